@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// Plain CommonJS that old Node can parse, so that `--version` loads nothing and an old Node gets a sentence.
+const [major, minor] = process.versions.node.split('.').map(Number)
+
+if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  process.stdout.write(`${require('../package.json').version}\n`)
+} else if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(`error: dgsh needs Node.js 20.19 or newer, and this is ${process.versions.node}\n`)
+  process.exitCode = 1
+} else {
+  require('../dist/main.cjs').main()
+}

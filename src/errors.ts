@@ -1,0 +1,96 @@
+/**
+ * The exit code of each kind of error, as the table in README.md promises. The keys are also the `code` of an
+ * error's JSON form, so they are part of the contract with scripts: add, never rename.
+ */
+export const EXIT_CODES = {
+  internal: 1,
+  failed: 1,
+  engine_missing: 1,
+  engine_failed: 1,
+  config_invalid: 1,
+  file_unusable: 1,
+  usage: 2,
+  input_required: 2,
+  no_api_key: 3,
+  api_key_refused: 3,
+  not_permitted: 3,
+  project_not_found: 4,
+  credential_not_found: 4,
+  unreachable: 5,
+  timeout: 5,
+  rate_limited: 5,
+  server_error: 5,
+  invalid_response: 5,
+  registry_unreachable: 5,
+  login_refused: 6,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+/** What kind of error it is; decides the exit code through {@link EXIT_CODES}. */
+export type ErrorCode = keyof typeof EXIT_CODES
+
+/** What an error may carry beside its message. */
+export interface ErrorDetails {
+  /** What the user can do next: one sentence, or several lines for a list to choose from. */
+  hint?: string | undefined
+  /** Deepgram's `request_id`, for a support ticket. */
+  requestId?: string | undefined
+}
+
+/**
+ * An error that the user is meant to read: one sentence without a full stop, no secret in it. It never carries
+ * the library's error it came from, because those hold request headers and argv.
+ */
+export class DgshError extends Error {
+  override readonly name = 'DgshError'
+  readonly hint: string | undefined
+  readonly requestId: string | undefined
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(message)
+    this.hint = details.hint
+    this.requestId = details.requestId
+  }
+}
+
+/** An error in how dgsh was called (exit 2). */
+export function usageError(message: string, hint?: string): DgshError {
+  return new DgshError('usage', message, { hint })
+}
+
+/** What is told of an error; the field names are those of its JSON form. */
+export interface ErrorReport {
+  code: ErrorCode
+  message: string
+  hint?: string
+  request_id?: string
+  exit_code: number
+}
+
+/**
+ * Turns anything thrown into what is told of it. An error that is not a {@link DgshError} is a bug: its own text
+ * is not shown, because it may hold anything, a request's headers included; `--debug` prints the stack, redacted.
+ */
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof DgshError) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.requestId === undefined ? {} : { request_id: error.requestId }),
+      exit_code: EXIT_CODES[error.code],
+    }
+  }
+  const kind = error instanceof Error ? error.constructor.name : typeof error
+  return {
+    code: 'internal',
+    message: `this is a bug in dgsh (${kind})`,
+    hint: 'please report it with the command and what --debug prints',
+    exit_code: EXIT_CODES.internal,
+  }
+}
