@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain CommonJS that old Node can parse, so that `--version` loads nothing and an old Node gets a sentence.
-const [major, minor] = process.versions.node.split('.').map(Number)
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
 if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   process.stdout.write(`${require('../package.json').version}\n`)
@@ -8,5 +8,6 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   process.stderr.write(`error: dgsh needs Node.js 20.19 or newer, and this is ${process.versions.node}\n`)
   process.exitCode = 1
 } else {
+  // @ts-expect-error: the build makes it.
   require('../dist/main.cjs').main()
 }

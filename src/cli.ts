@@ -1,0 +1,103 @@
+import { Command, CommanderError } from 'commander'
+import { version } from '../package.json'
+import { declareAuth } from './commands/auth/index.ts'
+import { declareConfig } from './commands/config/index.ts'
+import { declareCreds } from './commands/creds/index.ts'
+import type { Perform } from './commands/declare.ts'
+import { describe } from './commands/declare.ts'
+import { declareLogin, declareLogout } from './commands/login/index.ts'
+import { declareProjects } from './commands/projects/index.ts'
+import { declareSandbox } from './commands/sandbox/index.ts'
+import type { Context } from './context.ts'
+import { type DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
+import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
+import { renderError, renderErrorJson } from './ui/messages.ts'
+
+/** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  const state = { context, code: 0, help: '' }
+  const program = createProgram(state)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return state.code
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      context.stdout.write(state.help)
+      return 0
+    }
+    return fail(error instanceof CommanderError ? explainUsage(error) : error, state.context, argv)
+  }
+}
+
+interface State {
+  /** With the global options, once they are known. */
+  context: Context
+  code: number
+  help: string
+}
+
+function createProgram(state: State): Command {
+  const program = new Command('dgsh')
+  const perform: Perform = async (task) => {
+    state.context = state.context.withFlags(readGlobalFlags(program))
+    state.code = await task(state.context)
+  }
+  program.exitOverride().configureOutput({
+    writeOut: (text) => state.context.stdout.write(text),
+    // Help that was not asked for is kept back until it is known whether it is an error; an error's text comes later.
+    writeErr: (text) => {
+      state.help += text
+    },
+    getOutHelpWidth: () => Math.min(state.context.stdout.columns, 100),
+    getErrHelpWidth: () => Math.min(state.context.stdout.columns, 100),
+    outputError: () => {},
+  })
+  describe(program, {
+    summary: 'From a Deepgram API key to a running docker pull',
+    description:
+      "Lists the distribution credentials that open Deepgram's container registry, and logs docker, podman and friends in with them.",
+    examples: [
+      ['dgsh auth login', 'keep an API key and choose a project'],
+      ['dgsh creds list', 'show the credentials of the project'],
+      ['dgsh login', 'log docker in to quay.io with one of them'],
+    ],
+  })
+  program.version(version, '-V, --version', 'print the version')
+  addGlobalOptions(program)
+  for (const declare of [
+    declareAuth,
+    declareProjects,
+    declareCreds,
+    declareLogin,
+    declareLogout,
+    declareConfig,
+    declareSandbox,
+  ]) {
+    declare(program, perform)
+  }
+  return program
+}
+
+/** commander's sentences without their `error: ` prefix; its suggestion becomes the hint. */
+function explainUsage(error: CommanderError): DgshError {
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
+  return usageError(
+    message,
+    suggestion?.replace(/^\((.*)\)$/, '$1') ??
+      'dgsh --help shows the commands, dgsh <command> --help their options',
+  )
+}
+
+async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
+  const report = reportError(error)
+  const told = { ...report, message: context.redact(report.message) }
+  if (report.hint !== undefined) told.hint = context.redact(report.hint)
+  if (report.code === 'internal')
+    context.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const interrupted =
+    report.exit_code === EXIT_CODES.interrupted || report.exit_code === EXIT_CODES.terminated
+  if (wantsJson(argv)) context.stderr.write(renderErrorJson(told))
+  else if (!interrupted) context.stderr.write(renderError(told, await context.palette('stderr')))
+  return report.exit_code
+}

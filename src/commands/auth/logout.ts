@@ -1,0 +1,17 @@
+import type { Context } from '../../context.ts'
+import { apiKeyName } from '../../store/store.ts'
+
+/** `dgsh auth logout`: forgets the key of the profile, not its settings. Having had none is no error. */
+export async function run(context: Context): Promise<number> {
+  const { profile } = await context.settings()
+  const store = await context.store()
+  if (await store.delete(apiKeyName(profile.value))) {
+    context.stderr.write(
+      `The API key of profile ${profile.value} is forgotten. It still works: delete it in the Deepgram console if it should not.\n`,
+    )
+  } else {
+    context.note(`there was no API key kept for profile ${profile.value}`)
+  }
+  if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is still set')
+  return 0
+}

@@ -1,0 +1,25 @@
+import type { Context } from '../../context.ts'
+import { SETTINGS, type SettingKey } from '../../settings/keys.ts'
+import { resolveProfile } from '../../settings/settings.ts'
+
+/** A setting to keep, or, without a value, to remove. */
+export interface Change {
+  key: SettingKey
+  value: string | undefined
+}
+
+/** `dgsh config set` and `unset`: changes the profile; works when another setting of it is bad, so that it can be mended. */
+export async function run({ key, value }: Change, context: Context): Promise<number> {
+  const profile = resolveProfile(context.flags, context.env).value
+  const { parse, variable } = SETTINGS[key]
+  const kept = value === undefined ? undefined : String(parse(value, key))
+  await (await context.settingsFile()).changeProfile(profile, { [key]: kept })
+  context.stderr.write(
+    kept === undefined
+      ? `${key} is removed from profile ${profile}.\n`
+      : `${key} of profile ${profile} is now ${kept}.\n`,
+  )
+  if (variable !== undefined && context.env[variable])
+    context.note(`${variable} is set, and goes before the profile`)
+  return 0
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../../context.ts'
+import { SETTING_KEYS } from '../../settings/keys.ts'
+import { writeListing } from '../write.ts'
+
+/** `dgsh config list`: every setting as it is in use. */
+export async function run(context: Context): Promise<number> {
+  const settings = await context.settings()
+  const rows = SETTING_KEYS.map((key) => ({ key, ...settings[key] }))
+  type Row = (typeof rows)[number]
+  await writeListing<Row>(
+    context,
+    {
+      rows,
+      columns: [
+        { name: 'key', header: 'KEY', value: ({ key }) => key },
+        {
+          name: 'value',
+          header: 'VALUE',
+          value: ({ value }) => String(value ?? ''),
+          wrapsTo: 12,
+          paint: 'id',
+        },
+        { name: 'source', header: 'SOURCE', value: ({ source }) => source },
+        { name: 'origin', header: 'ORIGIN', value: ({ origin }) => origin, wrapsTo: 8, wide: true },
+      ],
+      id: ({ key }) => key,
+      data: ({ key, value, source, origin }) => ({ key, value: value ?? null, source, origin }),
+    },
+    '',
+  )
+  return 0
+}

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander'
+import { usageError } from '../../errors.ts'
+import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { declareLogin } from '../login/index.ts'
+import { parseDuration } from './age.ts'
+import { SORT_KEYS, type SortKey } from './filter.ts'
+
+/** `dgsh creds`. */
+export function declareCreds(parent: Command, perform: Perform): void {
+  const creds = declareNoun(parent, 'creds', {
+    summary: 'List, show and use distribution credentials',
+    examples: [['dgsh creds list', 'show the credentials of the project']],
+  })
+  declareList(creds, perform)
+  declareVerb(creds, 'show', {
+    summary: 'Show everything about one credential',
+    examples: [['dgsh creds show 1b4e28ba', 'the start of an id is enough']],
+  })
+    .argument('[credential]', 'an id, its first characters, or a username')
+    .action((credential?: string) =>
+      perform(async (context) => (await import('./show.ts')).run({ credential }, context)),
+    )
+  declareLogin(creds, perform)
+}
+
+/** The options of `creds list` as commander gives them. */
+interface ListFlags {
+  scope?: string[]
+  owner?: string
+  provider?: string
+  olderThan?: number
+  newerThan?: number
+  sort: SortKey
+  reverse?: boolean
+  limit?: number
+}
+
+function declareList(creds: Command, perform: Perform): void {
+  const duration = (option: string) => (text: string) => parseDuration(text, option)
+  declareVerb(creds, 'list', {
+    summary: 'List the credentials of a project',
+    examples: [
+      ['dgsh creds list --project 8f2a…', 'the credentials of a project'],
+      ['dgsh creds list -o wide --sort owner', 'with comments, tags and owners'],
+      ['dgsh creds list --older-than 90d -o id', 'ids of those to rotate, for scripts'],
+    ],
+  })
+    .option('--scope <scope>', 'only with this scope, such as api; several must all be there', collect)
+    .option('--owner <text>', "only of this owner: part of the address, or the member's id")
+    .option('--provider <name>', 'only of this provider')
+    .option('--older-than <age>', 'only older than this: 30m, 12h, 90d, 6w, 1y', duration('--older-than'))
+    .option('--newer-than <age>', 'only newer than this', duration('--newer-than'))
+    .addOption(
+      new Option('--sort <key>', 'newest first by created, else alphabetically')
+        .choices(SORT_KEYS)
+        .default('created'),
+    )
+    .option('--reverse', 'the other way round')
+    .option('--limit <number>', 'no more than this many', parseLimit)
+    .action(({ scope: scopes, reverse = false, ...flags }: ListFlags) =>
+      perform(async (context) => (await import('./list.ts')).run({ ...flags, scopes, reverse }, context)),
+    )
+}
+
+function collect(text: string, others: string[] = []): string[] {
+  return [...others, text]
+}
+
+function parseLimit(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw usageError(`--limit cannot be "${text}"`, 'give a whole number from 1')
+}

@@ -1,0 +1,19 @@
+import type { Context } from '../../context.ts'
+import { resolveProject } from '../projects/choices.ts'
+import { writeListing } from '../write.ts'
+import { credentialListing } from './columns.ts'
+import { type CredentialFilter, filterCredentials } from './filter.ts'
+
+/** `dgsh creds list`. */
+export async function run(filter: CredentialFilter, context: Context): Promise<number> {
+  const project = await resolveProject(context)
+  const all = await (await context.api()).listCredentials(project)
+  const rows = filterCredentials(all, filter, context.now())
+  await writeListing(context, credentialListing(rows, context.now()), noteOf(all.length))
+  return 0
+}
+
+function noteOf(all: number): string {
+  if (all > 0) return `none of the ${all} credentials passes the filter`
+  return 'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'
+}

@@ -1,0 +1,49 @@
+import type { Context } from '../../context.ts'
+import { type Credential, usernameOf } from '../../deepgram/credential.ts'
+import { DgshError } from '../../errors.ts'
+import { type Choosable, chooseOne, findByPrefix } from '../choose.ts'
+import { resolveProject } from '../projects/choices.ts'
+import { dayOf, scopesOf } from './columns.ts'
+
+const FULL_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The full id in an argument that is one, or a username with one; undefined for anything shorter. */
+export function fullIdOf(text: string | undefined): string | undefined {
+  const id = text === undefined ? '' : withoutPrefix(text)
+  return FULL_ID.test(id) ? id.toLowerCase() : undefined
+}
+
+/**
+ * Resolves `[credential]`: an id, the start of one, or a username; left out, the only credential, or the one picked.
+ * Asks the API for the list.
+ */
+export async function resolveCredential(text: string | undefined, context: Context): Promise<Credential> {
+  const project = await resolveProject(context)
+  const credentials = await (await context.api()).listCredentials(project)
+  if (text !== undefined) return findByPrefix(withoutPrefix(text), credentialChoices(credentials))
+  if (credentials.length === 0) {
+    throw new DgshError(
+      'credential_not_found',
+      `project ${project} has no credentials that this API key may see`,
+      {
+        hint: 'create one in the Deepgram console, under Self-Hosted',
+      },
+    )
+  }
+  return chooseOne(context, credentialChoices(credentials), 'name one')
+}
+
+function credentialChoices(credentials: readonly Credential[]): Choosable<Credential> {
+  return {
+    noun: 'credential',
+    items: credentials,
+    idOf: ({ id }) => id,
+    nameOf: (credential) =>
+      `${credential.id}  ${dayOf(credential)}  ${scopesOf(credential)}  ${credential.comment ?? ''}`.trimEnd(),
+  }
+}
+
+function withoutPrefix(text: string): string {
+  const prefix = usernameOf('')
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text
+}

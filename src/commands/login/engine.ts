@@ -1,0 +1,40 @@
+import type { Context } from '../../context.ts'
+import { DgshError } from '../../errors.ts'
+import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
+
+/** The engines that are looked for when none is named, in this order. */
+const PREFERRED: readonly EngineName[] = ['docker', 'podman']
+
+/** An engine and where its program is. */
+export interface Engine {
+  name: EngineName
+  path: string
+}
+
+/** The engine that was asked for, by option or config; else the first of docker and podman on PATH. */
+export async function pickEngine(asked: EngineName | undefined, context: Context): Promise<Engine> {
+  const wanted = asked ?? (await context.settings()).engine.value
+  const candidates = wanted === undefined ? PREFERRED : [wanted]
+  for (const name of candidates) {
+    const path = context.findEngine(name)
+    if (path !== undefined) return { name, path }
+  }
+  throw new DgshError(
+    'engine_missing',
+    `${candidates.join(' and ')} ${candidates.length === 1 ? 'is' : 'are'} not on PATH`,
+    {
+      hint:
+        hintAtOthers(candidates, context) ?? 'install docker or podman, or name another engine with --engine',
+    },
+  )
+}
+
+/** Tells of the other engines that are installed; undefined when there are none. */
+export function hintAtOthers(without: readonly EngineName[], context: Context): string | undefined {
+  const others = ENGINE_NAMES.filter(
+    (name) => !without.includes(name) && context.findEngine(name) !== undefined,
+  )
+  return others.length === 0
+    ? undefined
+    : `installed too: ${others.map((name) => `--engine ${name}`).join(', ')}`
+}

@@ -1,0 +1,41 @@
+import type { Context } from '../../context.ts'
+import { logoutArguments } from '../../engines/argv.ts'
+import { lastLine, wasNotLoggedIn } from '../../engines/outcome.ts'
+import { DgshError } from '../../errors.ts'
+import { parseRegistry } from '../../settings/keys.ts'
+import { safeText } from '../../ui/safe-text.ts'
+import type { EngineName } from '../../vocabulary.ts'
+import { hintAtOthers, pickEngine } from './engine.ts'
+
+/** The arguments and options of `dgsh logout`. */
+export interface LogoutOptions {
+  registry: string | undefined
+  engine: EngineName | undefined
+}
+
+/** `dgsh logout`: not having been logged in is no error. */
+export async function run(
+  { registry: named, engine: asked }: LogoutOptions,
+  context: Context,
+): Promise<number> {
+  const registry =
+    named === undefined ? (await context.settings()).registry.value : parseRegistry(named, 'the registry')
+  const engine = await pickEngine(asked, context)
+  const result = await context.exec({ file: engine.path, args: logoutArguments(engine.name, registry) })
+  if (wasNotLoggedIn(result.stdout + result.stderr)) {
+    context.note(`${engine.name} was not logged in to ${registry}`)
+    return 0
+  }
+  if (result.exitCode !== 0) {
+    const said = result.startError ?? lastLine(result.stderr)
+    throw new DgshError(
+      'engine_failed',
+      `${engine.name} could not log out of ${registry} (${safeText(said)})`,
+      {
+        hint: hintAtOthers([engine.name], context),
+      },
+    )
+  }
+  context.stderr.write(`Logged ${engine.name} out of ${registry}.\n`)
+  return 0
+}

@@ -1,0 +1,66 @@
+import type { Context } from '../../context.ts'
+import { DgshError, usageError } from '../../errors.ts'
+
+/** What is read from a person or from standard input, and never shown. */
+export interface Confidential {
+  /** The noun: `secret` or `API key`. */
+  noun: 'secret' | 'API key'
+  /** The option that reads it from standard input. */
+  option: '--secret-stdin' | '--key-stdin'
+  fromStdin: boolean
+}
+
+/** Throws `input_required` when a confidential value could be had neither from standard input nor by asking. */
+export function requireSource({ noun, option, fromStdin }: Confidential, context: Context): void {
+  if (fromStdin && context.stdin.isTTY) {
+    throw usageError(
+      `${option} would show the ${noun} on the terminal`,
+      `leave ${option} out: dgsh asks for it without showing it`,
+    )
+  }
+  if (fromStdin || context.canPrompt) return
+  throw new DgshError('input_required', `the ${noun} is missing, and dgsh may not ask for it`, {
+    hint: `pipe it in with ${option}`,
+  })
+}
+
+/** Reads a confidential value from its source, without the white space around it, and protects it. */
+export async function readConfidential(
+  confidential: Confidential,
+  message: string,
+  context: Context,
+): Promise<string> {
+  const text = confidential.fromStdin
+    ? await context.stdin.readAll()
+    : await (await context.prompt()).secret(message)
+  const value = text.trim()
+  context.protect(value)
+  if (value === '') throw usageError(`the ${confidential.noun} is empty`, undefined)
+  if (/\s/.test(value))
+    throw usageError(
+      `that is not a ${confidential.noun}: it has spaces or several lines`,
+      'copy it again, without anything around it',
+    )
+  return value
+}
+
+/**
+ * Refuses an API key in a secret's place. A key is 40 hexadecimal characters, a secret 64 characters (API reference
+ * and samples).
+ */
+export function refuseApiKey(secret: string, context: Context): void {
+  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== context.env.DEEPGRAM_API_KEY?.trim()) return
+  throw usageError(
+    "that is an API key, not a credential's secret",
+    'the secret has 64 characters and was shown once, when the credential was created',
+  )
+}
+
+/** Refuses a credential's secret in an API key's place. */
+export function refuseSecret(apiKey: string): void {
+  if (!/^[A-Z0-9]{64}$/.test(apiKey)) return
+  throw usageError(
+    "that is a credential's secret, not an API key",
+    'API keys are made in the Deepgram console, under Settings',
+  )
+}

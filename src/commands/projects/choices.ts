@@ -1,0 +1,34 @@
+import type { Context } from '../../context.ts'
+import type { Project } from '../../deepgram/project.ts'
+import { DgshError } from '../../errors.ts'
+import { safeText } from '../../ui/safe-text.ts'
+import { type Choosable, chooseOne } from '../choose.ts'
+
+/** Projects to choose from, shown as `id  name`. */
+export function projectChoices(projects: readonly Project[]): Choosable<Project> {
+  return {
+    noun: 'project',
+    items: projects,
+    idOf: ({ id }) => id,
+    nameOf: ({ id, name }) => safeText(`${id}  ${name}`),
+  }
+}
+
+/** The project in use: the setting; without one, the only project of the key, or the one picked on a terminal. */
+export async function resolveProject(context: Context): Promise<string> {
+  const { project } = await context.settings()
+  if (project.value !== undefined) return project.value
+  const projects = await (await context.api()).listProjects()
+  if (projects.length === 0) {
+    throw new DgshError('project_not_found', 'the API key sees no projects', {
+      hint: 'use a key of a project that has self-hosted access',
+    })
+  }
+  return (
+    await chooseOne(
+      context,
+      projectChoices(projects),
+      'name one with --project, or keep one with dgsh projects use',
+    )
+  ).id
+}

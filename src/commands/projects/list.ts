@@ -1,0 +1,25 @@
+import type { Context } from '../../context.ts'
+import type { Project } from '../../deepgram/project.ts'
+import type { Listing } from '../../ui/column.ts'
+import { writeListing } from '../write.ts'
+
+/** `dgsh projects list`. */
+export async function run(context: Context): Promise<number> {
+  const projects = await (await context.api()).listProjects()
+  const { project } = await context.settings()
+  await writeListing(context, listingOf(projects, project.value), 'the API key sees no projects')
+  return 0
+}
+
+function listingOf(projects: readonly Project[], current: string | undefined): Listing<Project> {
+  return {
+    rows: projects,
+    columns: [
+      { name: 'id', header: 'ID', value: ({ id }) => id, paint: 'id' },
+      { name: 'name', header: 'NAME', value: ({ name }) => name, wrapsTo: 12 },
+      { name: 'current', header: 'CURRENT', value: ({ id }) => (id === current ? '*' : '') },
+    ],
+    id: ({ id }) => id,
+    data: ({ id, name }) => ({ id, name, current: id === current }),
+  }
+}

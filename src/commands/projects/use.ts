@@ -1,0 +1,20 @@
+import type { Context } from '../../context.ts'
+import { chooseOne, findByPrefix } from '../choose.ts'
+import { projectChoices } from './choices.ts'
+
+/** The arguments of `dgsh projects use`. */
+export interface UseOptions {
+  /** An id or the start of one; left out: the only project, or a picker. */
+  id?: string | undefined
+}
+
+/** `dgsh projects use`: checks that the key may see the project, and remembers it in the profile. */
+export async function run({ id }: UseOptions, context: Context): Promise<number> {
+  const choices = projectChoices(await (await context.api()).listProjects())
+  const project = id === undefined ? await chooseOne(context, choices, 'name one') : findByPrefix(id, choices)
+  const { profile } = await context.settings()
+  await (await context.settingsFile()).changeProfile(profile.value, { project: project.id })
+  context.stderr.write(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.\n`)
+  if (context.env.DEEPGRAM_PROJECT_ID) context.note('DEEPGRAM_PROJECT_ID is set, and goes before the profile')
+  return 0
+}

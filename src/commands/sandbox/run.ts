@@ -1,0 +1,55 @@
+import { constants } from 'node:os'
+import type { Context } from '../../context.ts'
+import { DgshError } from '../../errors.ts'
+import { startSandbox } from '../../sandbox/sandbox.ts'
+
+/** The arguments of `dgsh sandbox`. */
+export interface SandboxRunOptions {
+  /** An argv; empty for none. */
+  command: readonly string[]
+}
+
+/** `dgsh sandbox`: the servers end with the command, or with the signal. */
+export async function run({ command }: SandboxRunOptions, context: Context): Promise<number> {
+  const sandbox = await startSandbox()
+  try {
+    const [file, ...args] = command
+    if (file !== undefined) return await runInside({ file, args, environment: sandbox.environment }, context)
+    context.stdout.write(exportLines(sandbox.environment))
+    context.stderr.write('The sandbox runs until you press Ctrl-C. Use these lines in another terminal.\n')
+    return await untilInterrupted(context.signal)
+  } finally {
+    await sandbox.close()
+  }
+}
+
+interface Inside {
+  file: string
+  args: readonly string[]
+  environment: Record<string, string>
+}
+
+/** Ends with the command's exit code; 128 and the signal's number when a signal ended it, as a shell has it. */
+async function runInside({ file, args, environment }: Inside, context: Context): Promise<number> {
+  const result = await context.exec({ file, args, env: environment, inherit: true })
+  if (result.startError !== undefined) {
+    throw new DgshError('failed', `${file} cannot be started (${result.startError})`, {
+      hint: 'check its name and PATH',
+    })
+  }
+  if (result.exitCode !== undefined) return result.exitCode
+  return 128 + (constants.signals[result.signal as NodeJS.Signals] ?? 0)
+}
+
+function untilInterrupted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason)
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+function exportLines(environment: Record<string, string>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('')
+}

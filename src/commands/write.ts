@@ -1,0 +1,44 @@
+import type { Context } from '../context.ts'
+import type { Listing } from '../ui/column.ts'
+import { renderData, renderListing } from '../ui/output.ts'
+import type { Palette } from '../ui/palette.ts'
+
+/** Writes a list to stdout in the asked-for format; for no rows, the note on stderr says why that may be. */
+export async function writeListing<Row>(
+  context: Context,
+  listing: Listing<Row>,
+  noteWhenEmpty: string,
+): Promise<void> {
+  const { output } = await context.settings()
+  const { stdout, flags } = context
+  const text = await renderListing(listing, {
+    format: output.value,
+    columns: flags.columns,
+    withHeader: flags.header !== false,
+    isTTY: stdout.isTTY,
+    width: stdout.columns,
+    palette: await context.palette('stdout'),
+  })
+  stdout.write(text)
+  if (listing.rows.length === 0) context.note(noteWhenEmpty)
+}
+
+/** One thing, in the forms it can be shown in. */
+export interface Item<Row> {
+  listing: Listing<Row>
+  row: Row
+  /** For people. */
+  details: (palette: Palette) => string
+}
+
+/** Writes one thing to stdout: described for people, as one object in JSON and YAML, as one line elsewhere. */
+export async function writeItem<Row>(context: Context, { listing, row, details }: Item<Row>): Promise<void> {
+  const { output } = await context.settings()
+  if (output.value === 'table' || output.value === 'wide') {
+    context.stdout.write(details(await context.palette('stdout')))
+  } else if (output.value === 'json' || output.value === 'yaml') {
+    context.stdout.write(await renderData(listing.data(row), output.value))
+  } else {
+    await writeListing(context, { ...listing, rows: [row] }, '')
+  }
+}

@@ -1,0 +1,127 @@
+import type { DeepgramApi } from './deepgram/api.ts'
+import type { EngineLookup } from './engines/find.ts'
+import type { ApiKey, Settings } from './settings/settings.ts'
+import type { SettingsFile } from './settings/settings-file.ts'
+import type { Store } from './store/store.ts'
+import type { Palette } from './ui/palette.ts'
+
+/** A stream that text is written to. */
+export interface OutputStream {
+  readonly isTTY: boolean
+  /** Width in columns; 80 where the terminal does not tell. */
+  readonly columns: number
+  write(text: string): void
+}
+
+/** Standard input. */
+export interface InputStream {
+  readonly isTTY: boolean
+  /** Everything up to the end of the stream, as UTF-8 text. */
+  readAll(): Promise<string>
+}
+
+/** The global options as they were given; what is missing was not given. */
+export interface GlobalFlags {
+  profile?: string
+  project?: string
+  apiUrl?: string
+  registry?: string
+  output?: string
+  /** Names of the columns wanted, comma-separated. */
+  columns?: string
+  /** False for `--no-header`. */
+  header?: boolean
+  /** False for `--no-input`. */
+  input?: boolean
+  /** False for `--no-color`. */
+  color?: boolean
+  timeout?: string
+  debug?: boolean
+}
+
+/** A program to run: an argv, never a shell line. */
+export interface ExecRequest {
+  file: string
+  args: readonly string[]
+  /** Given to the program's standard input; the one way in which a secret may reach it. */
+  input?: string
+  /** Added to the environment; the API key is not in the inherited part. */
+  env?: Readonly<Record<string, string>>
+  /** True: the program has the terminal, and nothing is captured. */
+  inherit?: boolean
+}
+
+/** How a program ended. */
+export interface ExecResult {
+  /** Its exit code; undefined when it never started or was ended by a signal. */
+  exitCode: number | undefined
+  /** The signal that ended it, e.g. `SIGINT`. */
+  signal: string | undefined
+  stdout: string
+  stderr: string
+  /** Why it could not be started, as errno name: `ENOENT`, `EACCES`, `ENOEXEC` … */
+  startError: string | undefined
+}
+
+/** One line of a picker. */
+export interface Choice<Value> {
+  name: string
+  value: Value
+}
+
+/** The questions dgsh may ask. All of them go to stderr and reject with `interrupted` on Ctrl-C. */
+export interface Prompt {
+  /** Asks for something that is never echoed. */
+  secret(message: string): Promise<string>
+  confirm(message: string): Promise<boolean>
+  select<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>
+}
+
+/** Where dgsh keeps its files; absolute paths of directories. */
+export interface Paths {
+  config: string
+  state: string
+}
+
+/**
+ * Everything that reaches a command from outside. What is cheap is a field; what may fail or loads a package is a
+ * function, and is made once.
+ */
+export interface Context {
+  readonly stdin: InputStream
+  readonly stdout: OutputStream
+  readonly stderr: OutputStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly flags: GlobalFlags
+  readonly paths: Paths
+  /** Aborted on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal
+  now(): Date
+  exec(request: ExecRequest): Promise<ExecResult>
+  /** The same with other global options. */
+  withFlags(flags: GlobalFlags): Context
+  /** True when a question may be asked: stdin and stderr are terminals and nothing forbids it. */
+  readonly canPrompt: boolean
+  prompt(): Promise<Prompt>
+  /** Finds an engine's program on PATH. */
+  readonly findEngine: EngineLookup
+  /** Marks a value as secret: {@link Context.redact} hides it from now on. */
+  protect(secret: string): void
+  /** The text with every protected value replaced. */
+  redact(text: string): string
+  /** Writes a line on stderr under `--debug`, redacted; else does nothing. */
+  debug(message: string): void
+  /** Writes `note: …` on stderr, safe for a terminal. */
+  note(message: string): void
+  /** The colours for a stream. */
+  palette(stream: 'stdout' | 'stderr'): Promise<Palette>
+  settingsFile(): Promise<SettingsFile>
+  settings(): Promise<Settings>
+  /** The API key in use and where it came from; undefined when there is none. */
+  apiKey(): Promise<ApiKey | undefined>
+  store(): Promise<Store>
+  /** The API with the key in use. Throws `no_api_key` when there is none. */
+  api(): Promise<DeepgramApi>
+  /** The API with a key that is not kept yet. */
+  apiWith(apiKey: string): Promise<DeepgramApi>
+}

@@ -1,0 +1,45 @@
+import { DgshError } from '../errors.ts'
+
+/** The TLS errors of Node that mean "I do not trust this certificate". */
+const TRUST_ERRORS = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS|ERR_SSL|EPROTO/
+
+/** What the name of an errno means for the user; `host` is put in front. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'cannot be found: the name does not resolve',
+  EAI_AGAIN: 'cannot be found: the name service does not answer',
+  ECONNREFUSED: 'refuses the connection',
+  ECONNRESET: 'closed the connection in the middle',
+  EPIPE: 'closed the connection in the middle',
+  ENETUNREACH: 'cannot be reached from this network',
+  EHOSTUNREACH: 'cannot be reached from this network',
+  ETIMEDOUT: 'does not answer',
+}
+
+/**
+ * The error for a request that got no answer, from the errno name and message of the failure. Only these two are
+ * looked at: the library's error holds the request with the API key.
+ */
+export function errorOfConnection(code: string, message: string, host: string): DgshError {
+  const proxyStatus = /^Bad response: (\d+)/.exec(message)?.[1]
+  if (proxyStatus !== undefined) {
+    return new DgshError(
+      'unreachable',
+      `the proxy does not let dgsh through to ${host} (status ${proxyStatus})`,
+      {
+        hint:
+          proxyStatus === '407'
+            ? 'put the user and password into HTTPS_PROXY'
+            : 'check HTTPS_PROXY and NO_PROXY',
+      },
+    )
+  }
+  if (TRUST_ERRORS.test(code)) {
+    return new DgshError('unreachable', `the TLS connection to ${host} is not to be trusted (${code})`, {
+      hint: "behind a proxy that inspects TLS, name its CA's file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE",
+    })
+  }
+  const reason = REASONS[code] ?? `cannot be reached${code === '' ? '' : ` (${code})`}`
+  return new DgshError('unreachable', `${host} ${reason}`, {
+    hint: 'check the network, HTTPS_PROXY and the API URL (dgsh config get api_url)',
+  })
+}

@@ -1,0 +1,91 @@
+import * as v from 'valibot'
+
+/** Who created a credential; what the caller may not see is undefined. */
+export interface Owner {
+  member_id: string | undefined
+  email: string | undefined
+}
+
+/** A set of distribution credentials, without its secret: the API shows that once, in the answer to create. */
+export interface Credential {
+  /** `distribution_credentials_id`, a UUID. */
+  id: string
+  /** `deepgram+<id>`, the registry's user name. */
+  username: string
+  /** `quay`, the only provider known. */
+  provider: string
+  /** Full scope names, e.g. `self-hosted:product:api`, each once, in the server's order. */
+  scopes: string[]
+  comment: string | undefined
+  tags: string[]
+  /** RFC 3339 with microseconds, UTC, as the server wrote it. */
+  created: string
+  owner: Owner
+}
+
+const text = v.nullish(v.string())
+
+const detailsSchema = v.object({
+  distribution_credentials_id: v.string(),
+  provider: v.string(),
+  comment: text,
+  scopes: v.nullish(v.array(v.string())),
+  tags: v.nullish(v.array(v.string())),
+  created: v.string(),
+})
+
+const memberSchema = v.nullish(v.object({ member_id: text, email: text }))
+
+const nestedSchema = v.object({ member: memberSchema, distribution_credentials: detailsSchema })
+
+const flatSchema = v.object({ member: memberSchema, ...detailsSchema.entries })
+
+/**
+ * One entry of the API's list, also the answer to show: nested `{member, distribution_credentials}`, or flat, as
+ * one documented example of the reference page has it.
+ */
+export const credentialSchema = v.pipe(
+  v.union([nestedSchema, flatSchema]),
+  v.transform((entry) =>
+    'distribution_credentials' in entry
+      ? normalise(entry.distribution_credentials, entry.member)
+      : normalise(entry, entry.member),
+  ),
+)
+
+/** The API's list. The array may be missing (OpenAPI marks it optional); there is no paging. */
+export const credentialListSchema = v.pipe(
+  v.object({ distribution_credentials: v.nullish(v.array(credentialSchema)) }),
+  v.transform((answer) => answer.distribution_credentials ?? []),
+)
+
+/** The registry's user name of a credential. */
+export function usernameOf(id: string): string {
+  return `deepgram+${id}`
+}
+
+/** The short form of a scope: `self-hosted:product:api` → `api`; an unknown one stays as it is. */
+export function shortScope(scope: string): string {
+  return scope.replace(/^(?:self-hosted|onprem):(?:product:)?/, '')
+}
+
+function normalise(
+  details: v.InferOutput<typeof detailsSchema>,
+  member: v.InferOutput<typeof memberSchema>,
+): Credential {
+  return {
+    id: details.distribution_credentials_id,
+    username: usernameOf(details.distribution_credentials_id),
+    provider: details.provider,
+    scopes: distinctScopes(details.scopes ?? []),
+    comment: details.comment ?? undefined,
+    tags: details.tags ?? [],
+    created: details.created,
+    owner: { member_id: member?.member_id ?? undefined, email: member?.email ?? undefined },
+  }
+}
+
+/** The server lists a scope twice, under its old prefix `onprem:` too (seen in the official Rust SDK). */
+function distinctScopes(scopes: readonly string[]): string[] {
+  return [...new Set(scopes.map((scope) => scope.replace(/^onprem:/, 'self-hosted:')))]
+}

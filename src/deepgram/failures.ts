@@ -1,0 +1,129 @@
+import { DgshError, type ErrorCode } from '../errors.ts'
+
+/** What was asked for, as far as an error may tell of it: no headers, no body. */
+export interface RequestSummary {
+  method: string
+  /** The path of the URL, without query. */
+  path: string
+  /** The host and port asked. */
+  host: string
+  projectId?: string | undefined
+  credentialId?: string | undefined
+}
+
+/** What an error answer of Deepgram says, from any of its three shapes. */
+export interface ErrorAnswer {
+  /** `err_code` or `category`; empty for bare text. */
+  code: string
+  message: string
+  requestId: string | undefined
+}
+
+/**
+ * Reads an error answer: `{err_code, err_msg, request_id}`, `{category, message, details, request_id}`, or bare
+ * text, of which only one short line that is not a web page is believed.
+ */
+export function readErrorAnswer(body: string): ErrorAnswer {
+  const fields = parseObject(body)
+  if (fields === undefined) {
+    const line = body.trim().split('\n', 1)[0] ?? ''
+    return { code: '', message: line.startsWith('<') ? '' : line.slice(0, 200), requestId: undefined }
+  }
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
+  return {
+    code: text('err_code') || text('category'),
+    message: text('err_msg') || text('message'),
+    requestId: text('request_id') || undefined,
+  }
+}
+
+/** The error for an answer that is not 2xx. */
+export function errorOfStatus(status: number, body: string, request: RequestSummary): DgshError {
+  const answer = readErrorAnswer(body)
+  const [code, message, hint] = explain(status, answer, request)
+  return new DgshError(code, message, { hint, requestId: answer.requestId })
+}
+
+type Explanation = [code: ErrorCode, message: string, hint: string]
+
+function explain(status: number, answer: ErrorAnswer, request: RequestSummary): Explanation {
+  if (status === 403 || (status === 401 && answer.code === 'INSUFFICIENT_PERMISSIONS')) {
+    return [
+      'not_permitted',
+      `this API key may not do that${inParentheses(answer.message)}`,
+      'use a key of a project owner, admin or member; a project without self-hosted access needs Deepgram support',
+    ]
+  }
+  if (status === 401) {
+    return [
+      'api_key_refused',
+      'Deepgram refuses the API key',
+      'check DEEPGRAM_API_KEY, or run dgsh auth login with a new key',
+    ]
+  }
+  if (status === 404) return explainNotFound(answer, request)
+  if (status === 429)
+    return [
+      'rate_limited',
+      'Deepgram answers that there were too many requests',
+      'wait a minute and try again',
+    ]
+  if (status >= 500) {
+    return [
+      'server_error',
+      `Deepgram failed with status ${status}${inParentheses(answer.message)}`,
+      'try again later; status.deepgram.com tells of outages',
+    ]
+  }
+  if (status >= 300 && status < 400) {
+    return [
+      'invalid_response',
+      `${request.host} redirects elsewhere (status ${status}), and the API does not`,
+      'check the API URL with dgsh config get api_url',
+    ]
+  }
+  return [
+    'failed',
+    `Deepgram refuses the request with status ${status}${inParentheses(answer.message)}`,
+    'run it again with --debug to see the request',
+  ]
+}
+
+function explainNotFound(answer: ErrorAnswer, request: RequestSummary): Explanation {
+  const { projectId, credentialId } = request
+  if (projectId === undefined) {
+    return [
+      'invalid_response',
+      `${request.host} does not serve Deepgram's management API`,
+      'regional hosts serve speech only: leave --api-url out, or use https://api.deepgram.com',
+    ]
+  }
+  if (answer.message.startsWith('UUID parsing failed')) {
+    return ['project_not_found', `"${projectId}" is not a project id`, 'dgsh projects list shows the ids']
+  }
+  if (credentialId !== undefined && answer.code !== 'PROJECT_NOT_FOUND') {
+    return [
+      'credential_not_found',
+      `there is no credential ${credentialId} in project ${projectId}`,
+      'dgsh creds list shows the ids',
+    ]
+  }
+  return [
+    'project_not_found',
+    `project ${projectId} does not exist, or the API key may not see it`,
+    'dgsh projects list shows the projects of this key',
+  ]
+}
+
+function inParentheses(message: string): string {
+  return message === '' ? '' : ` (${message})`
+}
+
+function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

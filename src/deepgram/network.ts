@@ -1,0 +1,58 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Agent } from 'node:https'
+import { rootCertificates } from 'node:tls'
+import { DgshError } from '../errors.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where Linux distributions keep the system's CA bundle; the list of Go's crypto/x509 (root_linux.go). */
+const SYSTEM_BUNDLES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/pki/tls/cacert.pem',
+  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+]
+
+/**
+ * The CAs to trust: Node's own and those of `NODE_EXTRA_CA_CERTS`, with those of `SSL_CERT_FILE` or else of the
+ * system's bundle, so that a company's CA that is installed on the machine just works. PEM texts, as TLS takes them.
+ * Throws `failed` when a file that the environment names cannot be read.
+ */
+export function trustedAuthorities(env: Environment): string[] {
+  const bundle = env.SSL_CERT_FILE || SYSTEM_BUNDLES.find((path) => existsSync(path))
+  const files = [env.NODE_EXTRA_CA_CERTS, bundle].filter((path) => path !== undefined && path !== '')
+  return [...rootCertificates, ...files.map((path) => readAuthorities(path as string))]
+}
+
+/**
+ * The agent that tunnels to an https URL through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` exempts
+ * its host; undefined for a direct connection. A proxy given without a scheme is an http one, as curl reads it.
+ */
+export async function proxyAgent(url: URL, env: Environment): Promise<Agent | undefined> {
+  const proxy = env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY
+  if (proxy === undefined || proxy === '') return undefined
+  const { getProxyForUrl } = await import('proxy-from-env')
+  if (getProxyForUrl(url.href) === '') return undefined
+  const { HttpsProxyAgent } = await import('hpagent')
+  return new HttpsProxyAgent({ proxy: parseProxy(proxy) })
+}
+
+function parseProxy(text: string): URL {
+  const address = text.includes('://') ? text : `http://${text}`
+  if (/^https?:/.test(address) && URL.canParse(address)) return new URL(address)
+  throw new DgshError('failed', 'HTTPS_PROXY is not the URL of an http or https proxy', {
+    hint: 'set it like http://proxy.example.com:3128; SOCKS proxies are not supported',
+  })
+}
+
+function readAuthorities(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new DgshError('failed', `the CA file ${path} cannot be read`, {
+      hint: 'check SSL_CERT_FILE and NODE_EXTRA_CA_CERTS',
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander'
+import type { GlobalFlags } from './context.ts'
+
+/** Declares the global options on the root command; commander takes them before and after the verb. */
+export function addGlobalOptions(program: Command): void {
+  const add = (flags: string, description: string) => program.addOption(new Option(flags, description))
+  add('--profile <name>', 'which profile (DGSH_PROFILE)')
+  add('--project <id>', 'which project (DEEPGRAM_PROJECT_ID)')
+  add('--api-url <url>', 'where the API is (DGSH_API_URL)')
+  add('--registry <host>', 'which registry (DGSH_REGISTRY)')
+  add('-o, --output <format>', 'table, wide, json, yaml, csv, tsv or id')
+  add('--json', 'the same as -o json')
+  add('-q, --quiet', 'ids only, the same as -o id')
+  add('--columns <names>', 'the columns of table, csv and tsv, comma-separated')
+  add('--no-header', 'leave the header of table, csv and tsv out')
+  add('--no-input', 'never ask (DGSH_NO_INPUT, CI)')
+  add('--no-color', 'no colour (NO_COLOR)')
+  add('--timeout <seconds>', 'for one call to an API or registry with its retries (DGSH_TIMEOUT)')
+  add('--debug', 'tell of each request and program on stderr, without secrets (DGSH_DEBUG)')
+}
+
+/** The global options as they were given. */
+export function readGlobalFlags(program: Command): GlobalFlags {
+  const { json, quiet, output, ...options } = program.opts<
+    GlobalFlags & { json?: boolean; quiet?: boolean }
+  >()
+  const format = output ?? (json === true ? 'json' : quiet === true ? 'id' : undefined)
+  return format === undefined ? options : { ...options, output: format }
+}
+
+/** True when the command line asks for JSON, also when it cannot be parsed: its error is told as JSON then. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  const own = end === -1 ? argv : argv.slice(0, end)
+  return own.some(
+    (word, index) =>
+      word === '--json' ||
+      /^(?:-o=?|--output=)json$/.test(word) ||
+      (word === 'json' && /^(?:-o|--output)$/.test(own[index - 1] ?? '')),
+  )
+}

@@ -1,0 +1,103 @@
+import { homedir } from 'node:os'
+import { version } from '../package.json'
+import { run } from './cli.ts'
+import type { ExecRequest, InputStream, OutputStream } from './context.ts'
+import { DgshError, EXIT_CODES, reportError } from './errors.ts'
+import { createContext } from './services.ts'
+import { resolvePaths } from './settings/paths.ts'
+
+/** How many programs have the terminal right now: Ctrl-C is theirs then, as it is under a shell. */
+let foreground = 0
+
+/**
+ * Runs dgsh as this process: builds the Context from it, ends it with the exit code, and ends quietly when the reader
+ * of its output has gone. The only place that touches `process`.
+ */
+export async function main(): Promise<void> {
+  const signal = watchSignals()
+  watchOutput(signal.abandon)
+  process.on('uncaughtException', endAsBug)
+  const { argv, env, platform, stdin, stderr, stdout } = process
+  const context = createContext({
+    stdin: inputStream(stdin),
+    stdout: outputStream(stdout),
+    stderr: outputStream(stderr),
+    env,
+    platform,
+    paths: resolvePaths({ env, platform, home: homedir() }),
+    version,
+    signal: signal.signal,
+    now: () => new Date(),
+    exec: (request) => execute(request, signal.signal),
+    openPrompt: async () =>
+      (await import('./ui/prompt.ts')).createPrompt({ input: stdin, output: stderr, signal: signal.signal }),
+  })
+  const code = await run(argv.slice(2), context)
+  process.exitCode = signal.abandoned() ? 0 : code
+}
+
+function watchSignals() {
+  const controller = new AbortController()
+  let abandoned = false
+  const interrupt = (code: 'interrupted' | 'terminated') => {
+    // A second signal means that the first did not help.
+    if (controller.signal.aborted) process.exit(EXIT_CODES[code])
+    controller.abort(new DgshError(code, code))
+  }
+  process.on('SIGINT', () => foreground === 0 && interrupt('interrupted'))
+  process.on('SIGTERM', () => interrupt('terminated'))
+  process.on('SIGHUP', () => interrupt('terminated'))
+  return {
+    signal: controller.signal,
+    abandon: () => {
+      abandoned = true
+      controller.abort(new DgshError('interrupted', 'interrupted'))
+    },
+    abandoned: () => abandoned,
+  }
+}
+
+/** `dgsh … | head -1`: nobody reads any more, so there is nothing left to do and nobody to tell. */
+function watchOutput(abandon: () => void): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') abandon()
+    else throw error
+  })
+  process.stderr.on('error', () => {})
+}
+
+function inputStream(stream: NodeJS.ReadStream): InputStream {
+  return {
+    isTTY: stream.isTTY === true,
+    async readAll() {
+      const chunks: Buffer[] = []
+      for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+      return Buffer.concat(chunks).toString('utf8')
+    },
+  }
+}
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns || 80
+    },
+    write: (text) => void stream.write(text),
+  }
+}
+
+async function execute(request: ExecRequest, signal: AbortSignal) {
+  const { runProgram } = await import('./exec.ts')
+  foreground += request.inherit === true ? 1 : 0
+  try {
+    return await runProgram(request, { env: process.env, signal })
+  } finally {
+    foreground -= request.inherit === true ? 1 : 0
+  }
+}
+
+function endAsBug(error: unknown): never {
+  process.stderr.write(`error: ${reportError(error).message}\n`)
+  process.exit(EXIT_CODES.internal)
+}

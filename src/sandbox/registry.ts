@@ -1,0 +1,106 @@
+import { type Context, Hono } from 'hono'
+import { limitBody } from './body-limit.ts'
+import { tagsOf } from './images.ts'
+import { grantAccess, identify } from './registry-login.ts'
+import type { SandboxState } from './state.ts'
+import type { Access, Tokens } from './token.ts'
+
+/** What the registry is made of. */
+export interface RegistryParts {
+  state: SandboxState
+  tokens: Tokens
+  /** Its own host and port, which is also the name of its service. */
+  host: string
+}
+
+const LARGEST_PAGE = 100
+const UNAUTHORIZED = 'access to the requested resource is not authorized'
+
+/**
+ * A registry that logs in and lists tags as Quay does (`endpoints/v2` of its source), over the same credentials as
+ * the management API. It holds no images.
+ */
+export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
+  const app = new Hono()
+  // Without this Hono prints the error on the console.
+  app.onError((_error, context) => refuse(context, 500, 'UNKNOWN', 'unknown error'))
+  app.notFound((context) => refuse(context, 404, 'NOT_FOUND', 'not found'))
+  app.use(limitBody())
+  app.use('/v2/*', async (context, next) => {
+    await next()
+    context.header('Docker-Distribution-Api-Version', 'registry/2.0')
+  })
+  app.on('GET', ['/v2', '/v2/'], async (context) => {
+    const access = await readBearer(context, tokens, host)
+    return access === undefined ? challenge(context, host) : context.text('true')
+  })
+  app.get('/v2/auth', (context) => answerLogin(context, { state, tokens, host }))
+  // docker asks by POST only with an identity token, which Quay does not know.
+  app.all('/v2/auth', (context) => refuse(context, 405, 'UNSUPPORTED', 'The operation is unsupported.'))
+  app.get('/v2/deepgram/:image/tags/list', async (context) => {
+    const repository = `deepgram/${context.req.param('image')}`
+    const access = await readBearer(context, tokens, host)
+    const pull = access?.some(({ name, actions }) => name === repository && actions.includes('pull'))
+    if (pull !== true) return challenge(context, host, { scope: `repository:${repository}:pull` })
+    return answerTags(context, repository)
+  })
+  return app
+}
+
+async function answerLogin(context: Context, { state, tokens, host }: RegistryParts): Promise<Response> {
+  const authorization = context.req.header('authorization')
+  const caller = identify(authorization, state)
+  if ('refused' in caller) return challenge(context, host, { message: caller.refused })
+  const scopes = (context.req.queries('scope') ?? []).filter((scope) => scope !== '')
+  if (authorization === undefined && scopes.length === 0) return challenge(context, host)
+  const access: Access[] = []
+  for (const scope of scopes) {
+    const granted = grantAccess(caller, scope)
+    if (granted === undefined) {
+      const message = `Unable to decode repository and actions: ${scope}`
+      return refuse(context, 400, 'INVALID_REQUEST', message)
+    }
+    access.push(granted)
+  }
+  const audience = context.req.query('service') ?? host
+  return context.json({ token: await tokens.issue({ subject: caller.subject, audience, access }) })
+}
+
+function answerTags(context: Context, repository: string): Response {
+  const asked = Number.parseInt(context.req.query('n') ?? '', 10)
+  const size = Number.isNaN(asked) ? LARGEST_PAGE : Math.min(Math.max(asked, 1), LARGEST_PAGE)
+  const last = context.req.query('last') ?? ''
+  const rest = tagsOf(repository).filter((tag) => tag > last)
+  const tags = rest.slice(0, size)
+  if (rest.length > tags.length) {
+    const query = new URLSearchParams({ n: String(size), last: tags.at(-1) ?? '' })
+    context.header('Link', `</v2/${repository}/tags/list?${query}>; rel="next"`)
+  }
+  return context.json({ name: repository, tags })
+}
+
+async function readBearer(context: Context, tokens: Tokens, host: string): Promise<Access[] | undefined> {
+  const [, token] = /^Bearer +(.+)$/i.exec(context.req.header('authorization') ?? '') ?? []
+  return token === undefined ? undefined : tokens.read(token, host)
+}
+
+/** 401 that says where a token can be had, and for which scope; every 401 of Quay does. */
+function challenge(
+  context: Context,
+  host: string,
+  { scope, message = UNAUTHORIZED }: { scope?: string; message?: string } = {},
+): Response {
+  const parts = [`realm="http://${host}/v2/auth"`, `service="${host}"`]
+  if (scope !== undefined) parts.push(`scope="${scope}"`)
+  context.header('WWW-Authenticate', `Bearer ${parts.join(',')}`)
+  return refuse(context, 401, 'UNAUTHORIZED', message)
+}
+
+function refuse(
+  context: Context,
+  status: 400 | 401 | 404 | 405 | 500,
+  code: string,
+  message: string,
+): Response {
+  return context.json({ errors: [{ code, message, detail: {} }] }, status)
+}

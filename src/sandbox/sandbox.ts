@@ -1,0 +1,71 @@
+import { createManagementApi } from './api.ts'
+import { serveOnLoopback } from './loopback-server.ts'
+import { createRegistry } from './registry.ts'
+import { API_KEY, PROJECTS } from './seed.ts'
+import { createState, secretOf } from './state.ts'
+import { createTokens, type TokenSigner } from './token.ts'
+
+/** What may be different from one sandbox to the next. */
+export interface SandboxOptions {
+  /** Signs the registry's tokens; left out, a fresh key that is made when the first token is asked for. */
+  tokenSigner?: TokenSigner
+  /** The time that new credentials are created at; left out, the clock. */
+  now?: () => Date
+}
+
+/** A practice Deepgram and registry that are up, and what a client needs to use them. */
+export interface Sandbox {
+  /** The management API's base URL, without a trailing slash. */
+  apiUrl: string
+  /** The registry's `host:port`; it speaks plain HTTP. */
+  registry: string
+  projectId: string
+  apiKey: string
+  /** The first credential, which holds `api` and `engine`. */
+  credentialId: string
+  /** The secret of the first credential. */
+  secret: string
+  /** The same as the variables that `dgsh sandbox` sets for its command. */
+  environment: Record<string, string>
+  /** Ends both servers at once, whatever connections are open. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a practice Deepgram management API and a practice registry in this process, on free ports of 127.0.0.1. All
+ * ids, keys and secrets are the same in each run; what is created or deleted is forgotten at the end.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const state = createState(options.now ?? (() => new Date()))
+  const tokens = createTokens(options.tokenSigner)
+  const { projectId, credentialId, secret } = firstCredential(state)
+  const api = await serveOnLoopback(() => createManagementApi(state, API_KEY))
+  const registry = await serveOnLoopback((host) => createRegistry({ state, tokens, host }))
+  const apiUrl = `http://${api.host}`
+  return {
+    apiUrl,
+    registry: registry.host,
+    projectId,
+    apiKey: API_KEY,
+    credentialId,
+    secret,
+    environment: {
+      DEEPGRAM_API_KEY: API_KEY,
+      DEEPGRAM_PROJECT_ID: projectId,
+      DGSH_API_URL: apiUrl,
+      DGSH_REGISTRY: registry.host,
+      DGSH_SANDBOX_CREDENTIAL: credentialId,
+      DGSH_SANDBOX_SECRET: secret,
+    },
+    async close() {
+      await Promise.all([api.close(), registry.close()])
+    },
+  }
+}
+
+function firstCredential(state: ReturnType<typeof createState>) {
+  const [project] = PROJECTS
+  const [credential] = project === undefined ? [] : state.list(project)
+  if (credential === undefined) throw new Error('the sandbox has no credential')
+  return { projectId: credential.projectId, credentialId: credential.id, secret: secretOf(credential) }
+}

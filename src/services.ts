@@ -1,0 +1,153 @@
+import type {
+  Context,
+  ExecRequest,
+  ExecResult,
+  GlobalFlags,
+  InputStream,
+  OutputStream,
+  Paths,
+  Prompt,
+} from './context.ts'
+import { createEngineLookup } from './engines/find.ts'
+import { DgshError, usageError } from './errors.ts'
+import type { ApiKey } from './settings/settings.ts'
+import { apiKeyName } from './store/store.ts'
+import { createPalette, decideColorLevel } from './ui/palette.ts'
+import { safeText } from './ui/safe-text.ts'
+
+/** What a process brings along; the tests bring their own. */
+export interface World {
+  stdin: InputStream
+  stdout: OutputStream
+  stderr: OutputStream
+  env: Readonly<Record<string, string | undefined>>
+  platform: NodeJS.Platform
+  paths: Paths
+  version: string
+  signal: AbortSignal
+  now: () => Date
+  exec: (request: ExecRequest) => Promise<ExecResult>
+  openPrompt: () => Promise<Prompt>
+}
+
+/** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
+export function createContext(world: World, flags: GlobalFlags = {}): Context {
+  const { env, paths, stdin, stderr, stdout, signal } = world
+  const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
+  const secrets = createRedactor()
+  const context: Context = {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    flags,
+    paths,
+    signal,
+    now: world.now,
+    withFlags: (others) => createContext(world, others),
+    exec: async (request) => {
+      context.debug(`runs ${[request.file, ...request.args].join(' ')}`)
+      const result = await world.exec(request)
+      if (signal.aborted) throw signal.reason
+      context.debug(`${request.file} ended with ${result.startError ?? result.signal ?? result.exitCode}`)
+      return result
+    },
+    canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
+    prompt: once(world.openPrompt),
+    findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
+    protect: secrets.protect,
+    redact: secrets.redact,
+    debug(message) {
+      if (flags.debug === true || isOn('DGSH_DEBUG'))
+        stderr.write(`debug: ${safeText(secrets.redact(message))}\n`)
+    },
+    note: (message) => stderr.write(`note: ${safeText(secrets.redact(message))}\n`),
+    palette: (name) =>
+      createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color })),
+    settingsFile: once(async () => {
+      const { openSettingsFile } = await import('./settings/settings-file.ts')
+      return openSettingsFile(paths.config)
+    }),
+    settings: once(async () => {
+      const { resolveProfile, resolveSettings } = await import('./settings/settings.ts')
+      const file = await context.settingsFile()
+      return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
+    }),
+    store: once(() => openStore(context)),
+    apiKey: once(() => findApiKey(context)),
+    api: once(async () => context.apiWith((await requireApiKey(context)).value)),
+    apiWith: (apiKey) => openApi(context, apiKey, world.version),
+  }
+  return context
+}
+
+async function openStore({ paths }: Context) {
+  const { createFileStore, entriesSchema } = await import('./store/file-store.ts')
+  const { openJsonFile } = await import('./settings/json-file.ts')
+  return createFileStore(openJsonFile({ directory: paths.state, name: 'store', schema: entriesSchema }))
+}
+
+async function openApi(context: Context, apiKey: string, version: string) {
+  context.protect(apiKey)
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw usageError(
+      'the API key holds characters that no key has',
+      'copy it again; it is one word of letters and digits',
+    )
+  }
+  const { api_url, timeout } = await context.settings()
+  const { createApi } = await import('./deepgram/api.ts')
+  return createApi({
+    baseUrl: api_url.value,
+    apiKey,
+    timeoutSeconds: timeout.value,
+    userAgent: `dgsh/${version}`,
+    env: context.env,
+    signal: context.signal,
+    debug: context.debug,
+  })
+}
+
+async function findApiKey(context: Context): Promise<ApiKey | undefined> {
+  const given = context.env.DEEPGRAM_API_KEY?.trim()
+  if (given !== undefined && given !== '') {
+    context.protect(given)
+    return { value: given, source: 'environment', origin: 'DEEPGRAM_API_KEY' }
+  }
+  const { profile } = await context.settings()
+  const store = await context.store()
+  context.debug(`looks for the API key of profile ${profile.value} in ${store.location}`)
+  const kept = await store.get(apiKeyName(profile.value))
+  if (kept === undefined) return undefined
+  context.protect(kept)
+  return { value: kept, source: 'store', origin: `${store.name} ${store.location}` }
+}
+
+async function requireApiKey(context: Context): Promise<ApiKey> {
+  const apiKey = await context.apiKey()
+  if (apiKey !== undefined) return apiKey
+  const { profile } = await context.settings()
+  throw new DgshError('no_api_key', `there is no API key for profile ${profile.value}`, {
+    hint: 'set DEEPGRAM_API_KEY, or run dgsh auth login',
+  })
+}
+
+/** Hides the values it was told of, the longest first, so that no part of one stays behind. */
+function createRedactor() {
+  const values = new Set<string>()
+  return {
+    protect: (value: string) => void (value !== '' && values.add(value)),
+    redact: (text: string) =>
+      [...values]
+        .sort((a, b) => b.length - a.length)
+        .reduce((left, value) => left.replaceAll(value, '[redacted]'), text),
+  }
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { DgshError } from '../errors.ts'
+
+/** A JSON file of ours: one object, readable by its owner only. */
+export interface JsonFile<Content> {
+  /** Its absolute path. */
+  readonly path: string
+  /** The content; that of an empty file when it does not exist. Throws `config_invalid`, and leaves the file alone. */
+  read(): Promise<Content>
+  /** Writes it by atomic replace, 0600, in a directory that is made 0700 when missing. Throws `file_unusable`. */
+  write(content: Content): Promise<void>
+}
+
+/** What the file must look like, and what it is called. */
+export interface JsonFileOptions<Content> {
+  directory: string
+  /** The file's name without `.json`. */
+  name: string
+  schema: v.GenericSchema<unknown, Content>
+}
+
+/** A file that `conf` reads and writes; conf is not loaded to read a file that does not exist. */
+export function openJsonFile<Content extends object>({
+  directory,
+  name,
+  schema,
+}: JsonFileOptions<Content>): JsonFile<Content> {
+  const path = join(directory, `${name}.json`)
+  return {
+    path,
+    async read() {
+      const found = existsSync(path)
+        ? await attempt(path, 'read', async () => (await openConf(directory, name)).store)
+        : {}
+      const result = v.safeParse(schema, found)
+      if (result.success) return result.output
+      throw invalid(path, 'does not look like a file of dgsh')
+    },
+    async write(content) {
+      await attempt(path, 'written', async () => {
+        mkdirSync(directory, { recursive: true, mode: 0o700 })
+        const conf = await openConf(directory, name)
+        conf.store = content as Record<string, unknown>
+      })
+    },
+  }
+}
+
+async function openConf(directory: string, configName: string) {
+  const { default: Conf } = await import('conf')
+  return new Conf<Record<string, unknown>>({
+    cwd: directory,
+    configName,
+    projectSuffix: '',
+    configFileMode: 0o600,
+  })
+}
+
+async function attempt<Value>(
+  path: string,
+  verb: 'read' | 'written',
+  action: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await action()
+  } catch (error) {
+    if (error instanceof SyntaxError) throw invalid(path, 'is not valid JSON')
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === undefined) throw error
+    throw new DgshError('file_unusable', `${path} cannot be ${verb} (${code})`, {
+      hint: 'check the permissions of the file and its directory, or choose another with DGSH_CONFIG_DIR and DGSH_STATE_DIR',
+    })
+  }
+}
+
+function invalid(path: string, problem: string): DgshError {
+  return new DgshError('config_invalid', `${path} ${problem}`, {
+    hint: 'mend it in an editor, or move it away to start anew',
+  })
+}

@@ -1,0 +1,117 @@
+import { type DgshError, usageError } from '../errors.ts'
+import { isLoopback } from '../loopback.ts'
+import {
+  ENGINE_NAMES,
+  type EngineName,
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  STORE_NAMES,
+  type StoreName,
+} from '../vocabulary.ts'
+
+/** What each config key holds once it is read and checked. */
+export interface SettingValues {
+  project: string | undefined
+  api_url: string
+  registry: string
+  engine: EngineName | undefined
+  store: StoreName | undefined
+  output: OutputFormat
+  /** Seconds. */
+  timeout: number
+}
+
+/** The name of a config key. */
+export type SettingKey = keyof SettingValues
+
+/** One config key: where else it may come from, what it is without any of them, and how its text is read. */
+export interface SettingDefinition<Value> {
+  /** The global option, as it is written. */
+  option?: string
+  /** The environment variable. */
+  variable?: string
+  fallback: Value
+  /** Reads the text. Throws a usage error whose message begins with `origin`. */
+  parse(text: string, origin: string): Value
+}
+
+/** All config keys, in the order in which they are listed. */
+export const SETTINGS: { readonly [Key in SettingKey]: SettingDefinition<SettingValues[Key]> } = {
+  project: { option: '--project', variable: 'DEEPGRAM_PROJECT_ID', fallback: undefined, parse: parseProject },
+  api_url: {
+    option: '--api-url',
+    variable: 'DGSH_API_URL',
+    fallback: 'https://api.deepgram.com',
+    parse: parseApiUrl,
+  },
+  registry: { option: '--registry', variable: 'DGSH_REGISTRY', fallback: 'quay.io', parse: parseRegistry },
+  engine: { fallback: undefined, parse: oneOf(ENGINE_NAMES) },
+  store: { fallback: undefined, parse: oneOf(STORE_NAMES) },
+  output: { option: '--output', fallback: 'table', parse: oneOf(OUTPUT_FORMATS) },
+  timeout: { option: '--timeout', variable: 'DGSH_TIMEOUT', fallback: 30, parse: parseTimeout },
+}
+
+/** The names of all config keys. */
+export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[]
+
+/** Checks the name of a registry: a host, with or without port. Throws a usage error. */
+export function parseRegistry(text: string, origin: string): string {
+  if (/^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(text))
+    return text.toLowerCase()
+  throw badValue(
+    origin,
+    text,
+    'name a host such as quay.io or registry.example.com:5000, without https:// and without a path',
+  )
+}
+
+/** Makes a parser that takes one of the names. */
+export function oneOf<const Name extends string>(
+  names: readonly Name[],
+): (text: string, origin: string) => Name {
+  return (text, origin) => {
+    const name = names.find((candidate) => candidate === text)
+    if (name === undefined) throw badValue(origin, text, `use one of: ${names.join(', ')}`)
+    return name
+  }
+}
+
+function parseProject(text: string, origin: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(text)) return text
+  throw badValue(
+    origin,
+    text,
+    'a project id looks like 123e4567-e89b-12d3-a456-426614174000; dgsh projects list shows them',
+  )
+}
+
+function parseApiUrl(text: string, origin: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw badValue(origin, text, 'give a URL such as https://api.deepgram.com')
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw usageError(
+      `${origin} may hold no user, password, query or fragment`,
+      'give a URL such as https://api.deepgram.com',
+    )
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw badValue(
+      origin,
+      text,
+      'plain http would show the API key to the network: it is for loopback only, use https',
+    )
+  }
+  return url.href.replace(/\/+$/, '')
+}
+
+function parseTimeout(text: string, origin: string): number {
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0
+  if (seconds > 0 && seconds <= 3600) return seconds
+  throw badValue(origin, text, 'give seconds, more than 0 and at most 3600')
+}
+
+function badValue(origin: string, text: string, hint: string): DgshError {
+  return usageError(`${origin} cannot be "${text}"`, hint)
+}

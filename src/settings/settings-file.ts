@@ -1,0 +1,43 @@
+import * as v from 'valibot'
+import { openJsonFile } from './json-file.ts'
+import { SETTINGS } from './keys.ts'
+import type { ProfileValues } from './settings.ts'
+
+/** The config file with its profiles. */
+export interface SettingsFile {
+  readonly path: string
+  /** The names of the profiles that the file has. */
+  profileNames(): Promise<string[]>
+  /** The values of a profile; none when the file has no such profile. */
+  readProfile(profile: string): Promise<ProfileValues>
+  /** Changes a profile: an undefined value removes the key, and a profile that gets empty goes. */
+  changeProfile(
+    profile: string,
+    changes: { readonly [Key in keyof ProfileValues]: string | undefined },
+  ): Promise<void>
+}
+
+const profileSchema = v.looseObject(v.entriesFromList(Object.keys(SETTINGS), v.optional(v.string())))
+
+const fileSchema = v.looseObject({ profiles: v.optional(v.record(v.string(), profileSchema), {}) })
+
+/** The config file of a directory. Keys it does not know survive a change. */
+export function openSettingsFile(directory: string): SettingsFile {
+  const file = openJsonFile({ directory, name: 'config', schema: fileSchema })
+  const profilesOf = async () => (await file.read()).profiles
+  const valuesOf = (profiles: Record<string, object>, profile: string) =>
+    Object.hasOwn(profiles, profile) ? profiles[profile] : {}
+  return {
+    path: file.path,
+    profileNames: async () => Object.keys(await profilesOf()),
+    readProfile: async (profile) => valuesOf(await profilesOf(), profile) as ProfileValues,
+    async changeProfile(profile, changes) {
+      const content = await file.read()
+      const values = Object.entries({ ...valuesOf(content.profiles, profile), ...changes })
+      const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined))
+      const { [profile]: _, ...others } = content.profiles
+      const profiles = Object.keys(kept).length === 0 ? others : { ...content.profiles, [profile]: kept }
+      await file.write({ ...content, profiles })
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import Table from 'cli-table3'
+import wrapAnsi from 'wrap-ansi'
+import type { Grid } from './column.ts'
+import type { Paint, Palette } from './palette.ts'
+import { displayWidth } from './width.ts'
+
+/** A table with the widths that its columns are to have. */
+export interface BorderedTable extends Grid {
+  /** Inner widths, without the space on either side. */
+  widths: readonly number[]
+  paints: readonly Paint[]
+  palette: Palette
+  withHeader: boolean
+}
+
+/** cli-table3 takes time quadratic in the rows of one table, so long lists are drawn in pieces. */
+const ROWS_A_PIECE = 100
+
+/** Border characters of a piece that goes on where another ended. */
+const CONTINUED = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' }
+/** Border characters of a piece that another follows: its last line is the rule between two rows. */
+const TO_BE_CONTINUED = { bottom: '─', 'bottom-mid': '┼', 'bottom-left': '├', 'bottom-right': '┤' }
+
+/** Draws a bordered, coloured table; cells wider than their column are wrapped. */
+export function renderBorderedTable(table: BorderedTable): string {
+  const pieces: string[] = []
+  for (let start = 0; start < table.cells.length || start === 0; start += ROWS_A_PIECE) {
+    pieces.push(renderPiece(table, start))
+  }
+  return `${pieces.join('\n')}\n`
+}
+
+function renderPiece(table: BorderedTable, start: number): string {
+  const { headers, cells, widths, paints, palette, withHeader } = table
+  const first = start === 0
+  const last = start + ROWS_A_PIECE >= cells.length
+  const piece = new Table({
+    head: first && withHeader ? headers.map((header) => palette.heading(header)) : [],
+    chars: { ...(first ? {} : CONTINUED), ...(last ? {} : TO_BE_CONTINUED) },
+    // cli-table3 would colour head and borders by itself, in a pipe too.
+    style: { head: [], border: [] },
+    colWidths: widths.map((width) => width + 2),
+  })
+  for (const row of cells.slice(start, start + ROWS_A_PIECE)) {
+    piece.push(row.map((cell, index) => paintCell(cell, widths[index] ?? 0, paints[index])))
+  }
+  return piece.toString()
+}
+
+function paintCell(cell: string, width: number, paint: Paint | undefined): string {
+  const lines = displayWidth(cell) <= width ? cell : wrapAnsi(cell, width, { hard: true })
+  return paint === undefined ? lines : lines.split('\n').map(paint).join('\n')
+}

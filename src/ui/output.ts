@@ -1,0 +1,74 @@
+import { usageError } from '../errors.ts'
+import type { OutputFormat } from '../vocabulary.ts'
+import type { Column, Listing } from './column.ts'
+import type { Palette } from './palette.ts'
+import { escapeUnsafe, hasUnsafe, safeText } from './safe-text.ts'
+import { renderTable } from './table.ts'
+
+/** How the asked-for data is to be written. */
+export interface View {
+  format: OutputFormat
+  /** The value of `--columns`. */
+  columns?: string | undefined
+  withHeader: boolean
+  isTTY: boolean
+  width: number
+  palette: Palette
+}
+
+/** A list in the asked-for format, ending with a line break; empty for a table of no rows. */
+export async function renderListing<Row>(listing: Listing<Row>, view: View): Promise<string> {
+  switch (view.format) {
+    case 'json':
+    case 'yaml':
+      return renderData(listing.rows.map(listing.data), view.format)
+    case 'id':
+      return listing.rows.map((row) => `${safeText(listing.id(row))}\n`).join('')
+    case 'csv':
+    case 'tsv':
+      return renderSeparated(listing, view)
+    default:
+      return renderTable(listing, chooseColumns(listing.columns, view), view)
+  }
+}
+
+/** Plain data as JSON or YAML, ending with a line break. What could steer a terminal is escaped, never dropped. */
+export async function renderData(data: unknown, format: 'json' | 'yaml'): Promise<string> {
+  const json = JSON.stringify(data, null, 2)
+  if (format === 'json') return `${escapeUnsafe(json)}\n`
+  const { stringify } = await import('yaml')
+  // Only a double-quoted text can hold escapes.
+  const escapes = hasUnsafe(json.replaceAll('\n', '')) || json.includes('\\u')
+  return escapeUnsafe(
+    stringify(data, {
+      lineWidth: 0,
+      ...(escapes ? { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } : {}),
+    }),
+  )
+}
+
+async function renderSeparated<Row>(listing: Listing<Row>, view: View): Promise<string> {
+  const columns = chooseColumns(listing.columns, view)
+  const rows = listing.rows.map((row) => columns.map((column) => safeText(column.value(row))))
+  const lines = view.withHeader ? [columns.map(({ name }) => name), ...rows] : rows
+  // safeText leaves no tab and no line break, so TSV needs no quoting.
+  if (view.format === 'tsv') return lines.map((line) => `${line.join('\t')}\n`).join('')
+  const { stringify } = await import('csv-stringify/sync')
+  return stringify(lines)
+}
+
+function chooseColumns<Row>(
+  columns: readonly Column<Row>[],
+  { columns: wanted, format }: View,
+): Column<Row>[] {
+  if (wanted === undefined) return columns.filter(({ wide }) => wide !== true || format !== 'table')
+  return wanted.split(',').map((text) => {
+    const name = text.trim().toLowerCase()
+    const column = columns.find((candidate) => candidate.name === name)
+    if (column !== undefined) return column
+    throw usageError(
+      `there is no column "${name}"`,
+      `the columns are: ${columns.map((candidate) => candidate.name).join(', ')}`,
+    )
+  })
+}

@@ -1,0 +1,17 @@
+/** The output formats, as `-o` takes them. */
+export const OUTPUT_FORMATS = ['table', 'wide', 'json', 'yaml', 'csv', 'tsv', 'id'] as const
+
+/** A value of `-o`. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
+
+/** The engines dgsh can log in. */
+export const ENGINE_NAMES = ['docker', 'podman', 'skopeo', 'buildah', 'helm'] as const
+
+/** A value of `--engine`. */
+export type EngineName = (typeof ENGINE_NAMES)[number]
+
+/** The stores that exist. */
+export const STORE_NAMES = ['file'] as const
+
+/** A value of `--store`. */
+export type StoreName = (typeof STORE_NAMES)[number]
