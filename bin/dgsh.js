@@ -8,6 +8,7 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   process.stderr.write(`error: dgsh needs Node.js 20.19 or newer, and this is ${process.versions.node}\n`)
   process.exitCode = 1
 } else {
-  // @ts-expect-error: the build makes it.
-  require('../dist/main.cjs').main()
+  // A variable, because the file exists only once it is built.
+  const program = '../dist/main.cjs'
+  require(program).main()
 }

@@ -132,11 +132,14 @@ async function requireApiKey(context: Context): Promise<ApiKey> {
   })
 }
 
+/** What is shorter is a mistyped word, not a key or secret; hiding it would only mangle the messages. */
+const SHORTEST_SECRET = 8
+
 /** Hides the values it was told of, the longest first, so that no part of one stays behind. */
 function createRedactor() {
   const values = new Set<string>()
   return {
-    protect: (value: string) => void (value !== '' && values.add(value)),
+    protect: (value: string) => void (value.length >= SHORTEST_SECRET && values.add(value)),
     redact: (text: string) =>
       [...values]
         .sort((a, b) => b.length - a.length)

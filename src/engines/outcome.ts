@@ -31,9 +31,13 @@ const SIGNS: readonly [FailureKind, RegExp][] = [
   ],
 ]
 
-/** Tells from an engine's stderr why its login failed. */
-export function classifyFailure(stderr: string): FailureKind {
-  return SIGNS.find(([, sign]) => sign.test(stderr))?.[0] ?? 'unknown'
+/**
+ * Tells from what an engine printed why its login failed: by its last line, and by the others only when that tells
+ * nothing. docker tries a loopback registry with TLS first and says so above the real reason.
+ */
+export function classifyFailure(text: string): FailureKind {
+  const kindOf = (part: string) => SIGNS.find(([, sign]) => sign.test(part))?.[0]
+  return kindOf(lastLine(text)) ?? kindOf(text) ?? 'unknown'
 }
 
 /** The last line that is not empty: where every engine puts its error. Empty when there is none. */

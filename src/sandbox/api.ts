@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { createdAnswer, credentialAnswer, projectAnswer } from './answers.ts'
 import { type ApiError, type ApiErrors, createApiErrors, malformedUuid } from './api-errors.ts'
-import { limitBody } from './body-limit.ts'
 import { readCreateRequest } from './create-request.ts'
 import { deriveUuid } from './derive.ts'
+import { readBody } from './request-body.ts'
 import { grantScopes } from './scopes.ts'
 import { PROJECTS, type Project } from './seed.ts'
 import type { SandboxState } from './state.ts'
@@ -25,7 +25,6 @@ export function createManagementApi(state: SandboxState, apiKey: string): Hono<E
   const app = new Hono<Env>()
   // Without this Hono prints the error on the console.
   app.onError((_error, context) => send(context, { status: 500, body: 'Internal Server Error' }))
-  app.use(limitBody())
   app.use('/v1/*', requireApiKey(apiKey, errors))
   app.use(`${PROJECT}/*`, requireProject(state, errors))
   app.use(`${CREDENTIALS}/*`, requireSelfHosted(errors))
@@ -40,7 +39,9 @@ function addCredentialRoutes(app: Hono<Env>, state: SandboxState, errors: ApiErr
     context.json({ distribution_credentials: state.list(context.var.project).map(credentialAnswer) }),
   )
   app.post(CREDENTIALS, async (context) => {
-    const request = readCreateRequest(await context.req.text())
+    const body = await readBody(context.req.raw)
+    if (body === undefined) return send(context, { status: 413, body: 'Payload Too Large' })
+    const request = readCreateRequest(body)
     if ('status' in request) return send(context, request)
     const grant = grantScopes(request.scopes)
     if ('refused' in grant) return send(context, errors.insufficientPermissions(grant.refused))

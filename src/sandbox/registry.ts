@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { limitBody } from './body-limit.ts'
 import { tagsOf } from './images.ts'
 import { grantAccess, identify } from './registry-login.ts'
 import type { SandboxState } from './state.ts'
@@ -25,7 +24,6 @@ export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
   // Without this Hono prints the error on the console.
   app.onError((_error, context) => refuse(context, 500, 'UNKNOWN', 'unknown error'))
   app.notFound((context) => refuse(context, 404, 'NOT_FOUND', 'not found'))
-  app.use(limitBody())
   app.use('/v2/*', async (context, next) => {
     await next()
     context.header('Docker-Distribution-Api-Version', 'registry/2.0')

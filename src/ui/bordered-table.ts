@@ -1,8 +1,7 @@
 import Table from 'cli-table3'
-import wrapAnsi from 'wrap-ansi'
 import type { Grid } from './column.ts'
 import type { Paint, Palette } from './palette.ts'
-import { displayWidth } from './width.ts'
+import { wrapText } from './wrap.ts'
 
 /** A table with the widths that its columns are to have. */
 export interface BorderedTable extends Grid {
@@ -42,12 +41,13 @@ function renderPiece(table: BorderedTable, start: number): string {
     colWidths: widths.map((width) => width + 2),
   })
   for (const row of cells.slice(start, start + ROWS_A_PIECE)) {
-    piece.push(row.map((cell, index) => paintCell(cell, widths[index] ?? 0, paints[index])))
+    piece.push(row.map((cell, index) => paintCell(cell, widths[index] ?? 0, paints[index] ?? palette.plain)))
   }
   return piece.toString()
 }
 
-function paintCell(cell: string, width: number, paint: Paint | undefined): string {
-  const lines = displayWidth(cell) <= width ? cell : wrapAnsi(cell, width, { hard: true })
-  return paint === undefined ? lines : lines.split('\n').map(paint).join('\n')
+function paintCell(cell: string, width: number, paint: Paint): string {
+  return wrapText(cell, width)
+    .map((line) => paint(line))
+    .join('\n')
 }

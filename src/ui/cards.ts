@@ -1,29 +1,36 @@
 import type { Grid } from './column.ts'
 import type { Paint, Palette } from './palette.ts'
 import { columnWidths, displayWidth, padTo } from './width.ts'
+import { wrapText } from './wrap.ts'
 
 /** What is to be drawn as cards. */
 export interface Cards extends Grid {
   paints: readonly Paint[]
+  /** Which columns may be wrapped. */
+  wraps: readonly boolean[]
   palette: Palette
   /** Of the terminal. */
   width: number
 }
 
+const GAP = '  '
+
 /**
- * One card per row, its fields below each other, for terminals too narrow for the table. A value that does not
- * fit beside its label goes on the next line; the terminal wraps what is wider than itself.
+ * One card per row, its fields below each other, for terminals too narrow for the table. A value that may not be
+ * wrapped and does not fit beside its label stands on the next line, whole.
  */
-export function renderCards({ headers, cells, paints, palette, width }: Cards): string {
+export function renderCards({ headers, cells, paints, wraps, palette, width }: Cards): string {
   const labelWidth = Math.max(...columnWidths(headers, []))
-  const field = (label: string, value: string, paint: Paint | undefined) => {
-    const painted = paint?.(value) ?? value
-    const beside = labelWidth + 2 + displayWidth(value) <= width
-    return beside
-      ? `${palette.heading(padTo(label, labelWidth))}  ${painted}\n`
-      : `${palette.heading(label)}\n${painted}\n`
+  const room = Math.max(1, width - labelWidth - GAP.length)
+  const field = (label: string, value: string, index: number) => {
+    const lines = wraps[index] === true ? wrapText(value, room) : [value]
+    const painted = lines.map((line) => (paints[index] ?? palette.plain)(line))
+    const [first = ''] = lines
+    if (displayWidth(first) > room) return `${palette.heading(label)}\n${painted.join('\n')}\n`
+    const indented = painted.join(`\n${' '.repeat(labelWidth)}${GAP}`)
+    return `${palette.heading(padTo(label, labelWidth))}${GAP}${indented}\n`
   }
   return cells
-    .map((row) => row.map((cell, index) => field(headers[index] ?? '', cell, paints[index])).join(''))
+    .map((row) => row.map((cell, index) => field(headers[index] ?? '', cell, index)).join(''))
     .join('\n')
 }

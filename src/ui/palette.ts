@@ -59,15 +59,16 @@ export async function createPalette(level: ColorLevel): Promise<Palette> {
   }
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level })
+  // One argument each: chalk would join whatever else `map` hands over.
   return {
     colored: true,
     plain,
-    heading: chalk.bold,
-    id: chalk.cyan,
-    faint: chalk.dim,
-    good: chalk.green,
-    caution: chalk.yellow,
-    bad: chalk.red,
+    heading: (text) => chalk.bold(text),
+    id: (text) => chalk.cyan(text),
+    faint: (text) => chalk.dim(text),
+    good: (text) => chalk.green(text),
+    caution: (text) => chalk.yellow(text),
+    bad: (text) => chalk.red(text),
   }
 }
 

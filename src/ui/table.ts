@@ -42,7 +42,13 @@ export async function renderTable<Row>(
     })
   }
   const { renderCards } = await import('./cards.ts')
-  return renderCards({ ...whole, paints, palette: style.palette, width: style.width })
+  return renderCards({
+    ...whole,
+    paints,
+    wraps: columns.map(({ wrapsTo }) => wrapsTo !== undefined),
+    palette: style.palette,
+    width: style.width,
+  })
 }
 
 function makeGrid<Row>(

@@ -26,7 +26,7 @@ function credentialColumns(now: Date): Column<Credential>[] {
   return [
     { name: 'id', header: 'ID', value: ({ id }) => id, paint: 'id' },
     { name: 'username', header: 'USERNAME', value: ({ username }) => username, short: () => 'deepgram+…' },
-    { name: 'scopes', header: 'SCOPES', value: scopesOf, wrapsTo: 8 },
+    { name: 'scopes', header: 'SCOPES', value: scopesOf, wrapsTo: 10 },
     { name: 'created', header: 'CREATED', value: ({ created }) => created, cell: dayOf, paint: 'faint' },
     { name: 'comment', header: 'COMMENT', value: ({ comment }) => comment ?? '', wrapsTo: 10, wide: true },
     { name: 'tags', header: 'TAGS', value: ({ tags }) => tags.join(', '), wrapsTo: 8, wide: true },

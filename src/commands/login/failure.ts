@@ -37,7 +37,7 @@ export function explainLoginFailure(result: ExecResult, login: FailedLogin, cont
 /** A shell's codes for "not found" and "cannot be run": a wrapper whose engine is gone. */
 function kindOf({ exitCode, stderr, stdout }: ExecResult): FailureKind | 'broken' {
   if (exitCode === 126 || exitCode === 127) return 'broken'
-  return classifyFailure(`${stderr}\n${stdout}`)
+  return classifyFailure(`${stdout}\n${stderr}`)
 }
 
 function explain(
