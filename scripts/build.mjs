@@ -23,7 +23,13 @@ await build({
   logLevel: 'error',
   plugins: [{ name: 'collect-packages', moduleParsed: ({ id }) => void collect(id) }],
 })
-writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), [...bundled].sort().map(licenceOf).join(`\n${'-'.repeat(78)}\n\n`))
+writeFileSync(
+  join(root, 'dist/THIRD-PARTY-LICENSES.txt'),
+  [...bundled]
+    .sort()
+    .map(licenceOf)
+    .join(`\n${'-'.repeat(78)}\n\n`),
+)
 
 /** Notes the directory of the package that a module belongs to. */
 function collect(/** @type {string} */ id) {

@@ -8,9 +8,9 @@ import { createTokens, type TokenSigner } from './token.ts'
 /** What may be different from one sandbox to the next. */
 export interface SandboxOptions {
   /** Signs the registry's tokens; left out, a fresh key that is made when the first token is asked for. */
-  tokenSigner?: TokenSigner
+  tokenSigner?: TokenSigner | undefined
   /** The time that new credentials are created at; left out, the clock. */
-  now?: () => Date
+  now?: (() => Date) | undefined
 }
 
 /** A practice Deepgram and registry that are up, and what a client needs to use them. */

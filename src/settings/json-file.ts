@@ -36,7 +36,8 @@ export function openJsonFile<Content extends object>({
         : {}
       const result = v.safeParse(schema, found)
       if (result.success) return result.output
-      throw invalid(path, 'does not look like a file of dgsh')
+      const place = v.getDotPath(result.issues[0])
+      throw invalid(path, `does not look like a file of dgsh${place === null ? '' : ` (at ${place})`}`)
     },
     async write(content) {
       await attempt(path, 'written', async () => {

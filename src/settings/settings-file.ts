@@ -17,7 +17,10 @@ export interface SettingsFile {
   ): Promise<void>
 }
 
-const profileSchema = v.looseObject(v.entriesFromList(Object.keys(SETTINGS), v.optional(v.string())))
+/** Whoever edits the file by hand may write 30 for "30". */
+const valueSchema = v.union([v.string(), v.pipe(v.number(), v.transform(String))])
+
+const profileSchema = v.looseObject(v.entriesFromList(Object.keys(SETTINGS), v.optional(valueSchema)))
 
 const fileSchema = v.looseObject({ profiles: v.optional(v.record(v.string(), profileSchema), {}) })
 

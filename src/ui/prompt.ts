@@ -18,7 +18,7 @@ const PAGE_SIZE = 12
 /** Makes the questions. */
 export function createPrompt(streams: PromptStreams): Prompt {
   return {
-    secret: (message) => answer(password({ message }, streams), streams.signal),
+    secret: (message) => answer(password({ message, toggleMask: false }, streams), streams.signal),
     confirm: (message) => answer(confirm({ message, default: false }, streams), streams.signal),
     select: (message, choices) =>
       answer(
