@@ -1,10 +1,11 @@
-import { type Got, got, HTTPError, RequestError } from 'got'
-import * as v from 'valibot'
+import { type Got, got, HTTPError, RequestError, type RetryFunction } from 'got'
+import type * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import { isLoopback } from '../loopback.ts'
+import { readAnswer } from './answer.ts'
 import { errorOfConnection } from './connection-failures.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
-import { proxyAgent, trustedAuthorities } from './network.ts'
+import { allAuthorities, namedAuthorities, proxyAgent, systemBundle } from './network.ts'
 
 /** What a client needs from outside. */
 export interface ClientOptions {
@@ -37,74 +38,100 @@ export interface Client {
 const RETRIES = 2
 const FIRST_RETRY_MS = 250
 
+/** OpenSSL's errors for a certificate whose issuer is not known. */
+const UNTRUSTED = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+])
+
 /** Makes the client. Nothing is sent before the first call. */
 export function createClient(options: ClientOptions): Client {
-  let session: Promise<Got> | undefined
+  let connection: Promise<Connection> | undefined
   return {
     async get({ path, schema, projectId, credentialId }) {
       const url = new URL(`${options.baseUrl}/${path.map(encodeURIComponent).join('/')}`)
-      const summary: RequestSummary = {
-        method: 'GET',
-        path: url.pathname,
-        host: url.host,
-        projectId,
-        credentialId,
-      }
-      session ??= openSession(url, options)
-      const body = await send(await session, url, summary, options)
-      return check(body, schema, summary)
+      const summary = { method: 'GET', path: url.pathname, host: url.host, projectId, credentialId }
+      connection ??= openConnection(url, options)
+      return readAnswer(await send(await connection, url, summary), schema, summary)
     },
   }
 }
 
-async function openSession(url: URL, options: ClientOptions): Promise<Got> {
+/** How the host is reached. */
+interface Connection {
+  options: ClientOptions
+  session: Got
+  /** Adds the system's CAs to those that are trusted; false when there are none to add. */
+  trustSystem(): boolean
+}
+
+async function openConnection(url: URL, options: ClientOptions): Promise<Connection> {
   // Plain http goes to loopback only, and there never through a proxy: the API key would leave the machine.
   const secure = url.protocol === 'https:'
   const agent = secure && !isLoopback(url.host) ? await proxyAgent(url, options.env) : undefined
-  return got.extend({
+  const named = secure ? namedAuthorities(options.env) : undefined
+  const base = got.extend({
     headers: {
       authorization: `Token ${options.apiKey}`,
       'user-agent': options.userAgent,
       accept: 'application/json',
     },
     followRedirect: false,
-    ...(secure ? { https: { certificateAuthority: trustedAuthorities(options.env) } } : {}),
     ...(agent === undefined ? {} : { agent: { https: agent } }),
   })
+  const trusting = (authorities: string[]) => base.extend({ https: { certificateAuthority: authorities } })
+  let system = named === undefined && secure ? systemBundle() : undefined
+  const connection: Connection = {
+    options,
+    session: named === undefined ? base : trusting(named),
+    trustSystem() {
+      if (system === undefined) return false
+      connection.session = trusting(allAuthorities(system, options.env))
+      system = undefined
+      return true
+    },
+  }
+  return connection
 }
 
-async function send(
-  session: Got,
-  url: URL,
-  summary: RequestSummary,
-  options: ClientOptions,
-): Promise<string> {
+async function send(connection: Connection, url: URL, summary: RequestSummary): Promise<string> {
+  const { options } = connection
+  const limit = options.timeoutSeconds * 1000
   const started = performance.now()
-  const timeout = AbortSignal.timeout(options.timeoutSeconds * 1000)
-  const remaining = () => options.timeoutSeconds * 1000 - (performance.now() - started)
+  const timeout = AbortSignal.timeout(limit)
   const label = `${summary.method} ${summary.host}${summary.path}`
-  try {
-    const response = await session.get(url, {
+  const elapsed = () => Math.round(performance.now() - started)
+  const request = async () => {
+    const { statusCode, body } = await connection.session.get(url, {
       signal: AbortSignal.any([options.signal, timeout]),
-      retry: {
-        limit: RETRIES,
-        calculateDelay: ({ attemptCount, computedValue, error }) => {
-          const wait =
-            error.response?.headers['retry-after'] === undefined
-              ? FIRST_RETRY_MS * 2 ** (attemptCount - 1)
-              : computedValue
-          return computedValue === 0 || wait > remaining() ? 0 : wait
-        },
-      },
+      retry: { limit: RETRIES, calculateDelay: (retry) => delayOf(retry, limit - elapsed()) },
       hooks: { beforeRetry: [(error, count) => options.debug(`${label}: ${error.code}, retry ${count}`)] },
     })
-    options.debug(
-      `${label}: ${response.statusCode}, ${response.body.length} characters, ${Math.round(performance.now() - started)} ms`,
-    )
-    return response.body
+    options.debug(`${label}: ${statusCode}, ${body.length} characters, ${elapsed()} ms`)
+    return body
+  }
+  try {
+    return await request().catch((error: unknown) => {
+      // The certificate is looked at before anything is sent, so that nothing is done twice.
+      if (error instanceof RequestError && UNTRUSTED.has(error.code) && connection.trustSystem())
+        return request()
+      throw error
+    })
   } catch (error) {
     throw explainFailure(error, { options, timeout, summary, label })
   }
+}
+
+/** How long to wait before a retry; 0 for none: what the server asks for, as far as the time allows. */
+function delayOf(
+  { attemptCount, computedValue, error }: Parameters<RetryFunction>[0],
+  remaining: number,
+): number {
+  const asked = error.response?.headers['retry-after'] !== undefined
+  const wait = asked ? computedValue : FIRST_RETRY_MS * 2 ** (attemptCount - 1)
+  return computedValue === 0 || wait > remaining ? 0 : wait
 }
 
 interface Failure {
@@ -135,38 +162,4 @@ function explainFailure(error: unknown, { options, timeout, summary, label }: Fa
     return errorOfConnection(error.code, error.message, summary.host)
   }
   return error
-}
-
-function check<Schema extends v.GenericSchema>(
-  body: string,
-  schema: Schema,
-  { host, path }: RequestSummary,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, parseJson(body, host), { abortEarly: true })
-  if (result.success) return result.output
-  const place = result.issues[0].path?.map((item) => item.key).join('.') ?? ''
-  throw new DgshError(
-    'invalid_response',
-    `${host} answered ${path} in a form that dgsh does not understand${place === '' ? '' : ` (at ${place})`}`,
-    {
-      hint: 'check the API URL; if it is right, a newer dgsh may be needed',
-    },
-  )
-}
-
-function parseJson(body: string, host: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    const page = body.trimStart().startsWith('<')
-    throw new DgshError(
-      'invalid_response',
-      `${host} answered ${page ? 'a web page' : 'something that is not complete JSON'} where JSON was due`,
-      {
-        hint: page
-          ? 'check the API URL, and whether a proxy or a sign-in page stands between'
-          : 'try again; if it stays so, report it to Deepgram',
-      },
-    )
-  }
 }

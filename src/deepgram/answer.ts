@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+import { DgshError } from '../errors.ts'
+import type { RequestSummary } from './failures.ts'
+
+/**
+ * An answer's body in the shape that it must have. Throws `invalid_response` for a web page, for what is not complete
+ * JSON, and for another shape, and names the place where it differs.
+ */
+export function readAnswer<Schema extends v.GenericSchema>(
+  body: string,
+  schema: Schema,
+  { host, path }: RequestSummary,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, parseJson(body, host), { abortEarly: true })
+  if (result.success) return result.output
+  const place = result.issues[0].path?.map((item) => item.key).join('.') ?? ''
+  throw new DgshError(
+    'invalid_response',
+    `${host} answered ${path} in a form that dgsh does not understand${place === '' ? '' : ` (at ${place})`}`,
+    {
+      hint: 'check the API URL; if it is right, a newer dgsh may be needed',
+    },
+  )
+}
+
+function parseJson(body: string, host: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    const page = body.trimStart().startsWith('<')
+    throw new DgshError(
+      'invalid_response',
+      `${host} answered ${page ? 'a web page' : 'something that is not complete JSON'} where JSON was due`,
+      {
+        hint: page
+          ? 'check the API URL, and whether a proxy or a sign-in page stands between'
+          : 'try again; if it stays so, report it to Deepgram',
+      },
+    )
+  }
+}
