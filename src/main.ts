@@ -14,8 +14,9 @@ let foreground = 0
  * of its output has gone. The only place that touches `process`.
  */
 export async function main(): Promise<void> {
-  const signal = watchSignals()
-  watchOutput(signal.abandon)
+  const controller = watchSignals()
+  const outputCode = watchOutput(controller)
+  const { signal } = controller
   process.on('uncaughtException', endAsBug)
   const { argv, env, platform, stdin, stderr, stdout } = process
   const context = createContext({
@@ -26,19 +27,19 @@ export async function main(): Promise<void> {
     platform,
     paths: resolvePaths({ env, platform, home: homedir() }),
     version,
-    signal: signal.signal,
+    signal,
     now: () => new Date(),
-    exec: (request) => execute(request, signal.signal),
+    exec: (request) => execute(request, signal),
     openPrompt: async () =>
-      (await import('./ui/prompt.ts')).createPrompt({ input: stdin, output: stderr, signal: signal.signal }),
+      (await import('./ui/prompt.ts')).createPrompt({ input: stdin, output: stderr, signal }),
   })
   const code = await run(argv.slice(2), context)
-  process.exitCode = signal.abandoned() ? 0 : code
+  process.exitCode = outputCode() ?? code
 }
 
-function watchSignals() {
+/** Aborts on SIGINT, SIGTERM and SIGHUP. */
+function watchSignals(): AbortController {
   const controller = new AbortController()
-  let abandoned = false
   const interrupt = (code: 'interrupted' | 'terminated') => {
     // A second signal means that the first did not help.
     if (controller.signal.aborted) process.exit(EXIT_CODES[code])
@@ -47,23 +48,24 @@ function watchSignals() {
   process.on('SIGINT', () => foreground === 0 && interrupt('interrupted'))
   process.on('SIGTERM', () => interrupt('terminated'))
   process.on('SIGHUP', () => interrupt('terminated'))
-  return {
-    signal: controller.signal,
-    abandon: () => {
-      abandoned = true
-      controller.abort(new DgshError('interrupted', 'interrupted'))
-    },
-    abandoned: () => abandoned,
-  }
+  return controller
 }
 
-/** `dgsh … | head -1`: nobody reads any more, so there is nothing left to do and nobody to tell. */
-function watchOutput(abandon: () => void): void {
+/**
+ * Aborts when stdout cannot be written. With `dgsh … | head -1` nobody reads any more: nothing is left to do, and that
+ * is no error. Gives the exit code that this decides, if it happened.
+ */
+function watchOutput(controller: AbortController): () => number | undefined {
+  let code: number | undefined
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') abandon()
-    else throw error
+    if (code !== undefined) return
+    code = error.code === 'EPIPE' ? 0 : EXIT_CODES.file_unusable
+    if (code !== 0) process.stderr.write(`error: the output cannot be written (${error.code})\n`)
+    process.exitCode = code
+    controller.abort(new DgshError('interrupted', 'interrupted'))
   })
   process.stderr.on('error', () => {})
+  return () => code
 }
 
 function inputStream(stream: NodeJS.ReadStream): InputStream {

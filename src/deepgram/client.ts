@@ -110,6 +110,8 @@ async function send(connection: Connection, url: URL, summary: RequestSummary): 
       hooks: { beforeRetry: [(error, count) => options.debug(`${label}: ${error.code}, retry ${count}`)] },
     })
     options.debug(`${label}: ${statusCode}, ${body.length} characters, ${elapsed()} ms`)
+    // Redirects are not followed, and for got they are no error then.
+    if (statusCode >= 300) throw errorOfStatus(statusCode, body, summary)
     return body
   }
   try {
@@ -145,13 +147,9 @@ function explainFailure(error: unknown, { options, timeout, summary, label }: Fa
   if (options.signal.aborted) return options.signal.reason
   if (timeout.aborted) {
     options.debug(`${label}: timed out`)
-    return new DgshError(
-      'timeout',
-      `${summary.host} did not answer within ${options.timeoutSeconds} seconds`,
-      {
-        hint: 'check the network, or allow more with --timeout',
-      },
-    )
+    return new DgshError('timeout', `${summary.host} did not answer within ${options.timeoutSeconds} s`, {
+      hint: 'check the network, or allow more with --timeout',
+    })
   }
   if (error instanceof HTTPError) {
     options.debug(`${label}: ${error.response.statusCode}`)

@@ -36,22 +36,21 @@ const detailsSchema = v.object({
 
 const memberSchema = v.nullish(v.object({ member_id: text, email: text }))
 
-const nestedSchema = v.object({ member: memberSchema, distribution_credentials: detailsSchema })
+const nestedSchema = v.pipe(
+  v.object({ member: memberSchema, distribution_credentials: detailsSchema }),
+  v.transform((entry) => normalise(entry.distribution_credentials, entry.member)),
+)
 
-const flatSchema = v.object({ member: memberSchema, ...detailsSchema.entries })
+const flatSchema = v.pipe(
+  v.object({ member: memberSchema, ...detailsSchema.entries }),
+  v.transform((entry) => normalise(entry, entry.member)),
+)
 
 /**
  * One entry of the API's list, also the answer to show: nested `{member, distribution_credentials}`, or flat, as
  * one documented example of the reference page has it.
  */
-export const credentialSchema = v.pipe(
-  v.union([nestedSchema, flatSchema]),
-  v.transform((entry) =>
-    'distribution_credentials' in entry
-      ? normalise(entry.distribution_credentials, entry.member)
-      : normalise(entry, entry.member),
-  ),
-)
+export const credentialSchema = v.lazy((entry) => (isNested(entry) ? nestedSchema : flatSchema))
 
 /** The API's list. The array may be missing (OpenAPI marks it optional); there is no paging. */
 export const credentialListSchema = v.pipe(
@@ -67,6 +66,10 @@ export function usernameOf(id: string): string {
 /** The short form of a scope: `self-hosted:product:api` → `api`; an unknown one stays as it is. */
 export function shortScope(scope: string): string {
   return scope.replace(/^(?:self-hosted|onprem):(?:product:)?/, '')
+}
+
+function isNested(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'distribution_credentials' in entry
 }
 
 function normalise(

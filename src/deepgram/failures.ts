@@ -72,7 +72,7 @@ function explain(status: number, answer: ErrorAnswer, request: RequestSummary): 
     return [
       'server_error',
       `Deepgram failed with status ${status}${inParentheses(answer.message)}`,
-      'try again later; status.deepgram.com tells of outages',
+      'try again later',
     ]
   }
   if (status >= 300 && status < 400) {

@@ -21,7 +21,7 @@ export async function pickEngine(asked: EngineName | undefined, context: Context
   }
   throw new DgshError(
     'engine_missing',
-    `${candidates.join(' and ')} ${candidates.length === 1 ? 'is' : 'are'} not on PATH`,
+    wanted === undefined ? 'neither docker nor podman is on PATH' : `${wanted} is not on PATH`,
     {
       hint:
         hintAtOthers(candidates, context) ?? 'install docker or podman, or name another engine with --engine',
