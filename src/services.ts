@@ -81,10 +81,13 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
   return context
 }
 
-async function openStore({ paths }: Context) {
+async function openStore({ paths, debug }: Context) {
   const { createFileStore, entriesSchema } = await import('./store/file-store.ts')
   const { openJsonFile } = await import('./settings/json-file.ts')
-  return createFileStore(openJsonFile({ directory: paths.state, name: 'store', schema: entriesSchema }))
+  return createFileStore(
+    openJsonFile({ directory: paths.state, name: 'store', schema: entriesSchema }),
+    debug,
+  )
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {
@@ -116,7 +119,6 @@ async function findApiKey(context: Context): Promise<ApiKey | undefined> {
   }
   const { profile } = await context.settings()
   const store = await context.store()
-  context.debug(`looks for the API key of profile ${profile.value} in ${store.location}`)
   const kept = await store.get(apiKeyName(profile.value))
   if (kept === undefined) return undefined
   context.protect(kept)

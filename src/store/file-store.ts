@@ -14,21 +14,27 @@ type Entries = Record<string, string>
 export const entriesSchema = v.record(v.string(), v.string())
 
 /** The store that keeps its entries unencrypted in a file; only ever the user's explicit choice. */
-export function createFileStore(file: EntriesFile): Store {
+export function createFileStore(file: EntriesFile, debug: (message: string) => void): Store {
+  const tell = (what: string, name: string) => debug(`store file: ${what} ${name} in ${file.path}`)
   return {
     name: 'file',
     location: file.path,
     async get(name) {
       const entries = await file.read()
-      return Object.hasOwn(entries, name) ? entries[name] : undefined
+      const found = Object.hasOwn(entries, name)
+      tell(found ? 'found' : 'no', name)
+      return found ? entries[name] : undefined
     },
     async set(name, value) {
       await file.write({ ...(await file.read()), [name]: value })
+      tell('wrote', name)
     },
     async delete(name) {
       const { [name]: removed, ...others } = await file.read()
-      if (removed !== undefined) await file.write(others)
-      return removed !== undefined
+      if (removed === undefined) return false
+      await file.write(others)
+      tell('deleted', name)
+      return true
     },
   }
 }
