@@ -11,11 +11,13 @@ export interface LoginRequest {
 
 /**
  * The arguments of an engine's login, without the program's name. Both flags always: without `--username` docker
- * does not fall back to a stored login but asks (docker/cli, cli/command/registry).
+ * does not fall back to a stored login but asks (docker/cli, cli/command/registry). The registry comes last but for
+ * docker: buildah takes no option after it (seen with buildah 1.28).
  */
 export function loginArguments({ engine, registry, username, tlsVerify }: LoginRequest): string[] {
-  const login = [...verb(engine, 'login'), registry, '--username', username, '--password-stdin']
-  return tlsVerify ? login : [...login, ...withoutTls(engine)]
+  const options = ['--username', username, '--password-stdin', ...(tlsVerify ? [] : withoutTls(engine))]
+  const operands = engine === 'docker' ? [registry, ...options] : [...options, registry]
+  return [...verb(engine, 'login'), ...operands]
 }
 
 /** The arguments of an engine's logout. */

@@ -14,7 +14,11 @@ export type FailureKind =
  * containers/image, and the registries' own answers, which docker passes on.
  */
 const SIGNS: readonly [FailureKind, RegExp][] = [
-  ['proxy', /proxy authentication required|proxyconnect|\b407\b|proxy error/i],
+  [
+    'proxy',
+    // A bare reason phrase after the URL is Go's net/http telling of a proxy that refused the tunnel.
+    /proxy authentication required|proxyconnect|\b407\b|proxy error|": (?:Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout|Method Not Allowed)$/im,
+  ],
   [
     'broken-store',
     /error storing credentials|error saving credentials|storing credentials|error getting credentials|executable file not found|docker-credential-|credential helper|storing (?:the )?login|saving credentials to|writing auth/i,

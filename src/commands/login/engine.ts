@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { dockerConfigPath, isBrokenJson } from '../../engines/docker-config.ts'
 import { DgshError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
 
@@ -27,6 +28,15 @@ export async function pickEngine(asked: EngineName | undefined, context: Context
         hintAtOthers(candidates, context) ?? 'install docker or podman, or name another engine with --engine',
     },
   )
+}
+
+/** Throws when docker's config file is not JSON: docker would replace it, and what is in it would be lost. */
+export function requireSoundConfig({ name }: Engine, { env }: Context): void {
+  const path = name === 'docker' ? dockerConfigPath(env) : undefined
+  if (path === undefined || !isBrokenJson(path)) return
+  throw new DgshError('config_invalid', `${path} is not valid JSON, and docker would replace it`, {
+    hint: 'mend it in an editor, or move it away',
+  })
 }
 
 /** Tells of the other engines that are installed; undefined when there are none. */

@@ -7,7 +7,7 @@ import { isLoopback } from '../../loopback.ts'
 import { renderData } from '../../ui/output.ts'
 import type { EngineName } from '../../vocabulary.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
-import { pickEngine } from './engine.ts'
+import { pickEngine, requireSoundConfig } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 import { type Confidential, readConfidential, refuseApiKey, requireSource } from './secret.ts'
 
@@ -32,6 +32,7 @@ export async function run(
     )
   }
   const engine = await pickEngine(asked, context)
+  requireSoundConfig(engine, context)
   const source: Confidential = { noun: 'secret', option: '--secret-stdin', fromStdin: secretStdin }
   requireSource(source, context)
   const piped = secretStdin ? await readSecret(source, '', context) : undefined

@@ -5,7 +5,7 @@ import { DgshError } from '../../errors.ts'
 import { parseRegistry } from '../../settings/keys.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { hintAtOthers, pickEngine } from './engine.ts'
+import { hintAtOthers, pickEngine, requireSoundConfig } from './engine.ts'
 
 /** The arguments and options of `dgsh logout`. */
 export interface LogoutOptions {
@@ -21,6 +21,7 @@ export async function run(
   const registry =
     named === undefined ? (await context.settings()).registry.value : parseRegistry(named, 'the registry')
   const engine = await pickEngine(asked, context)
+  requireSoundConfig(engine, context)
   const result = await context.exec({ file: engine.path, args: logoutArguments(engine.name, registry) })
   if (wasNotLoggedIn(result.stdout + result.stderr)) {
     context.note(`${engine.name} was not logged in to ${registry}`)

@@ -35,7 +35,7 @@ export async function readConfidential(
     : await (await context.prompt()).secret(message)
   const value = text.trim()
   context.protect(value)
-  if (value === '') throw usageError(`the ${confidential.noun} is empty`, undefined)
+  if (value === '') throw usageError(`the ${confidential.noun} is empty`, 'nothing was sent; try again')
   if (/\s/.test(value))
     throw usageError(
       `that is not a ${confidential.noun}: it has spaces or several lines`,
