@@ -49,6 +49,8 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
       context.debug(`runs ${[request.file, ...request.args].join(' ')}`)
       const result = await world.exec(request)
       if (signal.aborted) throw signal.reason
+      // Ctrl-C goes to the program and to dgsh at once, and the program's end may be noticed first.
+      if (result.signal === 'SIGINT') throw new DgshError('interrupted', 'interrupted')
       context.debug(`${request.file} ended with ${result.startError ?? result.signal ?? result.exitCode}`)
       return result
     },
@@ -129,8 +131,13 @@ async function requireApiKey(context: Context): Promise<ApiKey> {
   const apiKey = await context.apiKey()
   if (apiKey !== undefined) return apiKey
   const { profile } = await context.settings()
+  const others = (await (await context.settingsFile()).profileNames()).filter(
+    (name) => name !== profile.value,
+  )
+  const known =
+    profile.source === 'default' || others.length === 0 ? '' : `; other profiles: ${others.join(', ')}`
   throw new DgshError('no_api_key', `there is no API key for profile ${profile.value}`, {
-    hint: 'set DEEPGRAM_API_KEY, or run dgsh auth login',
+    hint: `set DEEPGRAM_API_KEY, or run dgsh auth login${known}`,
   })
 }
 

@@ -2,6 +2,14 @@ import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import type { RequestSummary } from './failures.ts'
 
+/** An object with these fields; what all of them may be missing from is not taken for a list, as `v.object` alone does. */
+export function answerObject<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.pipe(
+    v.custom<object>((value) => !Array.isArray(value)),
+    v.object(entries),
+  )
+}
+
 /**
  * An answer's body in the shape that it must have. Throws `invalid_response` for a web page, for what is not complete
  * JSON, and for another shape, and names the place where it differs.

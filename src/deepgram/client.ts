@@ -98,7 +98,7 @@ async function openConnection(url: URL, options: ClientOptions): Promise<Connect
 
 async function send(connection: Connection, url: URL, summary: RequestSummary): Promise<string> {
   const { options } = connection
-  const limit = options.timeoutSeconds * 1000
+  const limit = Math.round(options.timeoutSeconds * 1000)
   const started = performance.now()
   const timeout = AbortSignal.timeout(limit)
   const label = `${summary.method} ${summary.host}${summary.path}`

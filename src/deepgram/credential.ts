@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { answerObject } from './answer.ts'
 
 /** Who created a credential; what the caller may not see is undefined. */
 export interface Owner {
@@ -54,7 +55,7 @@ export const credentialSchema = v.lazy((entry) => (isNested(entry) ? nestedSchem
 
 /** The API's list. The array may be missing (OpenAPI marks it optional); there is no paging. */
 export const credentialListSchema = v.pipe(
-  v.object({ distribution_credentials: v.nullish(v.array(credentialSchema)) }),
+  answerObject({ distribution_credentials: v.nullish(v.array(credentialSchema)) }),
   v.transform((answer) => answer.distribution_credentials ?? []),
 )
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { answerObject } from './answer.ts'
 
 /** A Deepgram project. */
 export interface Project {
@@ -8,7 +9,7 @@ export interface Project {
 
 /** The answer of `GET /v1/projects`: the projects the API key may see. */
 export const projectListSchema = v.pipe(
-  v.object({
+  answerObject({
     projects: v.nullish(v.array(v.object({ project_id: v.string(), name: v.nullish(v.string()) }))),
   }),
   v.transform((answer): Project[] =>

@@ -11,13 +11,11 @@ export interface LoginRequest {
 
 /**
  * The arguments of an engine's login, without the program's name. Both flags always: without `--username` docker
- * does not fall back to a stored login but asks (docker/cli, cli/command/registry). The registry comes last but for
- * docker: buildah takes no option after it (seen with buildah 1.28).
+ * does not fall back to a stored login but asks (docker/cli, cli/command/registry).
  */
 export function loginArguments({ engine, registry, username, tlsVerify }: LoginRequest): string[] {
   const options = ['--username', username, '--password-stdin', ...(tlsVerify ? [] : withoutTls(engine))]
-  const operands = engine === 'docker' ? [registry, ...options] : [...options, registry]
-  return [...verb(engine, 'login'), ...operands]
+  return [...verb(engine, 'login'), ...withOperand(engine, registry, options)]
 }
 
 /** The arguments of an engine's logout. */
@@ -37,5 +35,12 @@ function withoutTls(engine: EngineName): string[] {
 
 /** The login as a line to paste into a shell, where the engine asks for the secret and does not show it. */
 export function loginLine(engine: EngineName, registry: string, username: string): string {
-  return [engine, ...verb(engine, 'login'), registry, '--username', username].join(' ')
+  return [engine, ...verb(engine, 'login'), ...withOperand(engine, registry, ['--username', username])].join(
+    ' ',
+  )
+}
+
+/** The registry goes last but for docker: buildah takes no option after it (seen with buildah 1.28). */
+function withOperand(engine: EngineName, registry: string, options: readonly string[]): string[] {
+  return engine === 'docker' ? [registry, ...options] : [...options, registry]
 }

@@ -9,12 +9,13 @@ export function dockerConfigPath(env: Readonly<Record<string, string | undefined
 }
 
 /**
- * True for a file that is there but is not JSON. docker only warns of such a file, takes it for empty and replaces it
+ * True for a file that is there but neither empty nor JSON. docker only warns of such a file, takes it for empty and replaces it
  * at the next login: all that was in it is gone (seen with docker 28).
  */
 export function isBrokenJson(path: string): boolean {
   try {
-    JSON.parse(readFileSync(path, 'utf8'))
+    const text = readFileSync(path, 'utf8').trim()
+    if (text !== '') JSON.parse(text)
     return false
   } catch (error) {
     return error instanceof SyntaxError

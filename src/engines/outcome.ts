@@ -17,11 +17,11 @@ const SIGNS: readonly [FailureKind, RegExp][] = [
   [
     'proxy',
     // A bare reason phrase after the URL is Go's net/http telling of a proxy that refused the tunnel.
-    /proxy authentication required|proxyconnect|\b407\b|proxy error|": (?:Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout|Method Not Allowed)$/im,
+    /proxy authentication required|proxyconnect|\b407\b|proxy error|": (?:Forbidden|Bad Gateway|Service Unavailable|Gateway Timeout|Method Not Allowed)"?$/im,
   ],
   [
     'broken-store',
-    /error storing credentials|error saving credentials|storing credentials|error getting credentials|executable file not found|docker-credential-|credential helper|storing (?:the )?login|saving credentials to|writing auth/i,
+    /error storing credentials|error saving credentials|storing credentials|error getting credentials|executable file not found|docker-credential-|credential helper|storing (?:the )?login|saving credentials to|writing auth|reading JSON file|permission denied|no such file or directory|read-only file system|no space left/i,
   ],
   ['tls', /x509:|tls:|certificate|server gave HTTP response to HTTPS client|HTTP response to HTTPS/i],
   ['rate-limited', /toomanyrequests|too many requests|\b429\b/i],
@@ -41,7 +41,8 @@ const SIGNS: readonly [FailureKind, RegExp][] = [
  */
 export function classifyFailure(text: string): FailureKind {
   const kindOf = (part: string) => SIGNS.find(([, sign]) => sign.test(part))?.[0]
-  return kindOf(lastLine(text)) ?? kindOf(text) ?? 'unknown'
+  const errors = text.replace(/^.*(?:\bINFO\[|level=info|trying next endpoint).*$/gim, '')
+  return kindOf(lastLine(text)) ?? kindOf(errors) ?? 'unknown'
 }
 
 /** The last line that is not empty: where every engine puts its error. Empty when there is none. */
@@ -68,5 +69,5 @@ export function plainTextFile(stderr: string): string | undefined {
 
 /** True when a failed logout says that there was no login. */
 export function wasNotLoggedIn(stderr: string): boolean {
-  return /not logged in/i.test(stderr)
+  return /not logged in|checking authfile: .*no such file/i.test(stderr)
 }

@@ -56,8 +56,19 @@ async function openConf(directory: string, configName: string) {
     configName,
     projectSuffix: '',
     configFileMode: 0o600,
+    deserialize: parseObject,
   })
 }
+
+/** conf would make an empty object of a list or of null, and write that back. */
+function parseObject(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>
+  throw new NotAnObject()
+}
+
+class NotAnObject extends Error {}
 
 async function attempt<Value>(
   path: string,
@@ -68,6 +79,7 @@ async function attempt<Value>(
     return await action()
   } catch (error) {
     if (error instanceof SyntaxError) throw invalid(path, 'is not valid JSON')
+    if (error instanceof NotAnObject) throw invalid(path, 'does not look like a file of dgsh')
     const code = (error as NodeJS.ErrnoException).code
     if (code === undefined) throw error
     throw new DgshError('file_unusable', `${path} cannot be ${verb} (${code})`, {

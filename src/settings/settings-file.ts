@@ -22,7 +22,13 @@ const valueSchema = v.union([v.string(), v.pipe(v.number(), v.transform(String))
 
 const profileSchema = v.looseObject(v.entriesFromList(Object.keys(SETTINGS), v.optional(valueSchema)))
 
-const fileSchema = v.looseObject({ profiles: v.optional(v.record(v.string(), profileSchema), {}) })
+/** A list would pass for a record of its own. */
+const profilesSchema = v.pipe(
+  v.custom<object>((value) => !Array.isArray(value)),
+  v.record(v.string(), profileSchema),
+)
+
+const fileSchema = v.looseObject({ profiles: v.optional(profilesSchema, {}) })
 
 /** The config file of a directory. Keys it does not know survive a change. */
 export function openSettingsFile(directory: string): SettingsFile {

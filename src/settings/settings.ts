@@ -31,7 +31,8 @@ export interface ApiKey {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const PROFILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+/** The two words are no names because objects have them from JavaScript. */
+const PROFILE_NAME = /^(?!(?:constructor|prototype)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** Which profile is in use. Throws a usage error for a name that cannot be one. */
 export function resolveProfile(flags: GlobalFlags, env: Environment): Setting<string> {

@@ -1,6 +1,7 @@
 import Table from 'cli-table3'
 import type { Grid } from './column.ts'
 import type { Paint, Palette } from './palette.ts'
+import { displayWidth } from './width.ts'
 import { wrapText } from './wrap.ts'
 
 /** A table with the widths that its columns are to have. */
@@ -30,9 +31,12 @@ export function renderBorderedTable(table: BorderedTable): string {
 }
 
 function renderPiece(table: BorderedTable, start: number): string {
-  const { headers, cells, widths, paints, palette, withHeader } = table
+  const { headers, cells, widths, palette, withHeader } = table
   const first = start === 0
   const last = start + ROWS_A_PIECE >= cells.length
+  const rows = cells
+    .slice(start, start + ROWS_A_PIECE)
+    .map((row) => row.map((cell, index) => wrapText(cell, widths[index] ?? 0)))
   const piece = new Table({
     head: first && withHeader ? headers.map((header) => palette.heading(header)) : [],
     chars: { ...(first ? {} : CONTINUED), ...(last ? {} : TO_BE_CONTINUED) },
@@ -40,14 +44,26 @@ function renderPiece(table: BorderedTable, start: number): string {
     style: { head: [], border: [] },
     colWidths: widths.map((width) => width + 2),
   })
-  for (const row of cells.slice(start, start + ROWS_A_PIECE)) {
-    piece.push(row.map((cell, index) => paintCell(cell, widths[index] ?? 0, paints[index] ?? palette.plain)))
-  }
-  return piece.toString()
+  for (const row of rows) piece.push(row.map((lines) => lines.map(standIn).join('\n')))
+  return putTextsBack(piece.toString(), rows, table.paints)
 }
 
-function paintCell(cell: string, width: number, paint: Paint): string {
-  return wrapText(cell, width)
-    .map((line) => paint(line))
-    .join('\n')
+/**
+ * cli-table3 measures by an old Unicode table: what newer emoji and some scripts hold would be cut or stand askew. It is
+ * given stand-ins of the right width, of a character for private use.
+ */
+function standIn(line: string): string {
+  return '\ue000'.repeat(displayWidth(line))
+}
+
+/** Replaces the stand-ins by their texts, in the order of printing: row by row, and in a row line by line. */
+function putTextsBack(drawn: string, rows: readonly string[][][], paints: readonly Paint[]): string {
+  const texts = rows.flatMap((row) => {
+    const height = Math.max(...row.map((lines) => lines.length))
+    return Array.from({ length: height }, (_, line) =>
+      row.flatMap((lines, column) => (lines[line] ? [(paints[column] ?? String)(lines[line])] : [])),
+    ).flat()
+  })
+  let next = 0
+  return drawn.replace(/\ue000+/g, () => texts[next++] ?? '')
 }

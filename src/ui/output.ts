@@ -37,13 +37,11 @@ export async function renderData(data: unknown, format: 'json' | 'yaml'): Promis
   const json = JSON.stringify(data, null, 2)
   if (format === 'json') return `${escapeUnsafe(json)}\n`
   const { stringify } = await import('yaml')
+  const plain = stringify(data, { lineWidth: 0 })
+  if (!hasUnsafe(plain.replaceAll('\n', ''))) return plain
   // Only a double-quoted text can hold escapes.
-  const escapes = hasUnsafe(json.replaceAll('\n', '')) || json.includes('\\u')
   return escapeUnsafe(
-    stringify(data, {
-      lineWidth: 0,
-      ...(escapes ? { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' } : {}),
-    }),
+    stringify(data, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
   )
 }
 

@@ -26,6 +26,11 @@ export function explainLoginFailure(result: ExecResult, login: FailedLogin, cont
       hint: others ?? `check that ${engine.name} is installed properly`,
     })
   }
+  if (result.signal !== undefined) {
+    return new DgshError('engine_failed', `${engine.name} was ended by ${result.signal}`, {
+      hint: others ?? 'try again',
+    })
+  }
   const said = lastLine(result.stderr) || lastLine(result.stdout)
   const { code, sentence, hint } = explain(kindOf(result), login, said)
   const quoted = said === '' ? '' : ` (${engine.name}: ${safeText(context.redact(said))})`
