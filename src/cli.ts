@@ -9,7 +9,7 @@ import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
 import type { Context } from './context.ts'
-import { type DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
+import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
 
@@ -91,8 +91,12 @@ function explainUsage(error: CommanderError): DgshError {
 
 async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
   const report = reportError(error)
-  const told = { ...report, message: context.redact(report.message) }
-  if (report.hint !== undefined) told.hint = context.redact(report.hint)
+  // A server may say aloud what it was sent, in whatever field.
+  const redacted = Object.entries(report).map(([field, value]) => [
+    field,
+    typeof value === 'string' ? context.redact(value) : value,
+  ])
+  const told: ErrorReport = Object.fromEntries(redacted)
   if (report.code === 'internal')
     context.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
   const interrupted =

@@ -39,7 +39,10 @@ export function findByPrefix<Value>(text: string, { noun, items, idOf, nameOf }:
   )
 }
 
-/** Without a name given: the only item, or the one picked on a terminal, or a usage error with the list of ids. */
+/**
+ * Without a name given: the only item, or the one picked on a terminal. Throws `input_required` with the list of ids where
+ * dgsh may not ask, and `credential_not_found` or `project_not_found` where there is nothing to choose from.
+ */
 export async function chooseOne<Value>(
   context: Context,
   choosable: Choosable<Value>,
@@ -47,7 +50,8 @@ export async function chooseOne<Value>(
 ): Promise<Value> {
   const { noun, items, nameOf } = choosable
   const [only, second] = items
-  if (only !== undefined && second === undefined) return only
+  if (only === undefined) throw none(noun)
+  if (second === undefined) return only
   if (context.canPrompt) {
     const choices = items.map((item): Choice<Value> => ({ name: nameOf(item), value: item }))
     return (await context.prompt()).select(`Which ${noun}?`, choices)
@@ -55,6 +59,16 @@ export async function chooseOne<Value>(
   throw new DgshError('input_required', `there are ${items.length} ${noun}s, and dgsh may not ask which`, {
     hint: `${how}:\n${listOf(items, nameOf)}`,
   })
+}
+
+/** The error for an empty list to choose from. */
+function none(noun: 'credential' | 'project'): DgshError {
+  const hint = {
+    project: 'use a key of a project that has self-hosted access',
+    credential:
+      'create one in the Deepgram console, under Self-Hosted, or name another project with --project',
+  }[noun]
+  return new DgshError(`${noun}_not_found`, `there are no ${noun}s that this API key may see`, { hint })
 }
 
 /** The error for an id that is not there. */

@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts'
 import { type Credential, usernameOf } from '../../deepgram/credential.ts'
-import { DgshError } from '../../errors.ts'
 import { type Choosable, chooseOne, findByPrefix } from '../choose.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { dayOf, scopesOf } from './columns.ts'
@@ -21,15 +20,6 @@ export async function resolveCredential(text: string | undefined, context: Conte
   const project = await resolveProject(context)
   const credentials = await (await context.api()).listCredentials(project)
   if (text !== undefined) return findByPrefix(withoutPrefix(text), credentialChoices(credentials))
-  if (credentials.length === 0) {
-    throw new DgshError(
-      'credential_not_found',
-      `project ${project} has no credentials that this API key may see`,
-      {
-        hint: 'create one in the Deepgram console, under Self-Hosted',
-      },
-    )
-  }
   return chooseOne(context, credentialChoices(credentials), 'name one')
 }
 

@@ -29,13 +29,12 @@ export async function run(
   }
   if (result.exitCode !== 0) {
     const said = result.startError ?? lastLine(result.stderr)
-    throw new DgshError(
-      'engine_failed',
-      `${engine.name} could not log out of ${registry} (${safeText(said)})`,
-      {
-        hint: hintAtOthers([engine.name], context),
-      },
-    )
+    const why = said === '' ? '' : ` (${safeText(said)})`
+    throw new DgshError('engine_failed', `${engine.name} could not log out of ${registry}${why}`, {
+      hint:
+        hintAtOthers([engine.name], context) ??
+        'run it again with --debug, or run the logout of the engine by hand',
+    })
   }
   context.stderr.write(`Logged ${engine.name} out of ${registry}.\n`)
   return 0

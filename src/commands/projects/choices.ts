@@ -1,6 +1,5 @@
 import type { Context } from '../../context.ts'
 import type { Project } from '../../deepgram/project.ts'
-import { DgshError } from '../../errors.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import { type Choosable, chooseOne } from '../choose.ts'
 
@@ -19,11 +18,6 @@ export async function resolveProject(context: Context): Promise<string> {
   const { project } = await context.settings()
   if (project.value !== undefined) return project.value
   const projects = await (await context.api()).listProjects()
-  if (projects.length === 0) {
-    throw new DgshError('project_not_found', 'the API key sees no projects', {
-      hint: 'use a key of a project that has self-hosted access',
-    })
-  }
   return (
     await chooseOne(
       context,
