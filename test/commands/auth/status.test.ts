@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { run } from '../../../src/commands/auth/status.ts'
+import { apiContext } from '../../helpers/api-context.ts'
+import { API_KEY, PROJECT_ID } from '../../helpers/samples.ts'
+import { errorOf } from '../../helpers/thrown.ts'
+
+const accepted = { 'GET /v1/projects': { body: {} } }
+const refused = { 'GET /v1/projects': { status: 401 } }
+
+describe('dgsh auth status', () => {
+  it('says what is in use, where it came from, and that Deepgram accepts the key', async () => {
+    const { context, stdout, stderr } = await apiContext(accepted)
+    expect(await run(context)).toBe(0)
+    expect(stdout()).toBe(
+      [
+        'PROFILE    default (default)',
+        `API URL    ${context.env.DGSH_API_URL} (DGSH_API_URL)`,
+        `PROJECT    ${PROJECT_ID} (DEEPGRAM_PROJECT_ID)`,
+        'API KEY    …5678 (DEEPGRAM_API_KEY)',
+        'DEEPGRAM   accepts the API key\n',
+      ].join('\n'),
+    )
+    expect(stderr()).toBe('')
+  })
+
+  it('is one object with -o json', async () => {
+    const { context, stdout } = await apiContext(accepted, { flags: { output: 'json', project: 'p-1' } })
+    expect(await run(context)).toBe(0)
+    expect(JSON.parse(stdout())).toEqual({
+      profile: { value: 'default', source: 'default', origin: 'default' },
+      api_url: { value: context.env.DGSH_API_URL, source: 'environment', origin: 'DGSH_API_URL' },
+      project: { value: 'p-1', source: 'option', origin: '--project' },
+      api_key: { last_four: '5678', source: 'environment', origin: 'DEEPGRAM_API_KEY' },
+      accepted: true,
+    })
+  })
+
+  it('tells of a kept key where it is kept', async () => {
+    const { context, stdout } = await apiContext(accepted, { env: { DEEPGRAM_API_KEY: '' } })
+    const store = await context.store()
+    await store.set('api-key:default', API_KEY)
+    expect(await run(context)).toBe(0)
+    expect(stdout()).toContain(`API KEY    …5678 (file ${store.location})\n`)
+  })
+
+  it.each(['table', 'json', 'yaml'])(
+    'never shows more of the key than four characters (-o %s)',
+    async (output) => {
+      const { context, stdout, stderr } = await apiContext(accepted, { flags: { output, debug: true } })
+      await run(context)
+      expect(stdout()).toContain(API_KEY.slice(-4))
+      expect(stdout() + stderr()).not.toContain(API_KEY.slice(-5))
+    },
+  )
+
+  it('shows nothing of a key so short that four characters would be most of it', async () => {
+    const { context, stdout } = await apiContext(accepted, { env: { DEEPGRAM_API_KEY: 'short-key' } })
+    await run(context)
+    expect(stdout()).toContain('API KEY    … (DEEPGRAM_API_KEY)')
+  })
+
+  it('shows the status of a refused key, and then ends with the refusal', async () => {
+    const { context, stdout } = await apiContext(refused, { flags: { output: 'json' } })
+    expect((await errorOf(() => run(context))).code).toBe('api_key_refused')
+    expect(JSON.parse(stdout())).toMatchObject({ accepted: false })
+  })
+
+  it('shows the status without a key, asks nothing, and ends with that', async () => {
+    const { context, stdout } = await apiContext({}, { env: { DEEPGRAM_API_KEY: '' } })
+    expect(await errorOf(() => run(context))).toMatchObject({
+      code: 'no_api_key',
+      hint: expect.stringContaining('auth login'),
+    })
+    expect(stdout()).toContain('API KEY    none\nDEEPGRAM   not asked, or no answer\n')
+  })
+
+  it('does not call a key refused when the server fails', async () => {
+    const { context, stdout } = await apiContext(
+      { 'GET /v1/projects': { status: 400 } },
+      { flags: { output: 'json' } },
+    )
+    expect((await errorOf(() => run(context))).code).toBe('failed')
+    expect(JSON.parse(stdout())).toMatchObject({ accepted: null })
+  })
+})

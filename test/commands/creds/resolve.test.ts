@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { fullIdOf, resolveCredential } from '../../../src/commands/creds/resolve.ts'
+import { apiContext } from '../../helpers/api-context.ts'
+import {
+  CREDENTIALS_PATH,
+  credential,
+  idOf,
+  listAnswer,
+  listEntry,
+  PROJECT_ID,
+} from '../../helpers/samples.ts'
+import { errorOf } from '../../helpers/thrown.ts'
+
+describe('fullIdOf', () => {
+  it.each([
+    [idOf(1), idOf(1)],
+    [`deepgram+${idOf(1)}`, idOf(1)],
+    ['1B4E28BA-2FA1-4D57-B4C2-ABCDEF012345', '1b4e28ba-2fa1-4d57-b4c2-abcdef012345'],
+    ['1b4e28ba', undefined],
+    ['deepgram+1b4e', undefined],
+    ['deepgram+', undefined],
+    [`${idOf(1)}0`, undefined],
+    [`other+${idOf(1)}`, undefined],
+    [`x${idOf(1)}`, undefined],
+    [undefined, undefined],
+  ])('of %s is %s', (text, id) => {
+    expect(fullIdOf(text)).toBe(id)
+  })
+})
+
+const list = (...numbers: number[]) => ({
+  [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(...numbers.map((number) => listEntry(number))) },
+})
+
+describe('resolveCredential', () => {
+  it.each(['00000002', idOf(2), `deepgram+${idOf(2)}`, 'deepgram+00000002'])('finds %s', async (text) => {
+    const { context } = await apiContext(list(1, 2))
+    expect(await resolveCredential(text, context)).toEqual(credential(2))
+  })
+
+  it('takes the only one when none is named', async () => {
+    const { context } = await apiContext(list(7))
+    expect((await resolveCredential(undefined, context)).id).toBe(idOf(7))
+  })
+
+  it('lets one be picked on a terminal, by id, day, scopes and comment', async () => {
+    const line = `${idOf(2)}  2025-06-28  api, engine  Number 2`
+    const { context } = await apiContext(list(1, 2), {
+      isTTY: true,
+      questions: [{ select: 'Which credential?', answer: line }],
+    })
+    expect((await resolveCredential(undefined, context)).id).toBe(idOf(2))
+  })
+
+  it('lists the ids off a terminal', async () => {
+    const { context } = await apiContext(list(1, 2))
+    const error = await errorOf(() => resolveCredential(undefined, context))
+    expect(error.code).toBe('input_required')
+    expect(error.hint).toMatch(new RegExp(`${idOf(1)}.*\n${idOf(2)}`))
+  })
+
+  it('says that there are none, and that the key may be the reason', async () => {
+    const { context } = await apiContext(list())
+    expect(await errorOf(() => resolveCredential(undefined, context))).toMatchObject({
+      code: 'credential_not_found',
+      message: 'there are no credentials that this API key may see',
+    })
+  })
+
+  it('asks the API for the only project when none is chosen', async () => {
+    const { context, requests } = await apiContext(
+      { 'GET /v1/projects': { body: { projects: [{ project_id: PROJECT_ID, name: 'Mine' }] } }, ...list(1) },
+      { env: { DEEPGRAM_PROJECT_ID: '' } },
+    )
+    expect((await resolveCredential('00000001', context)).id).toBe(idOf(1))
+    expect(requests.map(({ path }) => path)).toEqual(['/v1/projects', CREDENTIALS_PATH])
+  })
+})

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { errorOfConnection } from '../../src/deepgram/connection-failures.ts'
+
+describe('errorOfConnection', () => {
+  it.each<[code: string, message: string, sentence: string, hint: RegExp]>([
+    ['ENOTFOUND', '', 'api.test cannot be found: the name does not resolve', /network/],
+    ['EAI_AGAIN', '', 'api.test cannot be found: the name service does not answer', /network/],
+    ['ECONNREFUSED', '', 'api.test refuses the connection', /HTTPS_PROXY/],
+    ['ECONNRESET', '', 'api.test closed the connection in the middle', /network/],
+    ['EPIPE', '', 'api.test closed the connection in the middle', /network/],
+    ['ENETUNREACH', '', 'api.test cannot be reached from this network', /network/],
+    ['EHOSTUNREACH', '', 'api.test cannot be reached from this network', /network/],
+    ['ETIMEDOUT', '', 'api.test does not answer', /network/],
+    ['EWHATEVER', '', 'api.test cannot be reached (EWHATEVER)', /network/],
+    ['', '', 'api.test cannot be reached', /network/],
+    [
+      'CERT_HAS_EXPIRED',
+      '',
+      'the TLS connection to api.test is not to be trusted (CERT_HAS_EXPIRED)',
+      /SSL_CERT_FILE/,
+    ],
+    [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      '',
+      'the TLS connection to api.test is not to be trusted (DEPTH_ZERO_SELF_SIGNED_CERT)',
+      /SSL_CERT_FILE/,
+    ],
+    [
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      '',
+      'the TLS connection to api.test is not to be trusted (UNABLE_TO_GET_ISSUER_CERT_LOCALLY)',
+      /SSL_CERT_FILE/,
+    ],
+    [
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      '',
+      'the TLS connection to api.test is not to be trusted (ERR_TLS_CERT_ALTNAME_INVALID)',
+      /SSL_CERT_FILE/,
+    ],
+    ['EPROTO', '', 'the TLS connection to api.test is not to be trusted (EPROTO)', /SSL_CERT_FILE/],
+    [
+      'ERR_GOT_REQUEST_ERROR',
+      'Bad response: 407',
+      'the proxy does not let dgsh through to api.test (status 407)',
+      /user and password/,
+    ],
+    [
+      'ERR_GOT_REQUEST_ERROR',
+      'Bad response: 503',
+      'the proxy does not let dgsh through to api.test (status 503)',
+      /NO_PROXY/,
+    ],
+  ])('makes of %s %s', (code, message, sentence, hint) => {
+    expect(errorOfConnection(code, message, 'api.test')).toMatchObject({
+      code: 'unreachable',
+      message: sentence,
+      hint: expect.stringMatching(hint),
+    })
+  })
+
+  it("does not pass the library's message on, which may hold the request", () => {
+    expect(errorOfConnection('EWHATEVER', 'Token abc', 'api.test').message).not.toContain('abc')
+  })
+})

@@ -1,0 +1,119 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { ExecRequest } from '../src/context.ts'
+import { runProgram } from '../src/exec.ts'
+import { temporaryDirectory } from './helpers/temporary.ts'
+
+const PATH = process.env.PATH ?? ''
+
+function exec(request: ExecRequest, env: Record<string, string> = {}, signal = new AbortController().signal) {
+  return runProgram(request, { env: { PATH, ...env }, signal })
+}
+
+const shell = (script: string): ExecRequest => ({ file: 'sh', args: ['-c', script] })
+
+describe('runProgram', () => {
+  it('gives what the program printed, on both streams, with its last line break', async () => {
+    expect(await exec(shell('echo out; echo err >&2'))).toEqual({
+      exitCode: 0,
+      signal: undefined,
+      stdout: 'out\n',
+      stderr: 'err\n',
+      startError: undefined,
+    })
+  })
+
+  it('gives the exit code of a program that fails', async () => {
+    expect(await exec(shell('exit 7'))).toMatchObject({ exitCode: 7, startError: undefined })
+  })
+
+  it.each(['', 'a', 'no line break is added', 'lines\nand 東京\n', 'x'.repeat(300_000)])(
+    'gives the input to the program as it is (%#)',
+    async (input) => {
+      expect((await exec({ file: 'cat', args: [], input })).stdout).toBe(input)
+    },
+  )
+
+  it('closes the standard input when there is no input', async () => {
+    expect(await exec({ file: 'cat', args: [] })).toMatchObject({ exitCode: 0, stdout: '' })
+  })
+
+  it('survives a program that does not read its input', async () => {
+    const result = await exec({ ...shell('exec 0<&-; exit 3'), input: 'x'.repeat(1_000_000) })
+    expect(result).toMatchObject({ exitCode: 3, startError: undefined })
+  })
+
+  it('passes each argument on as it is: there is no shell in between', async () => {
+    const args = ['%s\n', '$HOME', '; exit 1', '*', "it's", '']
+    expect((await exec({ file: 'printf', args })).stdout).toBe("$HOME\n; exit 1\n*\nit's\n\n")
+  })
+})
+
+describe('the environment of a program', () => {
+  it('is that of dgsh without the API key and the sandbox secret, and with what is added', async () => {
+    const env = {
+      KEPT: 'yes',
+      DEEPGRAM_API_KEY: 'key',
+      DGSH_SANDBOX_SECRET: 'secret',
+      DEEPGRAM_PROJECT_ID: 'p',
+    }
+    const { stdout } = await exec({ file: 'env', args: [], env: { ADDED: 'too' } }, env)
+    const names = stdout.split('\n').map((line) => line.split('=')[0])
+    expect(names).toEqual(expect.arrayContaining(['KEPT', 'ADDED', 'PATH', 'DEEPGRAM_PROJECT_ID']))
+    expect(stdout).not.toMatch(/DEEPGRAM_API_KEY|DGSH_SANDBOX_SECRET|key|secret/)
+  })
+
+  it('has the API key only where the request itself brings it', async () => {
+    const { stdout } = await exec(
+      { file: 'env', args: [], env: { DEEPGRAM_API_KEY: 'mine' } },
+      { DEEPGRAM_API_KEY: 'other' },
+    )
+    expect(stdout).toContain('DEEPGRAM_API_KEY=mine\n')
+  })
+
+  it('has nothing of the process that is not handed over', async () => {
+    expect((await exec({ file: 'env', args: [] })).stdout).toBe(`PATH=${PATH}\n`)
+  })
+})
+
+describe('a program that cannot be started', () => {
+  it('is told by ENOENT when it is not there', async () => {
+    expect(await exec({ file: '/nowhere/docker', args: [], input: 'secret' })).toMatchObject({
+      exitCode: undefined,
+      signal: undefined,
+      startError: 'ENOENT',
+    })
+  })
+
+  it('is told by EACCES when it may not be run', async () => {
+    const file = join(temporaryDirectory(), 'docker')
+    writeFileSync(file, '#!/bin/sh\n')
+    chmodSync(file, 0o644)
+    expect((await exec({ file, args: [] })).startError).toBe('EACCES')
+  })
+
+  it('is told by ENOENT when its interpreter is not there', async () => {
+    const file = join(temporaryDirectory(), 'docker')
+    writeFileSync(file, '#!/nowhere/interpreter\n')
+    chmodSync(file, 0o755)
+    expect((await exec({ file, args: [] })).startError).toBe('ENOENT')
+  })
+})
+
+describe('a signal', () => {
+  it('that ends the program is told by name', async () => {
+    expect(await exec(shell('kill -KILL $$'))).toMatchObject({
+      exitCode: undefined,
+      signal: 'SIGKILL',
+      startError: undefined,
+    })
+  })
+
+  it('for dgsh ends the program', async () => {
+    const controller = new AbortController()
+    const running = exec(shell('exec sleep 600'), {}, controller.signal)
+    controller.abort(new Error('interrupted'))
+    expect(await running).toMatchObject({ exitCode: undefined, signal: 'SIGTERM' })
+  })
+})

@@ -1,0 +1,52 @@
+import { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import type { GlobalFlags } from '../src/context.ts'
+import { addGlobalOptions, readGlobalFlags, wantsJson } from '../src/global-options.ts'
+
+function parse(line: string): GlobalFlags {
+  const program = new Command()
+  addGlobalOptions(program)
+  program.parse(line === '' ? [] : line.split(' '), { from: 'user' })
+  return readGlobalFlags(program)
+}
+
+describe('readGlobalFlags', () => {
+  const none = { header: true, input: true, color: true }
+
+  it.each<[line: string, flags: GlobalFlags]>([
+    ['', {}],
+    ['--profile staging --project p', { profile: 'staging', project: 'p' }],
+    ['--api-url https://x --registry r', { apiUrl: 'https://x', registry: 'r' }],
+    ['-o wide', { output: 'wide' }],
+    ['--output=csv --columns id,name', { output: 'csv', columns: 'id,name' }],
+    ['--json', { output: 'json' }],
+    ['-q', { output: 'id' }],
+    ['--quiet', { output: 'id' }],
+    ['-q -o json', { output: 'json' }],
+    ['--no-header --no-input --no-color', { header: false, input: false, color: false }],
+    ['--timeout 5 --debug', { timeout: '5', debug: true }],
+  ])('of "%s"', (line, flags) => {
+    expect(parse(line)).toEqual({ ...none, ...flags })
+  })
+})
+
+describe('wantsJson', () => {
+  it.each(['--json', '-o json', '-ojson', '--output json', '--output=json', 'creds list -o json --nonsense'])(
+    'is true for %s',
+    (line) => {
+      expect(wantsJson(line.split(' '))).toBe(true)
+    },
+  )
+
+  it.each([
+    '',
+    'creds list',
+    '-o yaml',
+    'json',
+    'config set project json',
+    '-- --json',
+    'sandbox -- dgsh -o json',
+  ])('is false for %s', (line) => {
+    expect(wantsJson(line.split(' '))).toBe(false)
+  })
+})

@@ -1,0 +1,106 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import type { Context, ExecRequest, ExecResult, GlobalFlags, OutputStream } from '../../src/context.ts'
+import { createContext } from '../../src/services.ts'
+import type { EngineName } from '../../src/vocabulary.ts'
+import { atEnd } from './cleanup.ts'
+import { type Question, scriptedPrompt } from './scripted-prompt.ts'
+import { temporaryDirectory } from './temporary.ts'
+
+/** The time of every test. */
+export const NOW = new Date('2026-01-01T00:00:00Z')
+
+/** A program that a test expects to be run, and how it ends; exit code 0 and no output when left out. */
+export interface ExpectedExec {
+  request: ExecRequest
+  result?: Partial<ExecResult>
+}
+
+/** What differs from a quiet call off a terminal, with no environment, no files and no engines. */
+export interface TestSetup {
+  flags?: GlobalFlags
+  env?: Readonly<Record<string, string>>
+  stdin?: string
+  /** True for a terminal on all three streams. */
+  isTTY?: boolean
+  stdinIsTTY?: boolean
+  columns?: number
+  /** The engines on PATH. */
+  engines?: readonly EngineName[]
+  /** The programs that will be run, in their order. */
+  exec?: (enginePath: (engine: EngineName) => string) => readonly ExpectedExec[]
+  /** The questions that will be asked, in their order. */
+  questions?: readonly Question[]
+  /** The directories of config and state, instead of fresh ones that do not exist yet. */
+  paths?: { config?: string; state?: string }
+  signal?: AbortSignal
+}
+
+/** A Context, and what has become of its surroundings. */
+export interface TestContext {
+  context: Context
+  stdout(): string
+  stderr(): string
+}
+
+/**
+ * A Context made as the program makes it, in surroundings made of buffers. A program or a question that was not
+ * expected fails the test, and so does one that was expected and did not come.
+ */
+export function testContext(setup: TestSetup = {}): TestContext {
+  const { env = {}, flags = {}, isTTY = false, stdinIsTTY = isTTY, columns = 80 } = setup
+  const home = temporaryDirectory()
+  const bin = join(home, 'bin')
+  addEngines(bin, setup.engines ?? [])
+  const [stdout, stderr] = [capture(isTTY, columns), capture(isTTY, columns)]
+  const context = createContext(
+    {
+      stdin: { isTTY: stdinIsTTY, readAll: async () => setup.stdin ?? '' },
+      stdout,
+      stderr,
+      env: { PATH: bin, ...env },
+      platform: 'linux',
+      paths: { config: join(home, 'config'), state: join(home, 'state'), ...setup.paths },
+      version: '0.0.0',
+      signal: setup.signal ?? new AbortController().signal,
+      now: () => NOW,
+      exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
+      openPrompt: scriptedPrompt(setup.questions ?? []),
+    },
+    flags,
+  )
+  return { context, stdout: () => stdout.text, stderr: () => stderr.text }
+}
+
+function addEngines(directory: string, engines: readonly EngineName[]): void {
+  mkdirSync(directory)
+  for (const engine of engines) {
+    writeFileSync(join(directory, engine), '')
+    chmodSync(join(directory, engine), 0o755)
+  }
+}
+
+function capture(isTTY: boolean, columns: number) {
+  const stream = {
+    isTTY,
+    columns,
+    text: '',
+    write(text: string) {
+      stream.text += text
+    },
+  }
+  return stream satisfies OutputStream
+}
+
+function expectedExec(expected: readonly ExpectedExec[]) {
+  const requests: ExecRequest[] = []
+  // Compared at the end, too: whoever runs the program may have swallowed what is thrown here.
+  atEnd(() => expect(requests).toEqual(expected.map(({ request }) => request)))
+  return async (request: ExecRequest): Promise<ExecResult> => {
+    requests.push(request)
+    const next = expected[requests.length - 1]
+    expect(request).toEqual(next?.request)
+    return { exitCode: 0, signal: undefined, stdout: '', stderr: '', startError: undefined, ...next?.result }
+  }
+}

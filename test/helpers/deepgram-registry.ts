@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { makeSigner } from './certificates.ts'
+import { atEnd } from './cleanup.ts'
+import { storeTinyImage } from './image.ts'
+import { startRegistry } from './registry.ts'
+import { temporaryDirectory } from './temporary.ts'
+
+/** An image that the sandbox's first credential may pull. */
+export const OPEN_IMAGE = 'deepgram/self-hosted-api:release-260115'
+
+/** An image that is there too, and that the first credential may not pull. */
+export const CLOSED_IMAGE = 'deepgram/self-hosted-billing:release-260115'
+
+/** A real registry that asks the sandbox who may pull. */
+export interface DeepgramRegistry {
+  /** `127.0.0.1:<port>` */
+  host: string
+  sandbox: Sandbox
+}
+
+/** Starts a sandbox; it ends with the test. */
+export async function startTestSandbox(...options: Parameters<typeof startSandbox>): Promise<Sandbox> {
+  const sandbox = await startSandbox(...options)
+  atEnd(() => sandbox.close())
+  return sandbox
+}
+
+/**
+ * Starts a sandbox, and a `docker-registry` with both images whose token endpoint is the sandbox's, or at `realm`.
+ * `service` is what tokens are for.
+ */
+export async function startDeepgramRegistry({
+  realm,
+  service = 'registry of a test',
+}: {
+  realm?: string
+  service?: string
+} = {}): Promise<DeepgramRegistry> {
+  const signer = await makeSigner()
+  const sandbox = await startTestSandbox({ tokenSigner: signer })
+  const storage = join(temporaryDirectory(), 'registry')
+  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE])
+  const { host } = await startRegistry({
+    storage,
+    token: {
+      realm: realm ?? `http://${sandbox.registry}/v2/auth`,
+      service,
+      issuer: 'quay',
+      rootcertbundle: signer.certificateFile,
+    },
+  })
+  return { host, sandbox }
+}

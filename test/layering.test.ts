@@ -1,0 +1,173 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { describeSource, type Import } from './helpers/source.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+const files = ['bin', 'src']
+  .flatMap((directory) =>
+    readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' }).map((name) =>
+      join(directory, name),
+    ),
+  )
+  .filter((path) => /\.[jt]s$/.test(path))
+  .map((path) => path.split(sep).join('/'))
+  .sort()
+
+const sources = files.map((path) => describeSource(path, readFileSync(join(root, path), 'utf8')))
+
+const NEIGHBOURS = [
+  'deepgram',
+  'registry',
+  'engines',
+  'helper',
+  'store',
+  'settings',
+  'export',
+  'sandbox',
+  'ui',
+]
+
+/** The files beside the folders, by their height; everything may import what is lower. */
+const HEIGHTS: Readonly<Record<string, number>> = {
+  'src/main.ts': 6,
+  'src/cli.ts': 5,
+  'src/global-options.ts': 4,
+  'src/services.ts': 4,
+  'src/exec.ts': 2,
+  'src/context.ts': 1,
+  'src/errors.ts': 1,
+  'src/loopback.ts': 1,
+  'src/vocabulary.ts': 1,
+}
+
+/** A noun's folder; for files beside the folders, the file. */
+function placeOf(path: string): string {
+  const [, folder = '', ...rest] = path.split('/')
+  return rest.length === 0 ? path : folder
+}
+
+function heightOf(path: string): number | undefined {
+  const place = placeOf(path)
+  if (path.startsWith('bin/')) return 7
+  if (place === 'commands') return 3
+  return NEIGHBOURS.includes(place) ? 2 : HEIGHTS[place]
+}
+
+/** The file that a relative import means, from the root; undefined for a package. */
+function targetOf(path: string, { specifier }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined
+  return relative(root, join(root, dirname(path), specifier))
+    .split(sep)
+    .join('/')
+}
+
+/** Each import of a file of ours that is not allowed, as `from → to`. */
+function violations(isWrong: (from: string, to: string, imported: Import) => boolean): string[] {
+  return sources.flatMap(({ path, imports }) =>
+    imports.flatMap((imported) => {
+      const target = targetOf(path, imported)
+      return target?.startsWith('src/') && isWrong(path, target, imported) ? [`${path} → ${target}`] : []
+    }),
+  )
+}
+
+describe('the layers', () => {
+  it('are known for every file', () => {
+    expect(files.length).toBeGreaterThan(50)
+    expect(files.filter((path) => heightOf(path) === undefined)).toEqual([])
+  })
+
+  it('are imported downwards; the types of the Context from anywhere', () => {
+    const upwards = violations(
+      (from, to, { typeOnly }) =>
+        (heightOf(to) ?? 0) > (heightOf(from) ?? 0) && !(typeOnly && to === 'src/context.ts'),
+    )
+    // The Context is made of types only, so what it names is not loaded with it.
+    expect(upwards.filter((line) => !line.startsWith('src/context.ts → '))).toEqual([])
+    const loaded = violations((from, _, { typeOnly }) => from === 'src/context.ts' && !typeOnly)
+    expect(loaded).toEqual([])
+  })
+
+  it('have neighbours that do not know each other: a command joins them', () => {
+    const crossing = violations((from, to) => {
+      const [here, there] = [placeOf(from), placeOf(to)]
+      return here !== there && NEIGHBOURS.includes(here) && NEIGHBOURS.includes(there)
+    })
+    expect(crossing).toEqual([])
+  })
+
+  it('are reached by nobody from below: cli.ts and main.ts are only for the one above', () => {
+    expect(violations((from, to) => to === 'src/cli.ts' && from !== 'src/main.ts')).toEqual([])
+    expect(violations((from, to) => to === 'src/main.ts' && !from.startsWith('bin/'))).toEqual([])
+  })
+})
+
+/** Where each package is at home. One that is not here is not expected in src at all. */
+const HOMES: Readonly<Record<string, RegExp>> = {
+  '@hono/node-server': /^src\/sandbox\//,
+  '@inquirer/prompts': /^src\/ui\/prompt\.ts$/,
+  chalk: /^src\/ui\//,
+  'cli-table3': /^src\/ui\//,
+  commander: /^src\/(?:cli|global-options|commands\/declare)\.ts$|^src\/commands\/(?:[^/]+\/)*index\.ts$/,
+  conf: /^src\/settings\//,
+  'csv-stringify': /^src\/ui\//,
+  execa: /^src\/exec\.ts$/,
+  got: /^src\/deepgram\/client\.ts$/,
+  hono: /^src\/sandbox\//,
+  hpagent: /^src\/deepgram\/network\.ts$/,
+  jose: /^src\/sandbox\//,
+  'proxy-from-env': /^src\/deepgram\/network\.ts$/,
+  'string-width': /^src\/ui\//,
+  valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
+  'wrap-ansi': /^src\/ui\//,
+  yaml: /^src\/ui\//,
+}
+
+/** `@scope/name` of `@scope/name/path`; undefined for what is no package. */
+function packageOf({ specifier }: Import): string | undefined {
+  if (/^(?:\.|node:)/.test(specifier)) return undefined
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+describe('a package', () => {
+  const uses = sources.flatMap(({ path, imports }) =>
+    imports.flatMap((imported) => {
+      const name = packageOf(imported)
+      return name === undefined ? [] : [{ name, path }]
+    }),
+  )
+
+  it('is used only in its one home', () => {
+    expect(uses.filter(({ name, path }) => HOMES[name]?.test(path) !== true)).toEqual([])
+  })
+
+  it.each(Object.keys(HOMES))('has a home here only as long as it is used: %s', (name) => {
+    expect(uses.map((use) => use.name)).toContain(name)
+  })
+})
+
+describe('a source file', () => {
+  it('touches the process only as main.ts', () => {
+    const touching = sources.filter(({ usesProcess }) => usesProcess).map(({ path }) => path)
+    expect(touching.filter((path) => !path.startsWith('bin/'))).toEqual(['src/main.ts'])
+  })
+
+  it('has at most 250 lines', () => {
+    expect(sources.filter(({ lines }) => lines > 250).map(({ path }) => path)).toEqual([])
+  })
+
+  it('has functions of at most 50 lines', () => {
+    expect(
+      sources.flatMap(({ path, longFunctions }) => longFunctions.map((name) => `${path}: ${name}`)),
+    ).toEqual([])
+  })
+
+  it('has a doc comment on every export', () => {
+    expect(
+      sources.flatMap(({ path, undocumented }) => undocumented.map((name) => `${path}: ${name}`)),
+    ).toEqual([])
+  })
+})

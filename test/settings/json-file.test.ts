@@ -1,0 +1,112 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { openJsonFile } from '../../src/settings/json-file.ts'
+import { temporaryDirectory } from '../helpers/temporary.ts'
+import { errorOf } from '../helpers/thrown.ts'
+
+const schema = v.looseObject({ name: v.optional(v.string()) })
+
+function makeFile(content?: string) {
+  const directory = join(temporaryDirectory(), 'made')
+  const file = openJsonFile({ directory, name: 'config', schema })
+  if (content !== undefined) {
+    mkdirSync(directory)
+    writeFileSync(file.path, content)
+  }
+  return { directory, file }
+}
+
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8)
+
+describe('read', () => {
+  it('gives what an empty file would hold when there is none, and makes none', async () => {
+    const { file, directory } = makeFile()
+    expect(await file.read()).toEqual({})
+    expect(existsSync(directory)).toBe(false)
+  })
+
+  it('does not change the file', async () => {
+    const { file, directory } = makeFile('{ "name":"one" }')
+    expect(await file.read()).toEqual({ name: 'one' })
+    expect(readFileSync(file.path, 'utf8')).toBe('{ "name":"one" }')
+    expect(readdirSync(directory)).toEqual(['config.json'])
+  })
+
+  it.each([
+    ['is cut off', '{"name":', /is not valid JSON$/],
+    ['is empty', '', /is not valid JSON$/],
+    ['is no JSON at all', 'name: one', /is not valid JSON$/],
+    ['has a wrong type in it', '{"name":1}', /does not look like a file of dgsh \(at name\)$/],
+    ['is a list', '["one"]', /does not look like a file of dgsh$/],
+    ['is a text', '"one"', /does not look like a file of dgsh$/],
+    ['is null', 'null', /does not look like a file of dgsh$/],
+  ])('refuses a file that %s, and leaves it alone', async (_, content, message) => {
+    const { file } = makeFile(content)
+    const error = await errorOf(file.read)
+    expect(error).toMatchObject({ code: 'config_invalid', message: expect.stringMatching(message) })
+    expect(error.message).toContain(file.path)
+    expect(error.hint).toContain('mend it')
+    expect(readFileSync(file.path, 'utf8')).toBe(content)
+  })
+
+  it('tells of a file that cannot be read', async () => {
+    const { file } = makeFile()
+    mkdirSync(file.path, { recursive: true })
+    expect(await errorOf(file.read)).toMatchObject({
+      code: 'file_unusable',
+      message: `${file.path} cannot be read (EISDIR)`,
+    })
+  })
+})
+
+describe('write', () => {
+  it('makes a file for its owner only, in a directory for its owner only', async () => {
+    const { file, directory } = makeFile()
+    await file.write({ name: 'one' })
+    expect(modeOf(file.path)).toBe('600')
+    expect(modeOf(directory)).toBe('700')
+    expect(JSON.parse(readFileSync(file.path, 'utf8'))).toEqual({ name: 'one' })
+  })
+
+  it('closes a file that others could read', async () => {
+    const { file } = makeFile('{}')
+    chmodSync(file.path, 0o644)
+    await file.write({ name: 'one' })
+    expect(modeOf(file.path)).toBe('600')
+  })
+
+  it('replaces the file as a whole, and leaves no other file behind', async () => {
+    const { file, directory } = makeFile('{"name":"a very long name that must not stay behind"}')
+    const before = statSync(file.path).ino
+    await file.write({ name: 'two' })
+    expect(statSync(file.path).ino).not.toBe(before)
+    expect(JSON.parse(readFileSync(file.path, 'utf8'))).toEqual({ name: 'two' })
+    expect(readdirSync(directory)).toEqual(['config.json'])
+  })
+
+  it('gives back what was written', async () => {
+    const { file } = makeFile()
+    await file.write({ name: '東京 "quoted"', other: [1, null, { deep: true }] })
+    expect(await file.read()).toEqual({ name: '東京 "quoted"', other: [1, null, { deep: true }] })
+  })
+
+  it('tells of a directory that cannot be made', async () => {
+    const regular = join(temporaryDirectory(), 'regular')
+    writeFileSync(regular, '')
+    const file = openJsonFile({ directory: join(regular, 'below'), name: 'config', schema })
+    const error = await errorOf(() => file.write({}))
+    expect(error).toMatchObject({
+      code: 'file_unusable',
+      message: `${file.path} cannot be written (ENOTDIR)`,
+    })
+    expect(error.hint).toContain('DGSH_CONFIG_DIR')
+  })
+
+  it('does not overwrite a file that is not valid JSON', async () => {
+    const { file } = makeFile('{"name":')
+    await errorOf(() => file.write({ name: 'one' }))
+    expect(readFileSync(file.path, 'utf8')).toBe('{"name":')
+  })
+})

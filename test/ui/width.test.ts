@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { columnWidths, displayWidth, padTo } from '../../src/ui/width.ts'
+
+describe('displayWidth', () => {
+  it.each([
+    ['', 0],
+    ['plain', 5],
+    ['東京', 4],
+    ['Zoë', 3],
+    ['e\u0301', 1],
+    ['🎉', 2],
+    ['👩‍👩‍👧', 2],
+    ['\x1b[31mred\x1b[39m', 3],
+  ])('of %j is %i columns', (text, width) => {
+    expect(displayWidth(text)).toBe(width)
+  })
+})
+
+describe('padTo', () => {
+  it('counts columns, not characters', () => {
+    expect(padTo('東京', 6)).toBe('東京  ')
+  })
+
+  it('leaves a text that is wider alone', () => {
+    expect(padTo('wider', 2)).toBe('wider')
+  })
+})
+
+describe('columnWidths', () => {
+  it('takes the widest of each column, its header included', () => {
+    const cells = [
+      ['1', '東京'],
+      ['22', 'a'],
+    ]
+    expect(columnWidths(['ID', 'N'], cells)).toEqual([2, 4])
+    expect(columnWidths(['LONGER', 'N'], cells)).toEqual([6, 4])
+  })
+})
