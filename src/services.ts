@@ -35,6 +35,9 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
   const { env, paths, stdin, stderr, stdout, signal } = world
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
   const secrets = createRedactor()
+  const tell = (kind: string, message: string) =>
+    stderr.write(`${kind}: ${safeText(secrets.redact(message))}\n`)
+  const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const context: Context = {
     stdin,
     stdout,
@@ -43,44 +46,51 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
     flags,
     paths,
     signal,
+    ...secrets,
+    ...lazyServices(() => context, world),
     now: world.now,
     withFlags: (others) => createContext(world, others),
-    exec: async (request) => {
-      context.debug(`runs ${[request.file, ...request.args].join(' ')}`)
-      const result = await world.exec(request)
-      if (signal.aborted) throw signal.reason
-      // Ctrl-C goes to the program and to dgsh at once, and the program's end may be noticed first.
-      if (result.signal === 'SIGINT') throw new DgshError('interrupted', 'interrupted')
-      context.debug(`${request.file} ended with ${result.startError ?? result.signal ?? result.exitCode}`)
-      return result
-    },
+    exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
-    prompt: once(world.openPrompt),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
-    protect: secrets.protect,
-    redact: secrets.redact,
-    debug(message) {
-      if (flags.debug === true || isOn('DGSH_DEBUG'))
-        stderr.write(`debug: ${safeText(secrets.redact(message))}\n`)
-    },
-    note: (message) => stderr.write(`note: ${safeText(secrets.redact(message))}\n`),
+    debug: (message) => void (debugs && tell('debug', message)),
+    note: (message) => tell('note', message),
     palette: (name) =>
       createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color })),
-    settingsFile: once(async () => {
-      const { openSettingsFile } = await import('./settings/settings-file.ts')
-      return openSettingsFile(paths.config)
-    }),
-    settings: once(async () => {
-      const { resolveProfile, resolveSettings } = await import('./settings/settings.ts')
-      const file = await context.settingsFile()
-      return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
-    }),
-    store: once(() => openStore(context)),
-    apiKey: once(() => findApiKey(context)),
-    api: once(async () => context.apiWith((await requireApiKey(context)).value)),
-    apiWith: (apiKey) => openApi(context, apiKey, world.version),
   }
   return context
+}
+
+async function execute(request: ExecRequest, { exec, signal }: World, debug: Context['debug']) {
+  debug(`runs ${[request.file, ...request.args].join(' ')}`)
+  const result = await exec(request)
+  if (signal.aborted) throw signal.reason
+  // Ctrl-C goes to the program and to dgsh at once, and the program's end may be noticed first.
+  if (result.signal === 'SIGINT') throw new DgshError('interrupted', 'interrupted')
+  debug(`${request.file} ended with ${result.startError ?? result.signal ?? result.exitCode}`)
+  return result
+}
+
+type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' | 'apiWith'
+
+function lazyServices(context: () => Context, { version, openPrompt }: World): Pick<Context, Lazy> {
+  return {
+    prompt: once(openPrompt),
+    settingsFile: once(async () => {
+      const { openSettingsFile } = await import('./settings/settings-file.ts')
+      return openSettingsFile(context().paths.config)
+    }),
+    settings: once(async () => {
+      const { flags, env, settingsFile } = context()
+      const { resolveProfile, resolveSettings } = await import('./settings/settings.ts')
+      const file = await settingsFile()
+      return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
+    }),
+    store: once(() => openStore(context())),
+    apiKey: once(() => findApiKey(context())),
+    api: once(async () => context().apiWith((await requireApiKey(context())).value)),
+    apiWith: (apiKey) => openApi(context(), apiKey, version),
+  }
 }
 
 async function openStore({ paths, debug }: Context) {

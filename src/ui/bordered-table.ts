@@ -61,9 +61,11 @@ function putTextsBack(drawn: string, rows: readonly string[][][], paints: readon
   const texts = rows.flatMap((row) => {
     const height = Math.max(...row.map((lines) => lines.length))
     return Array.from({ length: height }, (_, line) =>
-      row.flatMap((lines, column) => (lines[line] ? [(paints[column] ?? String)(lines[line])] : [])),
+      row.map((lines, column) => ({ text: lines[line] ?? '', paint: paints[column] ?? String })),
     ).flat()
   })
+  // What takes no width has no stand-in.
+  const drawnTexts = texts.filter(({ text }) => displayWidth(text) > 0).map(({ text, paint }) => paint(text))
   let next = 0
-  return drawn.replace(/\ue000+/g, () => texts[next++] ?? '')
+  return drawn.replace(/\ue000+/g, () => drawnTexts[next++] ?? '')
 }

@@ -26,7 +26,7 @@ describeWith(['tmux'], 'dgsh auth login on a terminal', () => {
     await terminal.waitFor('Keep it there?')
     await terminal.type('y')
     await terminal.press('Enter')
-    await terminal.waitFor('API key')
+    await terminal.waitFor(/^\? API key/m)
   }
   const giveKey = async (terminal: Terminal) => {
     await agree(terminal)
@@ -133,7 +133,7 @@ describeWith(['tmux'], 'Ctrl-C in mid-request', () => {
       home,
       env: { DGSH_API_URL: api.url },
     })
-    await terminal.waitFor('API key')
+    await terminal.waitFor(/^\? API key/m)
     await terminal.type(sandbox.apiKey)
     await terminal.press('Enter')
     await api.firstRequest

@@ -4,7 +4,7 @@ import { DgshError } from '../../errors.ts'
 import { apiKeyName, type Store } from '../../store/store.ts'
 import type { StoreName } from '../../vocabulary.ts'
 import { chooseOne, findByPrefix } from '../choose.ts'
-import { type Confidential, readConfidential, refuseSecret, requireSource } from '../login/secret.ts'
+import { type Confidential, readConfidential, refuseSecret, requireSource } from '../confidential.ts'
 import { projectChoices } from '../projects/choices.ts'
 
 /** The options of `dgsh auth login`. */

@@ -32,7 +32,7 @@ export function explainLoginFailure(result: ExecResult, login: FailedLogin, cont
     })
   }
   const said = lastLine(result.stderr) || lastLine(result.stdout)
-  const { code, sentence, hint } = explain(kindOf(result), login, said)
+  const { code, sentence, hint } = EXPLANATIONS[kindOf(result)](login, said)
   const quoted = said === '' ? '' : ` (${engine.name}: ${safeText(context.redact(said))})`
   return new DgshError(code, sentence + quoted, {
     hint: code === 'engine_failed' && others !== undefined ? others : hint,
@@ -45,61 +45,49 @@ function kindOf({ exitCode, stderr, stdout }: ExecResult): FailureKind | 'broken
   return classifyFailure(`${stdout}\n${stderr}`)
 }
 
-function explain(
-  kind: FailureKind | 'broken',
-  { engine: { name }, registry, username }: FailedLogin,
-  said: string,
-): Explanation {
-  switch (kind) {
-    case 'refused':
-      return {
-        code: 'login_refused',
-        sentence: `${registry} refuses the login of ${username}`,
-        hint: hintForRefusal(said),
-      }
-    case 'unreachable':
-      return {
-        code: 'registry_unreachable',
-        sentence: `${name} cannot reach ${registry}`,
-        hint: 'check the network and the name of the registry',
-      }
-    case 'rate-limited':
-      return {
-        code: 'rate_limited',
-        sentence: `${registry} answers that there were too many requests`,
-        hint: 'wait a minute and try again',
-      }
-    case 'tls':
-      return {
-        code: 'registry_unreachable',
-        sentence: `${name} does not trust the TLS connection to ${registry}`,
-        hint: 'behind a proxy that inspects TLS, add its CA to the system; a loopback registry without TLS needs --tls-verify=false',
-      }
-    case 'proxy':
-      return {
-        code: 'registry_unreachable',
-        sentence: `the proxy does not let ${name} through to ${registry}`,
-        hint: 'check HTTPS_PROXY and NO_PROXY, and their user and password',
-      }
-    case 'broken-store':
-      return {
-        code: 'login_refused',
-        sentence: `${name} could not keep the login: its credential store does not work`,
-        hint: `check "credsStore" and "credHelpers" in ${name}'s config file, and that the helper they name is on PATH and set up`,
-      }
-    case 'broken':
-      return {
-        code: 'engine_failed',
-        sentence: `${name} does not work here`,
-        hint: `check that ${name} is installed properly`,
-      }
-    case 'unknown':
-      return {
-        code: 'login_refused',
-        sentence: `${name} could not log in to ${registry}`,
-        hint: 'run it again with --debug, or run the login of the engine by hand',
-      }
-  }
+type Explain = (login: FailedLogin, said: string) => Explanation
+
+const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
+  refused: ({ registry, username }, said) => ({
+    code: 'login_refused',
+    sentence: `${registry} refuses the login of ${username}`,
+    hint: hintForRefusal(said),
+  }),
+  unreachable: ({ engine, registry }) => ({
+    code: 'registry_unreachable',
+    sentence: `${engine.name} cannot reach ${registry}`,
+    hint: 'check the network and the name of the registry',
+  }),
+  'rate-limited': ({ registry }) => ({
+    code: 'rate_limited',
+    sentence: `${registry} answers that there were too many requests`,
+    hint: 'wait a minute and try again',
+  }),
+  tls: ({ engine, registry }) => ({
+    code: 'registry_unreachable',
+    sentence: `${engine.name} does not trust the TLS connection to ${registry}`,
+    hint: 'behind a proxy that inspects TLS, add its CA to the system; a loopback registry without TLS needs --tls-verify=false',
+  }),
+  proxy: ({ engine, registry }) => ({
+    code: 'registry_unreachable',
+    sentence: `the proxy does not let ${engine.name} through to ${registry}`,
+    hint: 'check HTTPS_PROXY and NO_PROXY, and their user and password',
+  }),
+  'broken-store': ({ engine }) => ({
+    code: 'login_refused',
+    sentence: `${engine.name} could not keep the login: its credential store does not work`,
+    hint: `check "credsStore" and "credHelpers" in ${engine.name}'s config file, and that the helper they name is on PATH and set up`,
+  }),
+  broken: ({ engine }) => ({
+    code: 'engine_failed',
+    sentence: `${engine.name} does not work here`,
+    hint: `check that ${engine.name} is installed properly`,
+  }),
+  unknown: ({ engine, registry }) => ({
+    code: 'login_refused',
+    sentence: `${engine.name} could not log in to ${registry}`,
+    hint: 'run it again with --debug, or run the login of the engine by hand',
+  }),
 }
 
 /** Quay's own words tell the cases apart (facts of its token endpoint, auth/credentials.py). */

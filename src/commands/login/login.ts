@@ -6,10 +6,10 @@ import { usageError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
 import { renderData } from '../../ui/output.ts'
 import type { EngineName } from '../../vocabulary.ts'
+import { type Confidential, readConfidential, refuseApiKey, requireSource } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { pickEngine, requireSoundConfig } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
-import { type Confidential, readConfidential, refuseApiKey, requireSource } from './secret.ts'
 
 /** The arguments and options of `dgsh login`. */
 export interface LoginOptions {

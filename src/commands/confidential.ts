@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts'
-import { DgshError, usageError } from '../../errors.ts'
+import type { Context } from '../context.ts'
+import { DgshError, usageError } from '../errors.ts'
 
 /** What is read from a person or from standard input, and never shown. */
 export interface Confidential {

@@ -5,10 +5,10 @@ import {
   refuseApiKey,
   refuseSecret,
   requireSource,
-} from '../../../src/commands/login/secret.ts'
-import { testContext } from '../../helpers/context.ts'
-import { API_KEY, SECRET } from '../../helpers/samples.ts'
-import { errorOf } from '../../helpers/thrown.ts'
+} from '../../src/commands/confidential.ts'
+import { testContext } from '../helpers/context.ts'
+import { API_KEY, SECRET } from '../helpers/samples.ts'
+import { errorOf } from '../helpers/thrown.ts'
 
 const piped: Confidential = { noun: 'API key', option: '--key-stdin', fromStdin: true }
 const asked: Confidential = { ...piped, fromStdin: false }
