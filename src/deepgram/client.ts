@@ -1,4 +1,4 @@
-import { type Got, got, HTTPError, RequestError, type RetryFunction } from 'got'
+import { type Got, got, HTTPError, RequestError } from 'got'
 import type * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import { isLoopback } from '../loopback.ts'
@@ -6,6 +6,7 @@ import { readAnswer } from './answer.ts'
 import { errorOfConnection } from './connection-failures.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
 import { allAuthorities, namedAuthorities, proxyAgent, systemBundle } from './network.ts'
+import { type FailedAttempt, withRetries } from './retry.ts'
 
 /** What a client needs from outside. */
 export interface ClientOptions {
@@ -34,9 +35,6 @@ export interface Client {
   /** The checked answer. Throws a DgshError that holds nothing of the request but method, host and path. */
   get<Schema extends v.GenericSchema>(request: GetRequest<Schema>): Promise<v.InferOutput<Schema>>
 }
-
-const RETRIES = 2
-const FIRST_RETRY_MS = 250
 
 /** OpenSSL's errors for a certificate whose issuer is not known. */
 const UNTRUSTED = new Set([
@@ -79,6 +77,7 @@ async function openConnection(url: URL, options: ClientOptions): Promise<Connect
       accept: 'application/json',
     },
     followRedirect: false,
+    retry: { limit: 0 },
     ...(agent === undefined ? {} : { agent: { https: agent } }),
   })
   const trusting = (authorities: string[]) => base.extend({ https: { certificateAuthority: authorities } })
@@ -103,37 +102,37 @@ async function send(connection: Connection, url: URL, summary: RequestSummary): 
   const timeout = AbortSignal.timeout(limit)
   const label = `${summary.method} ${summary.host}${summary.path}`
   const elapsed = () => Math.round(performance.now() - started)
+  const signal = AbortSignal.any([options.signal, timeout])
   const request = async () => {
-    const { statusCode, body } = await connection.session.get(url, {
-      signal: AbortSignal.any([options.signal, timeout]),
-      retry: { limit: RETRIES, calculateDelay: (retry) => delayOf(retry, limit - elapsed()) },
-      hooks: { beforeRetry: [(error, count) => options.debug(`${label}: ${error.code}, retry ${count}`)] },
-    })
+    const { statusCode, body } = await connection.session.get(url, { signal })
     options.debug(`${label}: ${statusCode}, ${body.length} characters, ${elapsed()} ms`)
     // Redirects are not followed, and for got they are no error then.
     if (statusCode >= 300) throw errorOfStatus(statusCode, body, summary)
     return body
   }
-  try {
-    return await request().catch((error: unknown) => {
+  const trusting = () =>
+    request().catch((error: unknown) => {
       // The certificate is looked at before anything is sent, so that nothing is done twice.
       if (error instanceof RequestError && UNTRUSTED.has(error.code) && connection.trustSystem())
         return request()
       throw error
+    })
+  try {
+    return await withRetries(trusting, {
+      read: readFailure,
+      remaining: () => limit - elapsed(),
+      signal,
+      debug: (message) => options.debug(`${label}: ${message}`),
     })
   } catch (error) {
     throw explainFailure(error, { options, timeout, summary, label })
   }
 }
 
-/** How long to wait before a retry; 0 for none: what the server asks for, as far as the time allows. */
-function delayOf(
-  { attemptCount, computedValue, error }: Parameters<RetryFunction>[0],
-  remaining: number,
-): number {
-  const asked = error.response?.headers['retry-after'] !== undefined
-  const wait = asked ? computedValue : FIRST_RETRY_MS * 2 ** (attemptCount - 1)
-  return computedValue === 0 || wait > remaining ? 0 : wait
+function readFailure(error: unknown): FailedAttempt | undefined {
+  if (!(error instanceof RequestError)) return undefined
+  const { code, response } = error
+  return { code, status: response?.statusCode, retryAfter: response?.headers['retry-after'] }
 }
 
 interface Failure {
