@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url'
 const program = fileURLToPath(new URL('../bin/dgsh.js', import.meta.url))
 const self = fileURLToPath(import.meta.url)
 
+// Ctrl-C ends what runs inside; this process stays to clean up.
+process.on('SIGINT', () => {})
 process.exitCode = process.argv[2] === 'inside' ? showInside() : startSandbox()
 
 /** Starts the sandbox with this script inside, in an environment that leads nowhere of the user's. */

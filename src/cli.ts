@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
+import { safeText } from './ui/safe-text.ts'
 
 /** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -91,10 +92,11 @@ function explainUsage(error: CommanderError): DgshError {
 
 async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
   const report = reportError(error)
-  // A server may say aloud what it was sent, in whatever field.
+  // A server may say aloud what it was sent, in whatever field, and with escape sequences inside.
+  const safe = (text: string) => context.redact(text.split('\n').map(safeText).join('\n'))
   const redacted = Object.entries(report).map(([field, value]) => [
     field,
-    typeof value === 'string' ? context.redact(value) : value,
+    typeof value === 'string' ? safe(value) : value,
   ])
   const told: ErrorReport = Object.fromEntries(redacted)
   if (report.code === 'internal')

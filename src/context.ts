@@ -77,10 +77,10 @@ export interface Prompt {
   select<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>
 }
 
-/** Where dgsh keeps its files; absolute paths of directories. */
+/** Where dgsh keeps its files: absolute paths of directories; undefined without a home directory. */
 export interface Paths {
-  config: string
-  state: string
+  config: string | undefined
+  state: string | undefined
 }
 
 /**
@@ -94,7 +94,7 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly flags: GlobalFlags
   readonly paths: Paths
-  /** Aborted on SIGINT and SIGTERM. */
+  /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal
   now(): Date
   exec(request: ExecRequest): Promise<ExecResult>
@@ -111,6 +111,8 @@ export interface Context {
   redact(text: string): string
   /** Writes a line on stderr under `--debug`, redacted; else does nothing. */
   debug(message: string): void
+  /** Writes a line on stderr that tells what was done, safe for a terminal. */
+  say(message: string): void
   /** Writes `note: …` on stderr, safe for a terminal. */
   note(message: string): void
   /** The colours for a stream. */

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { addAbortSignal } from 'node:stream'
 import { version } from '../package.json'
 import { run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
@@ -8,6 +9,9 @@ import { resolvePaths } from './settings/paths.ts'
 
 /** How many programs have the terminal right now: Ctrl-C is theirs then, as it is under a shell. */
 let foreground = 0
+
+/** How soon a second signal is taken for an echo of the first. */
+const ECHO_MS = 500
 
 /**
  * Runs dgsh as this process: builds the Context from it, ends it with the exit code, and ends quietly when the reader
@@ -20,29 +24,38 @@ export async function main(): Promise<void> {
   process.on('uncaughtException', endAsBug)
   const { argv, env, platform, stdin, stderr, stdout } = process
   const context = createContext({
-    stdin: inputStream(stdin),
+    stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
     stderr: outputStream(stderr),
     env,
     platform,
-    paths: resolvePaths({ env, platform, home: homedir() }),
+    paths: resolvePaths({ env, platform, home: findHome() }),
     version,
     signal,
     now: () => new Date(),
     exec: (request) => execute(request, signal),
-    openPrompt: async () =>
-      (await import('./ui/prompt.ts')).createPrompt({ input: stdin, output: stderr, signal }),
+    openPrompt: async ({ colored }) => {
+      // The prompts take their colours from the environment, and only when they are loaded.
+      if (!colored) process.env.NO_COLOR = '1'
+      const { createPrompt } = await import('./ui/prompt.ts')
+      return createPrompt({ input: stdin, output: stderr, columns: stderr.columns || 80, signal })
+    },
   })
   const code = await run(argv.slice(2), context)
-  process.exitCode = outputCode() ?? code
+  // What the command found out stays; that it was stopped, because nobody reads, is no error.
+  process.exitCode = code === EXIT_CODES.interrupted ? (outputCode() ?? code) : code || (outputCode() ?? 0)
 }
 
 /** Aborts on SIGINT, SIGTERM and SIGHUP. */
 function watchSignals(): AbortController {
   const controller = new AbortController()
+  let since = 0
   const interrupt = (code: 'interrupted' | 'terminated') => {
-    // A second signal means that the first did not help.
-    if (controller.signal.aborted) process.exit(EXIT_CODES[code])
+    // A second signal means that the first did not help. At once it is only an echo: terminals, npm and a package
+    // that conf uses to clean up (when-exit) send the first one again.
+    if (controller.signal.aborted && performance.now() - since > ECHO_MS) process.exit(EXIT_CODES[code])
+    if (controller.signal.aborted) return
+    since = performance.now()
     controller.abort(new DgshError(code, code))
   }
   process.on('SIGINT', () => foreground === 0 && interrupt('interrupted'))
@@ -61,19 +74,23 @@ function watchOutput(controller: AbortController): () => number | undefined {
     if (code !== undefined) return
     code = error.code === 'EPIPE' ? 0 : EXIT_CODES.file_unusable
     if (code !== 0) process.stderr.write(`error: the output cannot be written (${error.code})\n`)
-    process.exitCode = code
+    process.exitCode ||= code
     controller.abort(new DgshError('interrupted', 'interrupted'))
   })
   process.stderr.on('error', () => {})
   return () => code
 }
 
-function inputStream(stream: NodeJS.ReadStream): InputStream {
+function inputStream(stream: NodeJS.ReadStream, signal: AbortSignal): InputStream {
   return {
     isTTY: stream.isTTY === true,
     async readAll() {
       const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(Buffer.from(chunk))
+      try {
+        for await (const chunk of addAbortSignal(signal, stream)) chunks.push(Buffer.from(chunk))
+      } catch (error) {
+        throw signal.aborted ? signal.reason : error
+      }
       return Buffer.concat(chunks).toString('utf8')
     },
   }
@@ -102,4 +119,13 @@ async function execute(request: ExecRequest, signal: AbortSignal) {
 function endAsBug(error: unknown): never {
   process.stderr.write(`error: ${reportError(error).message}\n`)
   process.exit(EXIT_CODES.internal)
+}
+
+/** The home directory; empty when the system knows none, as for a container's user without an account. */
+function findHome(): string {
+  try {
+    return homedir()
+  } catch {
+    return ''
+  }
 }

@@ -27,7 +27,7 @@ export interface World {
   signal: AbortSignal
   now: () => Date
   exec: (request: ExecRequest) => Promise<ExecResult>
-  openPrompt: () => Promise<Prompt>
+  openPrompt: (style: { colored: boolean }) => Promise<Prompt>
 }
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
@@ -36,7 +36,7 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
   const secrets = createRedactor()
   const tell = (kind: string, message: string) =>
-    stderr.write(`${kind}: ${safeText(secrets.redact(message))}\n`)
+    stderr.write(`${kind}: ${secrets.redact(safeText(message))}\n`)
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const context: Context = {
     stdin,
@@ -55,6 +55,7 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
     debug: (message) => void (debugs && tell('debug', message)),
     note: (message) => tell('note', message),
+    say: (message) => stderr.write(`${secrets.redact(safeText(message))}\n`),
     palette: (name) =>
       createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color })),
   }
@@ -75,7 +76,7 @@ type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' 
 
 function lazyServices(context: () => Context, { version, openPrompt }: World): Pick<Context, Lazy> {
   return {
-    prompt: once(openPrompt),
+    prompt: once(async () => openPrompt({ colored: (await context().palette('stderr')).colored })),
     settingsFile: once(async () => {
       const { openSettingsFile } = await import('./settings/settings-file.ts')
       return openSettingsFile(context().paths.config)
@@ -154,7 +155,10 @@ async function requireApiKey(context: Context): Promise<ApiKey> {
 /** What is shorter is a mistyped word, not a key or secret; hiding it would only mangle the messages. */
 const SHORTEST_SECRET = 8
 
-/** Hides the values it was told of, the longest first, so that no part of one stays behind. */
+/**
+ * Hides the values it was told of, the longest first, so that no part of one stays behind. What is to be shown goes through
+ * safeText before, or an escape sequence inside a secret would keep it from being found.
+ */
 function createRedactor() {
   const values = new Set<string>()
   return {

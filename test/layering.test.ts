@@ -119,7 +119,6 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   hono: /^src\/sandbox\//,
   hpagent: /^src\/deepgram\/network\.ts$/,
   jose: /^src\/sandbox\//,
-  'proxy-from-env': /^src\/deepgram\/network\.ts$/,
   'string-width': /^src\/ui\//,
   valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,

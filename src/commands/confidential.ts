@@ -34,22 +34,30 @@ export async function readConfidential(
     ? await context.stdin.readAll()
     : await (await context.prompt()).secret(message)
   const value = text.trim()
-  context.protect(value)
-  if (value === '') throw usageError(`the ${confidential.noun} is empty`, 'nothing was sent; try again')
-  if (/\s/.test(value))
-    throw usageError(
-      `that is not a ${confidential.noun}: it has spaces or several lines`,
-      'copy it again, without anything around it',
-    )
+  for (const form of [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)])
+    context.protect(form)
+  refuseMistakes(value, confidential.noun)
   return value
 }
 
+function refuseMistakes(value: string, noun: Confidential['noun']): void {
+  const again = 'copy it again, without anything around it'
+  if (value === '') throw usageError(`the ${noun} is empty`, 'nothing was sent; try again')
+  if (/\s/.test(value)) throw usageError(`that is no ${noun}: it has spaces or several lines`, again)
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw usageError(
+      `that is no ${noun}: it has characters that none has`,
+      `${again}; a file must be plain text, not UTF-16`,
+    )
+  }
+}
+
 /**
- * Refuses an API key in a secret's place. A key is 40 hexadecimal characters, a secret 64 characters (API reference
- * and samples).
+ * Refuses an API key in a secret's place: the one in use, or what looks like one. A key is 40 hexadecimal characters, a
+ * secret 64 characters (API reference and samples).
  */
-export function refuseApiKey(secret: string, context: Context): void {
-  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== context.env.DEEPGRAM_API_KEY?.trim()) return
+export async function refuseApiKey(secret: string, context: Context): Promise<void> {
+  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== (await context.apiKey())?.value) return
   throw usageError(
     "that is an API key, not a credential's secret",
     'the secret has 64 characters and was shown once, when the credential was created',

@@ -2,6 +2,9 @@ import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import type { RequestSummary } from './failures.ts'
 
+/** An id: it goes into paths, argv and lines to paste, so nothing but what a UUID or a plain name has may be in it. */
+export const idSchema = v.pipe(v.string(), v.regex(/^[\w-]+$/))
+
 /** An object with these fields; what all of them may be missing from is not taken for a list, as `v.object` alone does. */
 export function answerObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(

@@ -5,7 +5,7 @@ import { isLoopback } from '../loopback.ts'
 import { readAnswer } from './answer.ts'
 import { errorOfConnection } from './connection-failures.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
-import { allAuthorities, namedAuthorities, proxyAgent, systemBundle } from './network.ts'
+import { allAuthorities, namedAuthorities, openTunnel, systemBundle } from './network.ts'
 import { type FailedAttempt, withRetries } from './retry.ts'
 
 /** What a client needs from outside. */
@@ -61,6 +61,8 @@ export function createClient(options: ClientOptions): Client {
 interface Connection {
   options: ClientOptions
   session: Got
+  /** The proxy's host and port, when there is one between. */
+  proxy: string | undefined
   /** Adds the system's CAs to those that are trusted; false when there are none to add. */
   trustSystem(): boolean
 }
@@ -68,7 +70,7 @@ interface Connection {
 async function openConnection(url: URL, options: ClientOptions): Promise<Connection> {
   // Plain http goes to loopback only, and there never through a proxy: the API key would leave the machine.
   const secure = url.protocol === 'https:'
-  const agent = secure && !isLoopback(url.host) ? await proxyAgent(url, options.env) : undefined
+  const tunnel = secure && !isLoopback(url.host) ? await openTunnel(url, options.env) : undefined
   const named = secure ? namedAuthorities(options.env) : undefined
   const base = got.extend({
     headers: {
@@ -78,12 +80,13 @@ async function openConnection(url: URL, options: ClientOptions): Promise<Connect
     },
     followRedirect: false,
     retry: { limit: 0 },
-    ...(agent === undefined ? {} : { agent: { https: agent } }),
+    ...(tunnel === undefined ? {} : { agent: { https: tunnel.agent } }),
   })
   const trusting = (authorities: string[]) => base.extend({ https: { certificateAuthority: authorities } })
   let system = named === undefined && secure ? systemBundle() : undefined
   const connection: Connection = {
     options,
+    proxy: tunnel?.proxy,
     session: named === undefined ? base : trusting(named),
     trustSystem() {
       if (system === undefined) return false
@@ -125,7 +128,7 @@ async function send(connection: Connection, url: URL, summary: RequestSummary): 
       debug: (message) => options.debug(`${label}: ${message}`),
     })
   } catch (error) {
-    throw explainFailure(error, { options, timeout, summary, label })
+    throw explainFailure(error, { connection, timeout, summary, label })
   }
 }
 
@@ -136,13 +139,14 @@ function readFailure(error: unknown): FailedAttempt | undefined {
 }
 
 interface Failure {
-  options: ClientOptions
+  connection: Connection
   timeout: AbortSignal
   summary: RequestSummary
   label: string
 }
 
-function explainFailure(error: unknown, { options, timeout, summary, label }: Failure): unknown {
+function explainFailure(error: unknown, { connection, timeout, summary, label }: Failure): unknown {
+  const { options, proxy } = connection
   if (options.signal.aborted) return options.signal.reason
   if (timeout.aborted) {
     options.debug(`${label}: timed out`)
@@ -156,7 +160,7 @@ function explainFailure(error: unknown, { options, timeout, summary, label }: Fa
   }
   if (error instanceof RequestError) {
     options.debug(`${label}: ${error.code}`)
-    return errorOfConnection(error.code, error.message, summary.host)
+    return errorOfConnection(error, { host: summary.host, proxy })
   }
   return error
 }

@@ -15,11 +15,30 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'does not answer',
 }
 
+/** The errors of reaching a host at all, which with a proxy between is the proxy. */
+const FIRST_HOP = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+])
+
+/** Whom a request was for, and what lies between: hosts with their ports. */
+export interface Route {
+  host: string
+  proxy: string | undefined
+}
+
 /**
  * The error for a request that got no answer, from the errno name and message of the failure. Only these two are
  * looked at: the library's error holds the request with the API key.
  */
-export function errorOfConnection(code: string, message: string, host: string): DgshError {
+export function errorOfConnection(
+  { code, message }: { code: string; message: string },
+  { host, proxy }: Route,
+): DgshError {
   const proxyStatus = /^Bad response: (\d+)/.exec(message)?.[1]
   if (proxyStatus !== undefined) {
     return new DgshError(
@@ -38,8 +57,16 @@ export function errorOfConnection(code: string, message: string, host: string): 
       hint: "behind a proxy that inspects TLS, name its CA's file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE",
     })
   }
+  if (code.startsWith('Z_')) {
+    return new DgshError(
+      'invalid_response',
+      `${host} answered with something that cannot be unpacked (${code})`,
+      { hint: 'try again' },
+    )
+  }
   const reason = REASONS[code] ?? `cannot be reached${code === '' ? '' : ` (${code})`}`
-  return new DgshError('unreachable', `${host} ${reason}`, {
+  const whom = proxy !== undefined && FIRST_HOP.has(code) ? `the proxy ${proxy}` : host
+  return new DgshError('unreachable', `${whom} ${reason}`, {
     hint: 'check the network, HTTPS_PROXY and the API URL (dgsh config get api_url)',
   })
 }

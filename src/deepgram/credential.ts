@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { answerObject } from './answer.ts'
+import { answerObject, idSchema } from './answer.ts'
 
 /** Who created a credential; what the caller may not see is undefined. */
 export interface Owner {
@@ -27,7 +27,7 @@ export interface Credential {
 const text = v.nullish(v.string())
 
 const detailsSchema = v.object({
-  distribution_credentials_id: v.string(),
+  distribution_credentials_id: idSchema,
   provider: v.string(),
   comment: text,
   scopes: v.nullish(v.array(v.string())),

@@ -34,25 +34,48 @@ export function allAuthorities(bundle: string, env: Environment): string[] {
   return [...rootCertificates, ...files.map(readAuthorities)]
 }
 
+/** A way through a proxy. */
+export interface Tunnel {
+  agent: Agent
+  /** The proxy's host and port. */
+  proxy: string
+}
+
 /**
- * The agent that tunnels to an https URL through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` exempts
- * its host; undefined for a direct connection. A proxy given without a scheme is an http one, as curl reads it.
+ * The tunnel to an https URL through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` exempts its host;
+ * undefined for a direct connection. A proxy given without a scheme is an http one, as curl reads it.
  */
-export async function proxyAgent(url: URL, env: Environment): Promise<Agent | undefined> {
-  const proxy = env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY
-  if (proxy === undefined || proxy === '') return undefined
-  const { getProxyForUrl } = await import('proxy-from-env')
-  if (getProxyForUrl(url.href) === '') return undefined
+export async function openTunnel(url: URL, env: Environment): Promise<Tunnel | undefined> {
+  const text = env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY
+  if (!text || isExempt(url, env.no_proxy || env.NO_PROXY || '')) return undefined
+  const proxy = parseProxy(text)
   const { HttpsProxyAgent } = await import('hpagent')
-  return new HttpsProxyAgent({ proxy: parseProxy(proxy) })
+  return { agent: new HttpsProxyAgent({ proxy }), proxy: proxy.host }
+}
+
+/**
+ * True when `NO_PROXY` names the URL's host, a domain that it lies in, or `*`; an entry may name a port. As curl and Go
+ * (golang.org/x/net/http/httpproxy), and so the engines, read it, but for address ranges.
+ */
+export function isExempt(url: URL, noProxy: string): boolean {
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  return noProxy.split(/[,\s]+/).some((entry) => {
+    const [, name = '', only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
+    if (only !== undefined && only !== port) return false
+    return name === '*' || (name !== '' && (url.hostname === name || url.hostname.endsWith(`.${name}`)))
+  })
 }
 
 function parseProxy(text: string): URL {
   const address = text.includes('://') ? text : `http://${text}`
   if (/^https?:/.test(address) && URL.canParse(address)) return new URL(address)
-  throw new DgshError('failed', 'HTTPS_PROXY is not the URL of an http or https proxy', {
-    hint: 'set it like http://proxy.example.com:3128; SOCKS proxies are not supported',
-  })
+  throw new DgshError(
+    'failed',
+    'the proxy in HTTPS_PROXY or ALL_PROXY is not the URL of an http or https proxy',
+    {
+      hint: 'set it like http://proxy.example.com:3128; SOCKS proxies are not supported',
+    },
+  )
 }
 
 function readAuthorities(path: string): string {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { answerObject } from './answer.ts'
+import { answerObject, idSchema } from './answer.ts'
 
 /** A Deepgram project. */
 export interface Project {
@@ -10,7 +10,7 @@ export interface Project {
 /** The answer of `GET /v1/projects`: the projects the API key may see. */
 export const projectListSchema = v.pipe(
   answerObject({
-    projects: v.nullish(v.array(v.object({ project_id: v.string(), name: v.nullish(v.string()) }))),
+    projects: v.nullish(v.array(v.object({ project_id: idSchema, name: v.nullish(v.string()) }))),
   }),
   v.transform((answer): Project[] =>
     (answer.projects ?? []).map(({ project_id, name }) => ({ id: project_id, name: name ?? '' })),

@@ -27,7 +27,7 @@ const SIGNS: readonly [FailureKind, RegExp][] = [
   ['rate-limited', /toomanyrequests|too many requests|\b429\b/i],
   [
     'refused',
-    /unauthorized|invalid username\/password|incorrect username or password|authentication required|\b401\b|\b403\b|forbidden|denied|robot/i,
+    /unauthorized|invalid username\/password|incorrect username or password|authentication required|\b401\b|\b403\b|forbidden|denied|could not find robot|robot \S+ owner/i,
   ],
   [
     'unreachable',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createManagementApi } from './api.ts'
 import { serveOnLoopback } from './loopback-server.ts'
 import { createRegistry } from './registry.ts'
@@ -27,7 +30,7 @@ export interface Sandbox {
   secret: string
   /** The same as the variables that `dgsh sandbox` sets for its command. */
   environment: Record<string, string>
-  /** Ends both servers at once, whatever connections are open. */
+  /** Ends both servers at once, whatever connections are open, and removes the directory for dgsh's files. */
   close(): Promise<void>
 }
 
@@ -42,6 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = await serveOnLoopback(() => createManagementApi(state, API_KEY))
   const registry = await serveOnLoopback((host) => createRegistry({ state, tokens, host }))
   const apiUrl = `http://${api.host}`
+  const directory = await mkdtemp(join(tmpdir(), 'dgsh-sandbox-'))
   return {
     apiUrl,
     registry: registry.host,
@@ -56,9 +60,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       DGSH_REGISTRY: registry.host,
       DGSH_SANDBOX_CREDENTIAL: credentialId,
       DGSH_SANDBOX_SECRET: secret,
+      // What is kept while practising must not replace what the user keeps.
+      DGSH_CONFIG_DIR: join(directory, 'config'),
+      DGSH_STATE_DIR: join(directory, 'state'),
     },
     async close() {
-      await Promise.all([api.close(), registry.close()])
+      await Promise.all([api.close(), registry.close(), rm(directory, { recursive: true, force: true })])
     },
   }
 }

@@ -2,20 +2,25 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
+import { withFileLock } from './file-lock.ts'
 
 /** A JSON file of ours: one object, readable by its owner only. */
 export interface JsonFile<Content> {
-  /** Its absolute path. */
+  /** Its absolute path; empty when there is no directory for it. */
   readonly path: string
   /** The content; that of an empty file when it does not exist. Throws `config_invalid`, and leaves the file alone. */
   read(): Promise<Content>
-  /** Writes it by atomic replace, 0600, in a directory that is made 0700 when missing. Throws `file_unusable`. */
-  write(content: Content): Promise<void>
+  /**
+   * Makes new content of the old, under a lock, and writes it by atomic replace, 0600, in a directory that is made 0700
+   * when missing. Throws `config_invalid` or `file_unusable`.
+   */
+  update(change: (content: Content) => Content): Promise<void>
 }
 
 /** What the file must look like, and what it is called. */
 export interface JsonFileOptions<Content> {
-  directory: string
+  /** Undefined where there is no home directory: the file is empty then, and cannot be written. */
+  directory: string | undefined
   /** The file's name without `.json`. */
   name: string
   schema: v.GenericSchema<unknown, Content>
@@ -27,8 +32,9 @@ export function openJsonFile<Content extends object>({
   name,
   schema,
 }: JsonFileOptions<Content>): JsonFile<Content> {
+  if (directory === undefined) return nowhere(name, schema)
   const path = join(directory, `${name}.json`)
-  return {
+  const file: JsonFile<Content> = {
     path,
     async read() {
       const found = existsSync(path)
@@ -39,11 +45,27 @@ export function openJsonFile<Content extends object>({
       const place = v.getDotPath(result.issues[0])
       throw invalid(path, `does not look like a file of dgsh${place === null ? '' : ` (at ${place})`}`)
     },
-    async write(content) {
+    async update(change) {
       await attempt(path, 'written', async () => {
         mkdirSync(directory, { recursive: true, mode: 0o700 })
-        const conf = await openConf(directory, name)
-        conf.store = content as Record<string, unknown>
+        await withFileLock(path, async () => {
+          const content = change(await file.read())
+          const conf = await openConf(directory, name)
+          conf.store = content as Record<string, unknown>
+        })
+      })
+    },
+  }
+  return file
+}
+
+function nowhere<Content>(name: string, schema: v.GenericSchema<unknown, Content>): JsonFile<Content> {
+  return {
+    path: '',
+    read: async () => v.parse(schema, {}),
+    async update() {
+      throw new DgshError('file_unusable', `there is no home directory to keep ${name}.json in`, {
+        hint: 'set HOME, or DGSH_CONFIG_DIR and DGSH_STATE_DIR, to absolute paths',
       })
     },
   }
@@ -78,6 +100,7 @@ async function attempt<Value>(
   try {
     return await action()
   } catch (error) {
+    if (error instanceof DgshError) throw error
     if (error instanceof SyntaxError) throw invalid(path, 'is not valid JSON')
     if (error instanceof NotAnObject) throw invalid(path, 'does not look like a file of dgsh')
     const code = (error as NodeJS.ErrnoException).code

@@ -1,11 +1,11 @@
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import type { Paths } from '../context.ts'
 
 /** What the paths depend on. */
 export interface PathsQuestion {
   env: Readonly<Record<string, string | undefined>>
   platform: NodeJS.Platform
-  /** The user's home directory. */
+  /** The user's home directory; what is not an absolute path counts as none. */
   home: string
 }
 
@@ -14,15 +14,15 @@ export interface PathsQuestion {
  * their specification), `%APPDATA%` and `%LOCALAPPDATA%` on Windows.
  */
 export function resolvePaths({ env, platform, home }: PathsQuestion): Paths {
-  const xdg = (name: string) => (isAbsolute(env[name] ?? '') ? env[name] : undefined)
-  if (platform === 'win32') {
-    return {
-      config: env.DGSH_CONFIG_DIR || join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'dgsh'),
-      state: env.DGSH_STATE_DIR || join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'dgsh'),
-    }
-  }
-  return {
-    config: env.DGSH_CONFIG_DIR || join(xdg('XDG_CONFIG_HOME') ?? join(home, '.config'), 'dgsh'),
-    state: env.DGSH_STATE_DIR || join(xdg('XDG_STATE_HOME') ?? join(home, '.local', 'state'), 'dgsh'),
-  }
+  const below = (base: string | undefined, ...names: string[]) =>
+    base !== undefined && isAbsolute(base) ? join(base, ...names) : undefined
+  const own = (name: string) => (env[name] ? resolve(env[name]) : undefined)
+  const windows = platform === 'win32'
+  const config = windows
+    ? (below(env.APPDATA, 'dgsh') ?? below(home, 'AppData', 'Roaming', 'dgsh'))
+    : (below(env.XDG_CONFIG_HOME, 'dgsh') ?? below(home, '.config', 'dgsh'))
+  const state = windows
+    ? (below(env.LOCALAPPDATA, 'dgsh') ?? below(home, 'AppData', 'Local', 'dgsh'))
+    : (below(env.XDG_STATE_HOME, 'dgsh') ?? below(home, '.local', 'state', 'dgsh'))
+  return { config: own('DGSH_CONFIG_DIR') ?? config, state: own('DGSH_STATE_DIR') ?? state }
 }

@@ -31,7 +31,7 @@ const profilesSchema = v.pipe(
 const fileSchema = v.looseObject({ profiles: v.optional(profilesSchema, {}) })
 
 /** The config file of a directory. Keys it does not know survive a change. */
-export function openSettingsFile(directory: string): SettingsFile {
+export function openSettingsFile(directory: string | undefined): SettingsFile {
   const file = openJsonFile({ directory, name: 'config', schema: fileSchema })
   const profilesOf = async () => (await file.read()).profiles
   const valuesOf = (profiles: Record<string, object>, profile: string) =>
@@ -41,12 +41,13 @@ export function openSettingsFile(directory: string): SettingsFile {
     profileNames: async () => Object.keys(await profilesOf()),
     readProfile: async (profile) => valuesOf(await profilesOf(), profile) as ProfileValues,
     async changeProfile(profile, changes) {
-      const content = await file.read()
-      const values = Object.entries({ ...valuesOf(content.profiles, profile), ...changes })
-      const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined))
-      const { [profile]: _, ...others } = content.profiles
-      const profiles = Object.keys(kept).length === 0 ? others : { ...content.profiles, [profile]: kept }
-      await file.write({ ...content, profiles })
+      await file.update((content) => {
+        const values = Object.entries({ ...valuesOf(content.profiles, profile), ...changes })
+        const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined))
+        const { [profile]: _, ...others } = content.profiles
+        const profiles = Object.keys(kept).length === 0 ? others : { ...content.profiles, [profile]: kept }
+        return { ...content, profiles }
+      })
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 interface EntriesFile {
   readonly path: string
   read(): Promise<Entries>
-  write(entries: Entries): Promise<void>
+  update(change: (entries: Entries) => Entries): Promise<void>
 }
 
 type Entries = Record<string, string>
@@ -26,13 +26,12 @@ export function createFileStore(file: EntriesFile, debug: (message: string) => v
       return found ? entries[name] : undefined
     },
     async set(name, value) {
-      await file.write({ ...(await file.read()), [name]: value })
+      await file.update((entries) => ({ ...entries, [name]: value }))
       tell('wrote', name)
     },
     async delete(name) {
-      const { [name]: removed, ...others } = await file.read()
-      if (removed === undefined) return false
-      await file.write(others)
+      if (!Object.hasOwn(await file.read(), name)) return false
+      await file.update(({ [name]: _, ...others }) => others)
       tell('deleted', name)
       return true
     },

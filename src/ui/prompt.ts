@@ -2,12 +2,15 @@ import { confirm, password, select } from '@inquirer/prompts'
 import type { Prompt } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import { safeText } from './safe-text.ts'
+import { shorten } from './width.ts'
 
 /** The terminal that is asked. */
 export interface PromptStreams {
   input: NodeJS.ReadableStream
   /** Where the questions are shown: stderr, so that stdout stays data. */
   output: NodeJS.WritableStream
+  /** The terminal's width; a picker's lines are cut to it. */
+  columns: number
   /** Ends a question that is open when it is aborted; its reason is what the question rejects with. */
   signal: AbortSignal
 }
@@ -15,18 +18,24 @@ export interface PromptStreams {
 /** The number of lines that a picker shows at once. */
 const PAGE_SIZE = 12
 
+/** What a picker puts before a line, and one column that no terminal wraps at. */
+const MARKER_WIDTH = 3
+
 /** Makes the questions. */
-export function createPrompt(streams: PromptStreams): Prompt {
+export function createPrompt({ columns, ...streams }: PromptStreams): Prompt {
+  const room = columns - MARKER_WIDTH
   return {
-    secret: (message) => answer(password({ message, toggleMask: false }, streams), streams.signal),
-    confirm: (message) => answer(confirm({ message, default: false }, streams), streams.signal),
+    secret: (message) =>
+      answer(password({ message: safeText(message), toggleMask: false }, streams), streams.signal),
+    confirm: (message) =>
+      answer(confirm({ message: safeText(message), default: false }, streams), streams.signal),
     select: (message, choices) =>
       answer(
         select(
           {
-            message,
+            message: safeText(message),
             pageSize: PAGE_SIZE,
-            choices: choices.map(({ name, value }) => ({ name: safeText(name), value })),
+            choices: choices.map(({ name, value }) => ({ name: shorten(safeText(name), room), value })),
           },
           streams,
         ),

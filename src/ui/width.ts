@@ -21,3 +21,11 @@ export function columnWidths(headers: readonly string[], cells: readonly (readon
   }
   return widths
 }
+
+/** The text, cut to a width, with an ellipsis where something is missing. */
+export function shorten(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text
+  const characters = [...text]
+  while (displayWidth(characters.join('')) > Math.max(0, width - 1)) characters.pop()
+  return `${characters.join('')}…`
+}

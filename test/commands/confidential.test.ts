@@ -37,12 +37,27 @@ describe('readConfidential', () => {
     expect(context.redact(`a ${SECRET} b`)).toBe('a [redacted] b')
   })
 
-  it('asks with the given message', async () => {
-    const { context } = testContext({ isTTY: true, questions: [{ secret: 'API key', answer: ' typed ' }] })
-    expect(await readConfidential(asked, 'API key', context)).toBe('typed')
+  it('protects the other forms in which it may be told', async () => {
+    const { context } = testContext({ stdin: SECRET })
+    await readConfidential(piped, '', context)
+    expect(context.redact(Buffer.from(SECRET).toString('base64'))).toBe('[redacted]')
   })
 
-  it.each(['', ' \n', 'two words', 'two\nlines'])('refuses %j', async (stdin) => {
+  it('asks with the given message', async () => {
+    const { context } = testContext({ isTTY: true, questions: [{ secret: 'API key', answer: ' typed-in ' }] })
+    expect(await readConfidential(asked, 'API key', context)).toBe('typed-in')
+  })
+
+  it.each([
+    '',
+    ' \n',
+    'two words',
+    'two\nlines',
+
+    'nul\0inside-it',
+    'caf\u00e9-secret',
+    '\ufffd\ufffdwide\ufffd',
+  ])('refuses %j', async (stdin) => {
     const { context } = testContext({ stdin })
     expect((await errorOf(() => readConfidential(piped, '', context))).code).toBe('usage')
   })

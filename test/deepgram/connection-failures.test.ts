@@ -51,7 +51,7 @@ describe('errorOfConnection', () => {
       /NO_PROXY/,
     ],
   ])('makes of %s %s', (code, message, sentence, hint) => {
-    expect(errorOfConnection(code, message, 'api.test')).toMatchObject({
+    expect(errorOfConnection({ code, message }, { host: 'api.test', proxy: undefined })).toMatchObject({
       code: 'unreachable',
       message: sentence,
       hint: expect.stringMatching(hint),
@@ -59,6 +59,22 @@ describe('errorOfConnection', () => {
   })
 
   it("does not pass the library's message on, which may hold the request", () => {
-    expect(errorOfConnection('EWHATEVER', 'Token abc', 'api.test').message).not.toContain('abc')
+    expect(
+      errorOfConnection({ code: 'EWHATEVER', message: 'Token abc' }, { host: 'api.test', proxy: undefined })
+        .message,
+    ).not.toContain('abc')
+  })
+
+  it('blames the proxy for what happens on the way to it, and the host for the rest', () => {
+    const route = { host: 'api.test', proxy: 'proxy.test:3128' }
+    expect(errorOfConnection({ code: 'ECONNREFUSED', message: '' }, route).message).toBe(
+      'the proxy proxy.test:3128 refuses the connection',
+    )
+    expect(errorOfConnection({ code: 'ECONNRESET', message: '' }, route).message).toMatch(/^api\.test /)
+  })
+
+  it('takes what cannot be unpacked for a wrong answer', () => {
+    const route = { host: 'api.test', proxy: undefined }
+    expect(errorOfConnection({ code: 'Z_DATA_ERROR', message: '' }, route).code).toBe('invalid_response')
   })
 })

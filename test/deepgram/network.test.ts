@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
-import { describe, expect, it, vi } from 'vitest'
-import { allAuthorities, namedAuthorities, proxyAgent } from '../../src/deepgram/network.ts'
+import { describe, expect, it } from 'vitest'
+import { allAuthorities, namedAuthorities, openTunnel } from '../../src/deepgram/network.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
@@ -46,23 +46,11 @@ describe('allAuthorities', () => {
   })
 })
 
-describe('proxyAgent', () => {
+describe('openTunnel', () => {
   const api = new URL('https://api.deepgram.com/v1/projects')
   const PROXY = 'http://proxy.example:3128'
 
-  /** Some of the decision is made by proxy-from-env, which looks at the process. */
-  async function agentFor(env: Record<string, string>) {
-    for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']) {
-      vi.stubEnv(name, undefined)
-      vi.stubEnv(name.toLowerCase(), undefined)
-    }
-    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
-    try {
-      return await proxyAgent(api, env)
-    } finally {
-      vi.unstubAllEnvs()
-    }
-  }
+  const agentFor = (env: Record<string, string>) => openTunnel(api, env)
 
   it.each<[reason: string, env: Record<string, string>, proxied: boolean]>([
     ['nothing is set', {}, false],
@@ -75,6 +63,12 @@ describe('proxyAgent', () => {
     ['NO_PROXY names the host', { HTTPS_PROXY: PROXY, NO_PROXY: 'api.deepgram.com' }, false],
     ['no_proxy names the host', { HTTPS_PROXY: PROXY, no_proxy: 'api.deepgram.com' }, false],
     ['NO_PROXY names the domain', { HTTPS_PROXY: PROXY, NO_PROXY: 'localhost,.deepgram.com' }, false],
+    ['NO_PROXY names the domain without a dot', { HTTPS_PROXY: PROXY, NO_PROXY: 'deepgram.com' }, false],
+    ['NO_PROXY names the domain with a star', { HTTPS_PROXY: PROXY, NO_PROXY: '*.deepgram.com' }, false],
+    ['NO_PROXY names the port', { HTTPS_PROXY: PROXY, NO_PROXY: 'deepgram.com:443' }, false],
+    ['NO_PROXY names another port', { HTTPS_PROXY: PROXY, NO_PROXY: 'deepgram.com:8443' }, true],
+    ['NO_PROXY names a host that merely ends alike', { HTTPS_PROXY: PROXY, NO_PROXY: 'gram.com' }, true],
+    ['NO_PROXY is white space', { HTTPS_PROXY: PROXY, NO_PROXY: ' , ' }, true],
     ['NO_PROXY is a star', { HTTPS_PROXY: PROXY, NO_PROXY: '*' }, false],
     ['NO_PROXY names another host', { HTTPS_PROXY: PROXY, NO_PROXY: 'quay.io' }, true],
     ['it is given without a scheme', { HTTPS_PROXY: 'proxy.example:3128' }, true],

@@ -39,7 +39,7 @@ export interface TestSetup {
 
 /** A Context, and what has become of its surroundings. */
 export interface TestContext {
-  context: Context
+  context: Context & { readonly paths: { readonly config: string; readonly state: string } }
   stdout(): string
   stderr(): string
 }
@@ -54,6 +54,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
   const bin = join(home, 'bin')
   addEngines(bin, setup.engines ?? [])
   const [stdout, stderr] = [capture(isTTY, columns), capture(isTTY, columns)]
+  const paths = { config: join(home, 'config'), state: join(home, 'state'), ...setup.paths }
   const context = createContext(
     {
       stdin: { isTTY: stdinIsTTY, readAll: async () => setup.stdin ?? '' },
@@ -61,7 +62,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
       stderr,
       env: { PATH: bin, ...env },
       platform: 'linux',
-      paths: { config: join(home, 'config'), state: join(home, 'state'), ...setup.paths },
+      paths,
       version: '0.0.0',
       signal: setup.signal ?? new AbortController().signal,
       now: () => NOW,
@@ -70,7 +71,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
     },
     flags,
   )
-  return { context, stdout: () => stdout.text, stderr: () => stderr.text }
+  return { context: { ...context, paths }, stdout: () => stdout.text, stderr: () => stderr.text }
 }
 
 function addEngines(directory: string, engines: readonly EngineName[]): void {

@@ -19,11 +19,12 @@ export interface DeepgramRegistry {
   sandbox: Sandbox
 }
 
-/** Starts a sandbox; it ends with the test. */
+/** Starts a sandbox; it ends with the test. Its environment leaves the files where the test's home has them. */
 export async function startTestSandbox(...options: Parameters<typeof startSandbox>): Promise<Sandbox> {
   const sandbox = await startSandbox(...options)
   atEnd(() => sandbox.close())
-  return sandbox
+  const { DGSH_CONFIG_DIR: _, DGSH_STATE_DIR: __, ...environment } = sandbox.environment
+  return { ...sandbox, environment }
 }
 
 /**

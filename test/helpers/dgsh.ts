@@ -12,6 +12,8 @@ export interface DgshOptions {
   /** Added to the home's environment; undefined takes a variable away. */
   env?: Readonly<Record<string, string | undefined>> | undefined
   input?: string | undefined
+  /** True: standard input stays open and says nothing more. */
+  holdInput?: boolean | undefined
   cwd?: string | undefined
   /** A program with arguments that is to run dgsh, such as `setpriv`. */
   wrapper?: readonly string[] | undefined
@@ -42,6 +44,7 @@ export function startDgsh(args: readonly string[], options: DgshOptions = {}): R
   return startProgram([...(options.wrapper ?? []), ...dgshArgv(args, options.nodeBinary)], {
     env: environmentOf(home, options.env),
     input: options.input,
+    holdInput: options.holdInput,
     cwd: options.cwd ?? home.path,
   })
 }

@@ -6,6 +6,8 @@ export interface ProgramOptions {
   env: Readonly<Record<string, string>>
   /** Its standard input, which is empty otherwise. */
   input?: string | undefined
+  /** True: standard input stays open and says nothing more. */
+  holdInput?: boolean | undefined
   cwd?: string | undefined
 }
 
@@ -34,7 +36,8 @@ export function startProgram(argv: readonly string[], options: ProgramOptions): 
   const [file = '', ...args] = argv
   const child = spawn(file, args, { env: { ...options.env }, cwd: options.cwd, stdio: 'pipe' })
   child.stdin.on('error', () => {})
-  child.stdin.end(options.input ?? '')
+  child.stdin.write(options.input ?? '')
+  if (options.holdInput !== true) child.stdin.end()
   return { pid: child.pid ?? 0, kill: (signal) => void child.kill(signal), ended: collect(child) }
 }
 

@@ -25,6 +25,8 @@ describe('startSandbox', () => {
       DGSH_REGISTRY: sandbox.registry,
       DGSH_SANDBOX_CREDENTIAL: sandbox.credentialId,
       DGSH_SANDBOX_SECRET: sandbox.secret,
+      DGSH_CONFIG_DIR: expect.stringContaining('dgsh-sandbox-'),
+      DGSH_STATE_DIR: expect.stringContaining('dgsh-sandbox-'),
     })
   })
 

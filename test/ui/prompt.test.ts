@@ -23,7 +23,7 @@ function fakeTerminal(typed: string) {
     controller,
     shown: () => stripVTControlCharacters(shown),
     raw: () => shown,
-    prompt: createPrompt({ input, output, signal: controller.signal }),
+    prompt: createPrompt({ input, output, columns: 80, signal: controller.signal }),
   }
 }
 

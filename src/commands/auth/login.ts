@@ -45,12 +45,17 @@ async function agreeToPlainText(store: Store, asked: StoreName | undefined, cont
   throw new DgshError('failed', 'nothing was kept', { hint: 'set DEEPGRAM_API_KEY instead' })
 }
 
-/** The project asked for, else the only one, else the one picked; undefined where that needs a question off a terminal. */
+/**
+ * The project asked for, else the only one, else the one picked. Off a terminal the one that the profile has, when the key
+ * sees it; undefined when it does not.
+ */
 async function pickProject(projects: readonly Project[], context: Context): Promise<Project | undefined> {
   const { project } = await context.settings()
   const choices = projectChoices(projects)
   if (project.source === 'option' || project.source === 'environment')
     return findByPrefix(project.value ?? '', choices)
+  const kept = projects.find(({ id }) => id === project.value)
+  if (kept !== undefined && !context.canPrompt) return kept
   if (projects.length === 0 || (projects.length > 1 && !context.canPrompt)) return undefined
   return chooseOne(context, choices, 'name one')
 }
@@ -69,6 +74,7 @@ async function keep({ apiKey, project, store }: Kept, context: Context): Promise
   await store.set(name, apiKey)
   try {
     await (await context.settingsFile()).changeProfile(profile.value, {
+      // A project that the new key does not see is of no use any more.
       project: project?.id,
       ...(api_url.source === 'option' ? { api_url: api_url.value } : {}),
     })
@@ -80,8 +86,8 @@ async function keep({ apiKey, project, store }: Kept, context: Context): Promise
 
 function tell(project: Project | undefined, projects: readonly Project[], context: Context): void {
   const { nameOf } = projectChoices(projects)
-  context.stderr.write('Deepgram accepts the API key, and it is kept.\n')
-  if (project !== undefined) context.stderr.write(`Project: ${nameOf(project)}\n`)
+  context.say('Deepgram accepts the API key, and it is kept.')
+  if (project !== undefined) context.say(`Project: ${nameOf(project)}`)
   else if (projects.length === 0) context.note('the API key sees no projects')
   else context.note(`the key sees ${projects.length} projects: choose one with dgsh projects use <id>`)
   if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is set, and goes before the kept key')

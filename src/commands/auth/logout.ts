@@ -6,8 +6,8 @@ export async function run(context: Context): Promise<number> {
   const { profile } = await context.settings()
   const store = await context.store()
   if (await store.delete(apiKeyName(profile.value))) {
-    context.stderr.write(
-      `The API key of profile ${profile.value} is forgotten. It still works: delete it in the Deepgram console if it should not.\n`,
+    context.say(
+      `The API key of profile ${profile.value} is forgotten. It still works: delete it in the Deepgram console if it should not.`,
     )
   } else {
     context.note(`there was no API key kept for profile ${profile.value}`)

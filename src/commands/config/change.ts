@@ -14,10 +14,10 @@ export async function run({ key, value }: Change, context: Context): Promise<num
   const { parse, variable } = SETTINGS[key]
   const kept = value === undefined ? undefined : String(parse(value, key))
   await (await context.settingsFile()).changeProfile(profile, { [key]: kept })
-  context.stderr.write(
+  context.say(
     kept === undefined
-      ? `${key} is removed from profile ${profile}.\n`
-      : `${key} of profile ${profile} is now ${kept}.\n`,
+      ? `${key} is removed from profile ${profile}.`
+      : `${key} of profile ${profile} is now ${kept}.`,
   )
   if (variable !== undefined && context.env[variable])
     context.note(`${variable} is set, and goes before the profile`)

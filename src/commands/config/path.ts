@@ -1,7 +1,13 @@
 import type { Context } from '../../context.ts'
+import { DgshError } from '../../errors.ts'
 
 /** `dgsh config path`: where the config file is, whether it exists or not. */
 export async function run(context: Context): Promise<number> {
-  context.stdout.write(`${(await context.settingsFile()).path}\n`)
+  const { path } = await context.settingsFile()
+  if (path === '')
+    throw new DgshError('file_unusable', 'there is no home directory for the config file', {
+      hint: 'set HOME or DGSH_CONFIG_DIR',
+    })
+  context.stdout.write(`${path}\n`)
   return 0
 }

@@ -48,7 +48,10 @@ function describeCredential(credential: Credential, { registry, now, palette }: 
       { label: 'SCOPES', value: scopesOf(credential) },
       { label: 'COMMENT', value: comment ?? '' },
       { label: 'TAGS', value: tags.join(', ') },
-      { label: 'CREATED', value: `${created} (${formatAge(created, now)} ago)` },
+      {
+        label: 'CREATED',
+        value: formatAge(created, now) === '' ? created : `${created} (${formatAge(created, now)} ago)`,
+      },
       { label: 'OWNER', value: ownerOf(credential) + member },
       { label: 'LOGIN', value: loginLine('docker', registry, username), paint: palette.good },
     ],

@@ -2,6 +2,7 @@ import type { Context, ExecResult } from '../../context.ts'
 import { classifyFailure, type FailureKind, lastLine } from '../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../errors.ts'
 import { safeText } from '../../ui/safe-text.ts'
+import { shorten } from '../../ui/width.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
 
 /** The login that failed. */
@@ -10,6 +11,9 @@ export interface FailedLogin {
   registry: string
   username: string
 }
+
+/** How much of an engine's last line is quoted. */
+const LONGEST_QUOTE = 300
 
 interface Explanation {
   code: ErrorCode
@@ -31,9 +35,13 @@ export function explainLoginFailure(result: ExecResult, login: FailedLogin, cont
       hint: others ?? 'try again',
     })
   }
+  for (const line of `${result.stdout}\n${result.stderr}`.split('\n').filter((text) => text.trim() !== '')) {
+    context.debug(`${engine.name}: ${line}`)
+  }
   const said = lastLine(result.stderr) || lastLine(result.stdout)
   const { code, sentence, hint } = EXPLANATIONS[kindOf(result)](login, said)
-  const quoted = said === '' ? '' : ` (${engine.name}: ${safeText(context.redact(said))})`
+  const quoted =
+    said === '' ? '' : ` (${engine.name}: ${shorten(context.redact(safeText(said)), LONGEST_QUOTE)})`
   return new DgshError(code, sentence + quoted, {
     hint: code === 'engine_failed' && others !== undefined ? others : hint,
   })
@@ -66,17 +74,22 @@ const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
   tls: ({ engine, registry }) => ({
     code: 'registry_unreachable',
     sentence: `${engine.name} does not trust the TLS connection to ${registry}`,
-    hint: 'behind a proxy that inspects TLS, add its CA to the system; a loopback registry without TLS needs --tls-verify=false',
+    hint:
+      engine.name === 'docker'
+        ? 'behind a proxy that inspects TLS, add its CA to the system; if this docker is really podman, say --engine podman'
+        : 'behind a proxy that inspects TLS, add its CA to the system; a loopback registry without TLS needs --tls-verify=false',
   }),
   proxy: ({ engine, registry }) => ({
     code: 'registry_unreachable',
     sentence: `the proxy does not let ${engine.name} through to ${registry}`,
     hint: 'check HTTPS_PROXY and NO_PROXY, and their user and password',
   }),
-  'broken-store': ({ engine }) => ({
+  'broken-store': ({ engine }, said) => ({
     code: 'login_refused',
     sentence: `${engine.name} could not keep the login: its credential store does not work`,
-    hint: `check "credsStore" and "credHelpers" in ${engine.name}'s config file, and that the helper they name is on PATH and set up`,
+    hint: /permission denied|read-only|no space|no such file/i.test(said)
+      ? 'check the permissions and the space of the directory it names'
+      : `check "credsStore" and "credHelpers" in ${engine.name}'s config file, and that the helper they name is on PATH and set up`,
   }),
   broken: ({ engine }) => ({
     code: 'engine_failed',

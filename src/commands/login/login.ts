@@ -5,6 +5,7 @@ import { plainTextFile } from '../../engines/outcome.ts'
 import { usageError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
 import { renderData } from '../../ui/output.ts'
+import { safeText } from '../../ui/safe-text.ts'
 import type { EngineName } from '../../vocabulary.ts'
 import { type Confidential, readConfidential, refuseApiKey, requireSource } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
@@ -40,6 +41,8 @@ export async function run(
   const username = id === undefined ? (await resolveCredential(credential, context)).username : usernameOf(id)
   const secret = piped ?? (await readSecret(source, `Secret of ${username}`, context))
 
+  // An engine that tells of its request shows the two as Basic authentication.
+  context.protect(Buffer.from(`${username}:${secret}`).toString('base64'))
   const login = { engine: engine.name, registry: registry.value, username, tlsVerify }
   const result = await context.exec({ file: engine.path, args: loginArguments(login), input: secret })
   if (result.exitCode !== 0)
@@ -50,7 +53,7 @@ export async function run(
 
 async function readSecret(source: Confidential, message: string, context: Context): Promise<string> {
   const secret = await readConfidential(source, message, context)
-  refuseApiKey(secret, context)
+  await refuseApiKey(secret, context)
   return secret
 }
 
@@ -70,7 +73,9 @@ async function report(
     context.stdout.write(await renderData({ engine, registry, username }, output.value))
   } else {
     const { good } = await context.palette('stderr')
-    context.stderr.write(`${good(`Logged ${engine} in to ${registry}`)} as ${username}.\n`)
+    context.stderr.write(
+      `${good(`Logged ${engine} in to ${safeText(registry)}`)} as ${safeText(username)}.\n`,
+    )
   }
   const file = plainTextFile(result.stderr)
   if (file === undefined) return

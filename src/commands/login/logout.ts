@@ -36,6 +36,6 @@ export async function run(
         'run it again with --debug, or run the logout of the engine by hand',
     })
   }
-  context.stderr.write(`Logged ${engine.name} out of ${registry}.\n`)
+  context.say(`Logged ${engine.name} out of ${registry}.`)
   return 0
 }

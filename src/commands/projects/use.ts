@@ -14,7 +14,7 @@ export async function run({ id }: UseOptions, context: Context): Promise<number>
   const project = id === undefined ? await chooseOne(context, choices, 'name one') : findByPrefix(id, choices)
   const { profile } = await context.settings()
   await (await context.settingsFile()).changeProfile(profile.value, { project: project.id })
-  context.stderr.write(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.\n`)
+  context.say(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.`)
   if (context.env.DEEPGRAM_PROJECT_ID) context.note('DEEPGRAM_PROJECT_ID is set, and goes before the profile')
   return 0
 }

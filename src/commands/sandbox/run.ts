@@ -16,7 +16,7 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
     const [file, ...args] = command
     if (file !== undefined) return await runInside({ file, args, environment: sandbox.environment }, context)
     context.stdout.write(exportLines(sandbox.environment))
-    context.stderr.write('The sandbox runs until you press Ctrl-C. Use these lines in another terminal.\n')
+    context.say('The sandbox runs until you press Ctrl-C. Use these lines in another terminal.')
     return await untilInterrupted(context.signal)
   } finally {
     await sandbox.close()

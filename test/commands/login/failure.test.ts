@@ -27,7 +27,7 @@ describe('explainLoginFailure', () => {
       'registry_unreachable',
       5,
       'docker does not trust the TLS connection to quay.io',
-      /--tls-verify=false/,
+      /--engine podman/,
     ],
     [
       'Proxy Authentication Required',
