@@ -16,7 +16,7 @@ export function addGlobalOptions(program: Command): void {
   add('--no-input', 'never ask (DGSH_NO_INPUT, CI)')
   add('--no-color', 'no colour (NO_COLOR)')
   add('--timeout <seconds>', 'for one call to an API or registry with its retries (DGSH_TIMEOUT)')
-  add('--debug', 'tell of each request and program on stderr, without secrets (DGSH_DEBUG)')
+  add('--debug', 'tell of each request, program and store access on stderr, without secrets (DGSH_DEBUG)')
 }
 
 /** The global options as they were given. */
