@@ -28,14 +28,16 @@ export function readGlobalFlags(program: Command): GlobalFlags {
   return format === undefined ? options : { ...options, output: format }
 }
 
-/** True when the command line asks for JSON, also when it cannot be parsed: its error is told as JSON then. */
+/**
+ * True when the command line asks for JSON, also when it cannot be parsed: its error is told as JSON then. As in
+ * {@link readGlobalFlags}, `-o` goes before `--json`.
+ */
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--')
   const own = end === -1 ? argv : argv.slice(0, end)
-  return own.some(
-    (word, index) =>
-      word === '--json' ||
-      /^(?:-o=?|--output=)json$/.test(word) ||
-      (word === 'json' && /^(?:-o|--output)$/.test(own[index - 1] ?? '')),
-  )
+  const formats = own.flatMap((word, index) => {
+    const [, joined] = /^(?:-o=?|--output=)(.+)$/.exec(word) ?? []
+    return word === '-o' || word === '--output' ? [own[index + 1]] : joined === undefined ? [] : [joined]
+  })
+  return formats.length > 0 ? formats.at(-1) === 'json' : own.includes('--json')
 }

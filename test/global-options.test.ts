@@ -42,6 +42,8 @@ describe('wantsJson', () => {
     '',
     'creds list',
     '-o yaml',
+    '-o table --json',
+    '-o json -o csv',
     'json',
     'config set project json',
     '-- --json',

@@ -57,7 +57,7 @@ export async function openTunnel(url: URL, env: Environment): Promise<Tunnel | u
  * True when `NO_PROXY` names the URL's host, a domain that it lies in, or `*`; an entry may name a port. As curl and Go
  * (golang.org/x/net/http/httpproxy), and so the engines, read it, but for address ranges.
  */
-export function isExempt(url: URL, noProxy: string): boolean {
+function isExempt(url: URL, noProxy: string): boolean {
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
   return noProxy.split(/[,\s]+/).some((entry) => {
     const [, name = '', only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []

@@ -54,10 +54,14 @@ export const SETTINGS: { readonly [Key in SettingKey]: SettingDefinition<Setting
 /** The names of all config keys. */
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[]
 
+const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+const REGISTRY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-f:]+\\])(?::(\\d{1,5}))?$`)
+
 /** Checks the name of a registry: a host, with or without port. Throws a usage error. */
 export function parseRegistry(text: string, origin: string): string {
-  if (/^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?$/i.test(text))
-    return text.toLowerCase()
+  const name = text.toLowerCase()
+  const [found, port = '1'] = REGISTRY.exec(name) ?? []
+  if (found !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return name
   throw badValue(
     origin,
     text,

@@ -59,6 +59,8 @@ describe('SETTINGS', () => {
     ['registry', '--config'],
     ['registry', 'quay.io:'],
     ['registry', 'quay.io:port'],
+    ['registry', 'quay.io:99999'],
+    ['registry', 'quay..io'],
     ['registry', 'user@quay.io'],
     ['registry', 'a b'],
     ['engine', 'rkt'],
