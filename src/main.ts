@@ -43,7 +43,8 @@ export async function main(): Promise<void> {
   })
   const code = await run(argv.slice(2), context)
   // What the command found out stays; that it was stopped, because nobody reads, is no error.
-  process.exitCode = code === EXIT_CODES.interrupted ? (outputCode() ?? code) : code || (outputCode() ?? 0)
+  const foundNothing = code === 0 || code === EXIT_CODES.interrupted
+  process.exitCode = foundNothing ? (outputCode() ?? code) : code
 }
 
 /** Aborts on SIGINT, SIGTERM and SIGHUP. */
@@ -53,8 +54,10 @@ function watchSignals(): AbortController {
   const interrupt = (code: 'interrupted' | 'terminated') => {
     // A second signal means that the first did not help. At once it is only an echo: terminals, npm and a package
     // that conf uses to clean up (when-exit) send the first one again.
-    if (controller.signal.aborted && performance.now() - since > ECHO_MS) process.exit(EXIT_CODES[code])
-    if (controller.signal.aborted) return
+    if (controller.signal.aborted) {
+      if (performance.now() - since > ECHO_MS) process.exit(EXIT_CODES[code])
+      return
+    }
     since = performance.now()
     controller.abort(new DgshError(code, code))
   }

@@ -35,8 +35,7 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
   const { env, paths, stdin, stderr, stdout, signal } = world
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
   const secrets = createRedactor()
-  const tell = (kind: string, message: string) =>
-    stderr.write(`${kind}: ${secrets.redact(safeText(message))}\n`)
+  const say = (message: string) => stderr.write(`${secrets.redact(safeText(message))}\n`)
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const context: Context = {
     stdin,
@@ -53,9 +52,9 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
     exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
-    debug: (message) => void (debugs && tell('debug', message)),
-    note: (message) => tell('note', message),
-    say: (message) => stderr.write(`${secrets.redact(safeText(message))}\n`),
+    debug: (message) => void (debugs && say(`debug: ${message}`)),
+    note: (message) => say(`note: ${message}`),
+    say,
     palette: (name) =>
       createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color })),
   }

@@ -23,6 +23,14 @@ export async function writeListing<Row>(
   if (listing.rows.length === 0) context.note(noteWhenEmpty)
 }
 
+/** Writes plain data to stdout where JSON or YAML is asked for; false, with nothing written, where neither is. */
+export async function writeData(context: Context, data: unknown): Promise<boolean> {
+  const { value: format } = (await context.settings()).output
+  if (format !== 'json' && format !== 'yaml') return false
+  context.stdout.write(await renderData(data, format))
+  return true
+}
+
 /** One thing, in the forms it can be shown in. */
 export interface Item<Row> {
   listing: Listing<Row>
@@ -33,11 +41,10 @@ export interface Item<Row> {
 
 /** Writes one thing to stdout: described for people, as one object in JSON and YAML, as one line elsewhere. */
 export async function writeItem<Row>(context: Context, { listing, row, details }: Item<Row>): Promise<void> {
+  if (await writeData(context, listing.data(row))) return
   const { output } = await context.settings()
   if (output.value === 'table' || output.value === 'wide') {
     context.stdout.write(details(await context.palette('stdout')))
-  } else if (output.value === 'json' || output.value === 'yaml') {
-    context.stdout.write(await renderData(listing.data(row), output.value))
   } else {
     await writeListing(context, { ...listing, rows: [row] }, '')
   }

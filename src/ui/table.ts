@@ -23,32 +23,36 @@ export async function renderTable<Row>(
   style: TableStyle,
 ): Promise<string> {
   if (listing.rows.length === 0) return ''
-  const whole = makeGrid(listing.rows, columns, (column) => column.cell ?? column.value)
-  if (!style.isTTY) return renderPlainTable(whole, style.withHeader)
-  const short = makeGrid(listing.rows, columns, (column) => column.short ?? column.cell ?? column.value)
-  const paints = columns.map(({ paint }) => style.palette[paint ?? 'plain'])
-  for (const grid of [whole, short]) {
-    const natural = columnWidths(style.withHeader ? grid.headers : grid.headers.map(() => ''), grid.cells)
-    const flexible = columns.map(({ wrapsTo }, index) => ({ natural: natural[index] ?? 0, wrapsTo }))
-    const widths = fitColumns(flexible, style.width)
-    if (widths === undefined) continue
+  const wholeForm = (column: Column<Row>) => column.cell ?? column.value
+  const whole = makeGrid(listing.rows, columns, wholeForm)
+  const { isTTY, palette, width, withHeader } = style
+  if (!isTTY) return renderPlainTable(whole, withHeader)
+  const paints = columns.map(({ paint }) => palette[paint ?? 'plain'])
+  const draw = async (grid: Grid) => {
+    const widths = fitGrid(grid, columns, style)
+    if (widths === undefined) return undefined
     const { renderBorderedTable } = await import('./bordered-table.ts')
-    return renderBorderedTable({
-      ...grid,
-      widths,
-      paints,
-      palette: style.palette,
-      withHeader: style.withHeader,
-    })
+    return renderBorderedTable({ ...grid, widths, paints, palette, withHeader })
   }
+  // The short forms are made only where the whole ones do not fit.
+  const shortForm = (column: Column<Row>) => column.short ?? wholeForm(column)
+  const table = (await draw(whole)) ?? (await draw(makeGrid(listing.rows, columns, shortForm)))
+  if (table !== undefined) return table
   const { renderCards } = await import('./cards.ts')
-  return renderCards({
-    ...whole,
-    paints,
-    wraps: columns.map(({ wrapsTo }) => wrapsTo !== undefined),
-    palette: style.palette,
-    width: style.width,
-  })
+  const wraps = columns.map(({ wrapsTo }) => wrapsTo !== undefined)
+  return renderCards({ ...whole, paints, wraps, palette, width })
+}
+
+function fitGrid<Row>(
+  { headers, cells }: Grid,
+  columns: readonly Column<Row>[],
+  { width, withHeader }: TableStyle,
+): number[] | undefined {
+  const natural = columnWidths(withHeader ? headers : headers.map(() => ''), cells)
+  return fitColumns(
+    columns.map(({ wrapsTo }, index) => ({ natural: natural[index] ?? 0, wrapsTo })),
+    width,
+  )
 }
 
 function makeGrid<Row>(

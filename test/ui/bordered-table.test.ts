@@ -79,22 +79,13 @@ describe('renderBorderedTable', () => {
     expect(await render([['\ue000\ue000', 'one']])).toContain('│ \ue000\ue000   │ one   │')
   })
 
-  it('draws an empty list as a header only', () => {
+  it('draws an empty list as a header only', async () => {
     const table = renderBorderedTable({
       headers: ['ID'],
       cells: [],
       widths: [4],
       paints: [plain],
-      palette: {
-        colored: false,
-        plain,
-        heading: plain,
-        id: plain,
-        faint: plain,
-        good: plain,
-        caution: plain,
-        bad: plain,
-      },
+      palette: await createPalette(0),
       withHeader: true,
     })
     expect(table).toBe('┌──────┐\n│ ID   │\n└──────┘\n')

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting, Settings } from '../../settings/settings.ts'
 import { renderDetails } from '../../ui/details.ts'
-import { renderData } from '../../ui/output.ts'
+import { writeData } from '../write.ts'
 
 /** Whether Deepgram accepts the key: null when that could not be found out. */
 interface Verdict {
@@ -16,10 +16,7 @@ export async function run(context: Context): Promise<number> {
   const settings = await context.settings()
   const apiKey = await context.apiKey()
   const verdict = await check(context)
-  const { value: format } = settings.output
-  if (format === 'json' || format === 'yaml') {
-    context.stdout.write(await renderData(asData(settings, apiKey, verdict), format))
-  } else {
+  if (!(await writeData(context, asData(settings, apiKey, verdict)))) {
     context.stdout.write(await asText(settings, { apiKey, verdict }, context))
   }
   if (verdict.error !== undefined) throw verdict.error

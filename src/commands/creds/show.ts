@@ -38,6 +38,7 @@ interface Description {
 
 function describeCredential(credential: Credential, { registry, now, palette }: Description): string {
   const { id, username, provider, comment, tags, created, owner } = credential
+  const age = formatAge(created, now)
   const member =
     owner.email !== undefined && owner.member_id !== undefined ? ` (member ${owner.member_id})` : ''
   return renderDetails(
@@ -50,7 +51,7 @@ function describeCredential(credential: Credential, { registry, now, palette }: 
       { label: 'TAGS', value: tags.join(', ') },
       {
         label: 'CREATED',
-        value: formatAge(created, now) === '' ? created : `${created} (${formatAge(created, now)} ago)`,
+        value: age === '' ? created : `${created} (${age} ago)`,
       },
       { label: 'OWNER', value: ownerOf(credential) + member },
       { label: 'LOGIN', value: loginLine('docker', registry, username), paint: palette.good },

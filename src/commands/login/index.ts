@@ -27,7 +27,7 @@ export function declareLogin(parent: Command, perform: Perform): void {
   })
   command
     .argument('[credential]', 'an id, its first characters, or a username')
-    .addOption(engineOption('which engine; left out, the first of docker and podman on PATH'))
+    .addOption(engineOption())
     .option('--secret-stdin', 'read the secret from standard input')
     .option('--tls-verify <boolean>', 'false for a loopback registry without TLS', parseBoolean)
     .action((credential: string | undefined, { secretStdin = false, tlsVerify = true, engine }: LoginFlags) =>
@@ -44,13 +44,14 @@ export function declareLogout(parent: Command, perform: Perform): void {
     examples: [['dgsh logout', 'the registry in use, of the first engine on PATH']],
   })
     .argument('[registry]', 'its host; left out, the one in use')
-    .addOption(engineOption('which engine; left out, the first of docker and podman on PATH'))
+    .addOption(engineOption())
     .action((registry: string | undefined, { engine }: LoginFlags) =>
       perform(async (context) => (await import('./logout.ts')).run({ registry, engine }, context)),
     )
 }
 
-function engineOption(description: string): Option {
+function engineOption(): Option {
+  const description = 'which engine; left out, the first of docker and podman on PATH'
   return new Option('--engine <name>', description).choices(ENGINE_NAMES)
 }
 

@@ -4,11 +4,11 @@ import { loginArguments } from '../../engines/argv.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
 import { usageError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
-import { renderData } from '../../ui/output.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import type { EngineName } from '../../vocabulary.ts'
 import { type Confidential, readConfidential, refuseApiKey, requireSource } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
+import { writeData } from '../write.ts'
 import { pickEngine, requireSoundConfig } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 
@@ -68,10 +68,7 @@ async function report(
   { engine, registry, username }: Done,
   context: Context,
 ): Promise<void> {
-  const { output } = await context.settings()
-  if (output.value === 'json' || output.value === 'yaml') {
-    context.stdout.write(await renderData({ engine, registry, username }, output.value))
-  } else {
+  if (!(await writeData(context, { engine, registry, username }))) {
     const { good } = await context.palette('stderr')
     context.stderr.write(
       `${good(`Logged ${engine} in to ${safeText(registry)}`)} as ${safeText(username)}.\n`,
