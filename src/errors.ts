@@ -9,6 +9,8 @@ export const EXIT_CODES = {
   engine_failed: 1,
   config_invalid: 1,
   file_unusable: 1,
+  store_unusable: 1,
+  store_locked: 1,
   usage: 2,
   input_required: 2,
   no_api_key: 3,

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { version } from '../package.json'
 import { run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
@@ -18,7 +19,7 @@ export async function main(): Promise<void> {
   const outputCode = watchOutput(controller)
   const { signal } = controller
   process.on('uncaughtException', endAsBug)
-  const { argv, env, platform, stdin, stderr, stdout } = process
+  const { argv, env, execPath, platform, stdin, stderr, stdout } = process
   const context = createContext({
     stdin: inputStream(stdin),
     stdout: outputStream(stdout),
@@ -32,6 +33,8 @@ export async function main(): Promise<void> {
     exec: (request) => execute(request, signal),
     openPrompt: async () =>
       (await import('./ui/prompt.ts')).createPrompt({ input: stdin, output: stderr, signal }),
+    // Seen from dist/, where the build puts this file.
+    keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
   })
   const code = await run(argv.slice(2), context)
   process.exitCode = outputCode() ?? code

@@ -5,7 +5,8 @@ import type { Store } from './store.ts'
 interface EntriesFile {
   readonly path: string
   read(): Promise<Entries>
-  write(entries: Entries): Promise<void>
+  update(change: (entries: Entries) => Entries): Promise<void>
+  probe(): Promise<void>
 }
 
 type Entries = Record<string, string>
@@ -19,6 +20,7 @@ export function createFileStore(file: EntriesFile, debug: (message: string) => v
   return {
     name: 'file',
     location: file.path,
+    writable: true,
     async get(name) {
       const entries = await file.read()
       const found = Object.hasOwn(entries, name)
@@ -26,15 +28,17 @@ export function createFileStore(file: EntriesFile, debug: (message: string) => v
       return found ? entries[name] : undefined
     },
     async set(name, value) {
-      await file.write({ ...(await file.read()), [name]: value })
+      await file.update((entries) => ({ ...entries, [name]: value }))
       tell('wrote', name)
     },
     async delete(name) {
-      const { [name]: removed, ...others } = await file.read()
-      if (removed === undefined) return false
-      await file.write(others)
+      // Without the entry nothing is written, so that a file that is not there is not made.
+      if (!Object.hasOwn(await file.read(), name)) return false
+      await file.update(({ [name]: _, ...others }) => others)
       tell('deleted', name)
       return true
     },
+    list: async () => Object.keys(await file.read()),
+    probe: () => file.probe(),
   }
 }

@@ -61,10 +61,10 @@ describe('read', () => {
   })
 })
 
-describe('write', () => {
+describe('update', () => {
   it('makes a file for its owner only, in a directory for its owner only', async () => {
     const { file, directory } = makeFile()
-    await file.write({ name: 'one' })
+    await file.update(() => ({ name: 'one' }))
     expect(modeOf(file.path)).toBe('600')
     expect(modeOf(directory)).toBe('700')
     expect(JSON.parse(readFileSync(file.path, 'utf8'))).toEqual({ name: 'one' })
@@ -73,14 +73,14 @@ describe('write', () => {
   it('closes a file that others could read', async () => {
     const { file } = makeFile('{}')
     chmodSync(file.path, 0o644)
-    await file.write({ name: 'one' })
+    await file.update(() => ({ name: 'one' }))
     expect(modeOf(file.path)).toBe('600')
   })
 
   it('replaces the file as a whole, and leaves no other file behind', async () => {
     const { file, directory } = makeFile('{"name":"a very long name that must not stay behind"}')
     const before = statSync(file.path).ino
-    await file.write({ name: 'two' })
+    await file.update(() => ({ name: 'two' }))
     expect(statSync(file.path).ino).not.toBe(before)
     expect(JSON.parse(readFileSync(file.path, 'utf8'))).toEqual({ name: 'two' })
     expect(readdirSync(directory)).toEqual(['config.json'])
@@ -88,7 +88,7 @@ describe('write', () => {
 
   it('gives back what was written', async () => {
     const { file } = makeFile()
-    await file.write({ name: '東京 "quoted"', other: [1, null, { deep: true }] })
+    await file.update(() => ({ name: '東京 "quoted"', other: [1, null, { deep: true }] }))
     expect(await file.read()).toEqual({ name: '東京 "quoted"', other: [1, null, { deep: true }] })
   })
 
@@ -96,7 +96,7 @@ describe('write', () => {
     const regular = join(temporaryDirectory(), 'regular')
     writeFileSync(regular, '')
     const file = openJsonFile({ directory: join(regular, 'below'), name: 'config', schema })
-    const error = await errorOf(() => file.write({}))
+    const error = await errorOf(() => file.update(() => ({})))
     expect(error).toMatchObject({
       code: 'file_unusable',
       message: `${file.path} cannot be written (ENOTDIR)`,
@@ -106,7 +106,7 @@ describe('write', () => {
 
   it('does not overwrite a file that is not valid JSON', async () => {
     const { file } = makeFile('{"name":')
-    await errorOf(() => file.write({ name: 'one' }))
+    await errorOf(() => file.update(() => ({ name: 'one' })))
     expect(readFileSync(file.path, 'utf8')).toBe('{"name":')
   })
 })

@@ -16,6 +16,7 @@ describe('dgsh auth status', () => {
         'PROFILE    default (default)',
         `API URL    ${context.env.DGSH_API_URL} (DGSH_API_URL)`,
         `PROJECT    ${PROJECT_ID} (DEEPGRAM_PROJECT_ID)`,
+        'STORE      none (default)',
         'API KEY    …5678 (DEEPGRAM_API_KEY)',
         'DEEPGRAM   accepts the API key\n',
       ].join('\n'),
@@ -30,6 +31,7 @@ describe('dgsh auth status', () => {
       profile: { value: 'default', source: 'default', origin: 'default' },
       api_url: { value: context.env.DGSH_API_URL, source: 'environment', origin: 'DGSH_API_URL' },
       project: { value: 'p-1', source: 'option', origin: '--project' },
+      store: { value: null, source: 'default', origin: 'default' },
       api_key: { last_four: '5678', source: 'environment', origin: 'DEEPGRAM_API_KEY' },
       accepted: true,
     })
