@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/auth/status.ts'
+import { DgshError } from '../../../src/errors.ts'
 import { apiContext } from '../../helpers/api-context.ts'
 import { API_KEY, PROJECT_ID } from '../../helpers/samples.ts'
 import { errorOf } from '../../helpers/thrown.ts'
@@ -83,5 +84,18 @@ describe('dgsh auth status', () => {
     )
     expect((await errorOf(() => run(context))).code).toBe('failed')
     expect(JSON.parse(stdout())).toMatchObject({ accepted: null })
+  })
+
+  it('names the store, and shows the rest, when the store cannot be read', async () => {
+    const { context, stdout } = await apiContext({}, { env: { DEEPGRAM_API_KEY: '' } })
+    const store = 'command:/nowhere/op read key'
+    await (await context.settingsFile()).changeProfile('default', { store })
+    const failing = {
+      ...context,
+      apiKey: () => Promise.reject(new DgshError('store_locked', 'locked')),
+      api: () => Promise.reject(new DgshError('store_locked', 'locked')),
+    }
+    expect((await errorOf(() => run(failing))).code).toBe('store_locked')
+    expect(stdout()).toContain(`STORE      ${store} (profile default)\nAPI KEY    unknown\n`)
   })
 })
