@@ -1,5 +1,6 @@
 import type { DeepgramApi } from './deepgram/api.ts'
 import type { EngineLookup } from './engines/find.ts'
+import type { Journal } from './journal/journal.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
 import type { Store } from './store/store.ts'
@@ -73,12 +74,21 @@ export interface Choice<Value> {
   value: Value
 }
 
+/** One line of a picker for several. */
+export interface TickableChoice<Value> extends Choice<Value> {
+  ticked: boolean
+}
+
 /** The questions dgsh may ask. All of them go to stderr and reject with `interrupted` on Ctrl-C. */
 export interface Prompt {
   /** Asks for something that is never echoed. */
   secret(message: string): Promise<string>
   confirm(message: string): Promise<boolean>
   select<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>
+  /** Asks for a line of text; `check` says what is wrong with it, or nothing. */
+  text(message: string, check: (text: string) => string | undefined): Promise<string>
+  /** Lets several be ticked. */
+  tick<Value>(message: string, choices: readonly TickableChoice<Value>[]): Promise<Value[]>
 }
 
 /** Where dgsh keeps its files: absolute paths of directories; undefined without a home directory. */
@@ -129,6 +139,8 @@ export interface Context {
   store(): Promise<Store>
   /** Another store, by what the user calls it: `keychain`, `helper:pass` … */
   openStore(choice: string): Promise<Store>
+  /** The creations and rotations that are going on or were left unfinished. */
+  journal(): Promise<Journal>
   /** The API with the key in use. Throws `no_api_key` when there is none. */
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */

@@ -12,6 +12,8 @@ import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
 import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Processes } from './journal/runner.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeText } from './ui/safe-text.ts'
 
@@ -30,6 +32,9 @@ export interface World {
   openPrompt: (style: { colored: boolean }) => Promise<Prompt>
   /** The argv of the program that has one access to the system's keychain. */
   keychainProgram: readonly string[]
+  processes: Processes
+  /** Told of each point of an operation before and after it is in the journal. */
+  checkpoint: (point: string) => void
 }
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
@@ -73,11 +78,11 @@ async function execute(request: ExecRequest, { exec, signal }: World, debug: Con
   return result
 }
 
-type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'openStore' | 'apiKey' | 'api' | 'apiWith'
+type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'openStore' | 'journal' | 'apiKey' | 'api' | 'apiWith'
 
 function lazyServices(
   context: () => Context,
-  { version, openPrompt, keychainProgram }: World,
+  { version, openPrompt, keychainProgram, processes, checkpoint }: World,
 ): Pick<Context, Lazy> {
   return {
     prompt: once(async () => openPrompt({ colored: (await context().palette('stderr')).colored })),
@@ -94,10 +99,22 @@ function lazyServices(
     store: once(async () => context().openStore((await context().settings()).store.value ?? 'file')),
     openStore: async (choice) =>
       (await import('./open-store.ts')).openStore(choice, context(), keychainProgram),
+    journal: once(async () => openJournalOf(context(), { processes, checkpoint })),
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
   }
+}
+
+async function openJournalOf(
+  { paths, debug }: Context,
+  world: Pick<World, 'processes' | 'checkpoint'>,
+): Promise<Journal> {
+  const { entrySchema, journalDirectory, openJournal } = await import('./journal/journal.ts')
+  const { openJsonFile } = await import('./settings/json-file.ts')
+  const directory = journalDirectory(paths.state)
+  const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema })
+  return openJournal({ directory, open, debug, ...world })
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {

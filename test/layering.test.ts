@@ -23,6 +23,7 @@ const NEIGHBOURS = [
   'registry',
   'engines',
   'helper',
+  'journal',
   'store',
   'settings',
   'export',
@@ -124,7 +125,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   jose: /^src\/sandbox\//,
   'proper-lockfile': /^src\/settings\/file-lock\.ts$/,
   'string-width': /^src\/ui\//,
-  valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
+  valibot: /^src\/(?:deepgram|journal|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
   yaml: /^src\/ui\//,
 }

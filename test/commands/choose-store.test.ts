@@ -16,13 +16,13 @@ const FAILS = { stdout: '{"error":"DBus error: no socket"}' }
 
 describe('chooseStore', () => {
   it('takes the keychain by itself when its probe passes', async () => {
-    const store = await chooseStore(undefined, probed({ stdout: '{"value":true}' }))
+    const store = await chooseStore({ noun: 'API key' }, probed({ stdout: '{"value":true}' }))
     expect(store.name).toBe('keychain')
   })
 
   it.each([false, true])('names the three ways to go on when it does not (terminal: %s)', async (isTTY) => {
     const context = probed(FAILS, isTTY)
-    const error = await errorOf(() => chooseStore(undefined, context))
+    const error = await errorOf(() => chooseStore({ noun: 'API key' }, context))
     expect(error.code).toBe('input_required')
     expect(
       error.hint
@@ -34,12 +34,12 @@ describe('chooseStore', () => {
   })
 
   it('takes no other store in place of the one that was asked for', async () => {
-    expect((await errorOf(() => chooseStore('keychain', probed(FAILS)))).code).toBe('store_unusable')
+    expect((await errorOf(() => chooseStore({ noun: 'API key', asked: 'keychain' }, probed(FAILS)))).code).toBe('store_unusable')
   })
 
   it('takes that of the profile', async () => {
     const { context } = testContext()
     await (await context.settingsFile()).changeProfile('default', { store: 'file' })
-    expect((await chooseStore(undefined, context)).name).toBe('file')
+    expect((await chooseStore({ noun: 'API key' }, context)).name).toBe('file')
   })
 })

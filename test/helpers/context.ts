@@ -38,6 +38,8 @@ export interface TestSetup {
   /** The directories of config and state, instead of fresh ones that do not exist yet. */
   paths?: { config?: string; state?: string }
   signal?: AbortSignal
+  /** Told of each point of an operation. */
+  checkpoint?: (point: string) => void
 }
 
 /** A Context, and what has become of its surroundings. */
@@ -71,6 +73,8 @@ export function testContext(setup: TestSetup = {}): TestContext {
       now: () => NOW,
       exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
       openPrompt: scriptedPrompt(setup.questions ?? []),
+      processes: { own: 1, exists: (pid) => pid === 1 },
+      checkpoint: (point) => setup.checkpoint?.(point),
       keychainProgram: KEYCHAIN_PROGRAM,
     },
     flags,

@@ -18,7 +18,7 @@ export interface AuthLoginOptions {
 export async function run({ keyStdin, store: asked }: AuthLoginOptions, context: Context): Promise<number> {
   const source: Confidential = { noun: 'API key', option: '--key-stdin', fromStdin: keyStdin }
   requireSource(source, context)
-  const store = await chooseStore(asked, context)
+  const store = await chooseStore({ noun: 'API key', asked }, context)
   tellPlace('API key', store, context)
   const apiKey = await readConfidential(source, 'API key', context)
   refuseSecret(apiKey)

@@ -1,0 +1,68 @@
+import type { Context } from '../../../context.ts'
+import { type Credential, shortScope } from '../../../deepgram/credential.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import { describeStore, type Store } from '../../../store/store.ts'
+import { writeSecretFile } from '../../../store/secret-file.ts'
+import { compareScopes } from '../scopes.ts'
+import { deliverNext } from '../lifecycle/deliver.ts'
+import type { Obtained } from '../lifecycle/obtain.ts'
+import { report } from './report.ts'
+
+/** What `creds create` ends with. */
+export interface Finishing {
+  log: OperationLog
+  store: Store
+  showSecret: boolean
+}
+
+/**
+ * The end of `creds create`, from a kept secret on: file, report, login. Throws `scopes_differ` when other scopes were
+ * granted than asked for; the credential and its secret are kept all the same.
+ */
+export async function finish(
+  obtained: Obtained,
+  { log, store, showSecret }: Finishing,
+  context: Context,
+): Promise<number> {
+  const { credential, secret } = obtained
+  const { secret_file: file, wanted } = log.operation
+  if (file !== undefined) writeSecretFile(file, secret)
+  context.say(`Created credential ${credential.id}.`)
+  context.say(`Its secret is in ${describeStore(store)}${file === undefined ? '' : ` and in ${file}`}.`)
+  await report(obtained, { store: store.name, showSecret }, context)
+  try {
+    const differing = explainScopes(credential, wanted.scopes)
+    if (differing !== undefined) throw differing
+    tellTags(credential, wanted.tags, context)
+    while (log.operation.delivered < log.operation.targets.length) await deliverNext(obtained, log, context)
+  } catch (error) {
+    // It is created and kept: what failed after that needs no journal.
+    if (error instanceof DgshError) await log.close()
+    throw error
+  }
+  await log.close()
+  if (log.operation.targets.length === 0) context.say(`Use it with: dgsh login ${credential.id}`)
+  return 0
+}
+
+/** The error for other scopes than asked for; undefined when they are the same. */
+export function explainScopes(
+  { id, scopes }: Credential,
+  asked: readonly string[],
+): DgshError | undefined {
+  const { extra, missing } = compareScopes(asked, scopes)
+  if (extra.length === 0 && missing.length === 0) return undefined
+  const told = [
+    extra.length === 0 ? [] : [`more than asked for: ${extra.map(shortScope).join(', ')}`],
+    missing.length === 0 ? [] : [`less than asked for: without ${missing.map(shortScope).join(', ')}`],
+  ].flat()
+  return new DgshError('scopes_differ', `Deepgram granted credential ${id} ${told.join('; ')}`, {
+    hint: `if that will not do: dgsh creds delete ${id}`,
+  })
+}
+
+function tellTags({ tags }: Credential, asked: readonly string[], context: Context): void {
+  const lost = asked.filter((tag) => !tags.includes(tag))
+  if (lost.length > 0) context.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
+}
