@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { HTTPError, RequestError } from 'got'
-import { DgshError } from '../errors.ts'
+import { HTTPError, RequestError, type Response } from 'got'
+import { asUnclear, DgshError } from '../errors.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { errorOfConnection, type Peer } from './connection-failures.ts'
+import { type EffectWatch, type Method, watchEffect } from './effect.ts'
 import type { Environment } from './network.ts'
 import { type FailedAttempt, withRetries } from './retry.ts'
 
@@ -21,9 +22,11 @@ export interface HttpOptions {
 
 /** One request. Nothing of its headers, body or query is ever told, in errors or under `--debug`. */
 export interface HttpRequest {
-  method: 'GET'
+  method: Method
   url: URL
   headers: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  json?: unknown
 }
 
 /** An answer with whatever status. A redirect is an answer like any other: it is not followed. */
@@ -31,13 +34,19 @@ export interface HttpAnswer {
   status: number
   headers: IncomingHttpHeaders
   body: string
+  /**
+   * True for an answer that leaves open whether the request had its effect, or that follows such an attempt: any but
+   * 4xx, and never for GET. An error that is made of it says so too ({@link asUnclear}).
+   */
+  mayHaveHappened: boolean
 }
 
 /** The one place that speaks HTTP. */
 export interface HttpClient {
   /**
-   * The answer, after the retries that a passing failure allows. Throws a DgshError that holds nothing of the request
-   * but its host when there is no answer, and the signal's reason when the user interrupts.
+   * The answer, after the retries that a passing failure allows; a POST is repeated only when it surely was not
+   * processed: when it was never sent, or after 429. Throws a DgshError that holds nothing of the request but its host
+   * when there is no answer, and the signal's reason when the user interrupts; both tell whether it may have happened.
    */
   send(request: HttpRequest): Promise<HttpAnswer>
 }
@@ -65,7 +74,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 
 async function send(
   connection: Connection,
-  { method, url, headers }: HttpRequest,
+  { method, url, headers, json }: HttpRequest,
   options: HttpOptions,
 ): Promise<HttpAnswer> {
   const limit = Math.round(options.timeoutSeconds * 1000)
@@ -74,18 +83,24 @@ async function send(
   const elapsed = () => Math.round(performance.now() - started)
   const debug = (message: string) => options.debug(`${method} ${url.host}${url.pathname}: ${message}`)
   const signal = AbortSignal.any([options.signal, timeout])
+  const effect = watchEffect(method)
   const request = async () => {
-    const {
-      statusCode,
-      headers: answered,
-      body,
-    } = await connection.session(url, {
+    const asked = connection.session(url, {
       method,
       headers: { ...headers, 'user-agent': options.userAgent },
+      ...(json === undefined ? {} : { json }),
+      // A connection that was kept may end just now, and nobody could say whether the request had arrived.
+      ...(method === 'GET' ? {} : connection.unshared),
       signal,
     })
-    debug(`${statusCode}, ${body.length} characters, ${elapsed()} ms`)
-    return { status: statusCode, headers: answered, body }
+    asked.on('request', effect.watch)
+    const response = await asked.catch((error: unknown) => {
+      effect.ended(error instanceof RequestError ? error.response?.statusCode : undefined)
+      throw error
+    })
+    effect.ended(response.statusCode)
+    debug(`${response.statusCode}, ${response.body.length} characters, ${elapsed()} ms`)
+    return answerOf(response, effect)
   }
   const trusting = () =>
     request().catch((error: unknown) => {
@@ -94,15 +109,24 @@ async function send(
         return request()
       throw error
     })
+  const read = method === 'POST' ? readUnprocessed(effect) : readFailure
   try {
-    return await withRetries(trusting, {
-      read: readFailure,
-      remaining: () => limit - elapsed(),
-      signal,
-      debug,
-    })
+    return await withRetries(trusting, { read, remaining: () => limit - elapsed(), signal, debug })
   } catch (error) {
-    return readLastFailure(error, { connection, timeout, url, options, debug })
+    return readLastFailure(error, { connection, timeout, url, options, debug, effect })
+  }
+}
+
+function answerOf({ statusCode, headers, body }: Response, effect: EffectWatch): HttpAnswer {
+  return { status: statusCode, headers, body: String(body), mayHaveHappened: effect.mayHaveHappened() }
+}
+
+/** The failures after which even what must not be done twice may be sent again. */
+function readUnprocessed(effect: EffectWatch): typeof readFailure {
+  return (error) => {
+    const failed = readFailure(error)
+    const unprocessed = failed?.status === undefined ? !effect.mayHaveHappened() : failed.status === 429
+    return unprocessed ? failed : undefined
   }
 }
 
@@ -118,28 +142,29 @@ interface LastFailure {
   url: URL
   options: HttpOptions
   debug: (message: string) => void
+  effect: EffectWatch
 }
 
 /** An answer that is an error to got is an answer all the same; anything else is thrown. */
-function readLastFailure(
-  error: unknown,
-  { connection, timeout, url, options, debug }: LastFailure,
-): HttpAnswer {
-  if (options.signal.aborted) throw options.signal.reason
+function readLastFailure(error: unknown, failure: LastFailure): HttpAnswer {
+  const { options, timeout, debug, effect } = failure
+  if (error instanceof HTTPError && !options.signal.aborted && !timeout.aborted) {
+    debug(String(error.response.statusCode))
+    return answerOf(error.response, effect)
+  }
+  const explained = explainFailure(error, failure)
+  throw effect.mayHaveHappened() ? asUnclear(explained) : explained
+}
+
+function explainFailure(error: unknown, { connection, timeout, url, options, debug }: LastFailure): unknown {
+  if (options.signal.aborted) return options.signal.reason
   if (timeout.aborted) {
     debug('timed out')
-    throw new DgshError('timeout', `${url.host} did not answer within ${options.timeoutSeconds} s`, {
+    return new DgshError('timeout', `${url.host} did not answer within ${options.timeoutSeconds} s`, {
       hint: 'check the network, or allow more with --timeout',
     })
   }
-  if (error instanceof HTTPError) {
-    const { statusCode, headers, body } = error.response
-    debug(String(statusCode))
-    return { status: statusCode, headers, body: String(body) }
-  }
-  if (error instanceof RequestError) {
-    debug(error.code)
-    throw errorOfConnection(error, { host: url.host, proxy: connection.proxy }, options.peer)
-  }
-  throw error
+  if (!(error instanceof RequestError)) return error
+  debug(error.code)
+  return errorOfConnection(error, { host: url.host, proxy: connection.proxy }, options.peer)
 }

@@ -1,4 +1,4 @@
-import { type Got, got } from 'got'
+import { type Got, got, type OptionsInit } from 'got'
 import { isLoopback } from '../loopback.ts'
 import { allAuthorities, type Environment, namedAuthorities, openTunnel, systemBundle } from './network.ts'
 
@@ -6,6 +6,8 @@ import { allAuthorities, type Environment, namedAuthorities, openTunnel, systemB
 export interface Connection {
   /** Sends requests; follows no redirects and repeats nothing. */
   session: Got
+  /** The options with which a request has a connection of its own. */
+  unshared: Pick<OptionsInit, 'agent'>
   /** The proxy's host and port, when there is one between. */
   proxy: string | undefined
   /** Adds the system's CAs to those that are trusted; false when there are none to add. */
@@ -27,6 +29,8 @@ export async function openConnection(url: URL, env: Environment): Promise<Connec
   let system = named === undefined && secure ? systemBundle() : undefined
   const connection: Connection = {
     proxy: tunnel?.proxy,
+    // A tunnel is opened for one request anyhow.
+    unshared: tunnel === undefined ? { agent: { http: false, https: false } } : {},
     session: named === undefined ? base : trusting(named),
     trustSystem() {
       if (system === undefined) return false
