@@ -39,6 +39,8 @@ export interface ErrorDetails {
   hint?: string | undefined
   /** Deepgram's `request_id`, for a support ticket. */
   requestId?: string | undefined
+  /** See {@link DgshError.mayHaveHappened}; false when left out. */
+  mayHaveHappened?: boolean | undefined
 }
 
 /**
@@ -49,6 +51,8 @@ export class DgshError extends Error {
   override readonly name = 'DgshError'
   readonly hint: string | undefined
   readonly requestId: string | undefined
+  /** True when what failed may have been done all the same: nobody may do it again before he has looked. Not reported. */
+  readonly mayHaveHappened: boolean
 
   constructor(
     readonly code: ErrorCode,
@@ -58,7 +62,15 @@ export class DgshError extends Error {
     super(message)
     this.hint = details.hint
     this.requestId = details.requestId
+    this.mayHaveHappened = details.mayHaveHappened === true
   }
+}
+
+/** The same error, with {@link DgshError.mayHaveHappened}; what is no DgshError stays as it is. */
+export function asUnclear(error: unknown): unknown {
+  if (!(error instanceof DgshError)) return error
+  const { code, message, hint, requestId } = error
+  return new DgshError(code, message, { hint, requestId, mayHaveHappened: true })
 }
 
 /** An error in how dgsh was called (exit 2). */

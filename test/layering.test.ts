@@ -56,6 +56,7 @@ function heightOf(path: string): number | undefined {
   const place = placeOf(path)
   if (path.startsWith('bin/')) return 7
   if (place === 'commands') return 3
+  if (place === 'http') return 1.5
   return NEIGHBOURS.includes(place) ? 2 : HEIGHTS[place]
 }
 
@@ -102,6 +103,14 @@ describe('the layers', () => {
     expect(crossing).toEqual([])
   })
 
+  it('have HTTP below those of them that speak it, and it knows no more than how errors look', () => {
+    const known = ['src/errors.ts', 'src/loopback.ts']
+    const outside = (path: string) => placeOf(path) !== 'http' && !known.includes(path)
+    expect(violations((from, to) => placeOf(from) === 'http' && outside(to))).toEqual([])
+    const users = ['http', 'deepgram', 'registry']
+    expect(violations((from, to) => placeOf(to) === 'http' && !users.includes(placeOf(from)))).toEqual([])
+  })
+
   it('are reached by nobody from below: cli.ts and main.ts are only for the one above', () => {
     expect(violations((from, to) => to === 'src/cli.ts' && from !== 'src/main.ts')).toEqual([])
     expect(violations((from, to) => to === 'src/main.ts' && !from.startsWith('bin/'))).toEqual([])
@@ -119,9 +128,9 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   conf: /^src\/settings\//,
   'csv-stringify': /^src\/ui\//,
   execa: /^src\/exec\.ts$/,
-  got: /^src\/deepgram\/client\.ts$/,
+  got: /^src\/http\//,
   hono: /^src\/sandbox\//,
-  hpagent: /^src\/deepgram\/network\.ts$/,
+  hpagent: /^src\/http\/network\.ts$/,
   jose: /^src\/sandbox\//,
   'proper-lockfile': /^src\/settings\/file-lock\.ts$/,
   'string-width': /^src\/ui\//,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { describe, expect, it } from 'vitest'
-import { allAuthorities, namedAuthorities, openTunnel } from '../../src/deepgram/network.ts'
+import { allAuthorities, namedAuthorities, openTunnel } from '../../src/http/network.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
 

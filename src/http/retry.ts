@@ -37,7 +37,7 @@ const PASSING_CODES = new Set([
 ])
 
 /**
- * Does something that changes nothing, and does it again, twice at most, after a failure that may pass: after the time
+ * Does something that may be done again, and does it again, twice at most, after a failure that may pass: after the time
  * that the server asks for, else after 250 and 500 ms. Throws the last error when that, or the time, runs out.
  *
  * got's own retries are not used: on Node 24 and 26 they end a refused connection in an error of Node's that names no

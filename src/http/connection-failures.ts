@@ -1,4 +1,4 @@
-import { DgshError } from '../errors.ts'
+import { DgshError, type ErrorCode } from '../errors.ts'
 
 /** The TLS errors of Node that mean "I do not trust this certificate". */
 const TRUST_ERRORS = /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS|ERR_SSL|EPROTO/
@@ -31,18 +31,27 @@ export interface Route {
   proxy: string | undefined
 }
 
+/** Whom the requests of a client are for, as its errors tell of it. */
+export interface Peer {
+  /** The code of the error that it cannot be reached. */
+  unreachable: Extract<ErrorCode, 'unreachable' | 'registry_unreachable'>
+  /** The setting that says where it is, for a hint: `the API URL (dgsh config get api_url)`. */
+  setting: string
+}
+
 /**
  * The error for a request that got no answer, from the errno name and message of the failure. Only these two are
- * looked at: the library's error holds the request with the API key.
+ * looked at: the library's error holds the request with the API key or the secret.
  */
 export function errorOfConnection(
   { code, message }: { code: string; message: string },
   { host, proxy }: Route,
+  { unreachable, setting }: Peer,
 ): DgshError {
   const proxyStatus = /^Bad response: (\d+)/.exec(message)?.[1]
   if (proxyStatus !== undefined) {
     return new DgshError(
-      'unreachable',
+      unreachable,
       `the proxy does not let dgsh through to ${host} (status ${proxyStatus})`,
       {
         hint:
@@ -53,7 +62,7 @@ export function errorOfConnection(
     )
   }
   if (TRUST_ERRORS.test(code)) {
-    return new DgshError('unreachable', `the TLS connection to ${host} is not to be trusted (${code})`, {
+    return new DgshError(unreachable, `the TLS connection to ${host} is not to be trusted (${code})`, {
       hint: "behind a proxy that inspects TLS, name its CA's file in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE",
     })
   }
@@ -66,7 +75,7 @@ export function errorOfConnection(
   }
   const reason = REASONS[code] ?? `cannot be reached${code === '' ? '' : ` (${code})`}`
   const whom = proxy !== undefined && FIRST_HOP.has(code) ? `the proxy ${proxy}` : host
-  return new DgshError('unreachable', `${whom} ${reason}`, {
-    hint: 'check the network, HTTPS_PROXY and the API URL (dgsh config get api_url)',
+  return new DgshError(unreachable, `${whom} ${reason}`, {
+    hint: `check the network, HTTPS_PROXY and ${setting}`,
   })
 }

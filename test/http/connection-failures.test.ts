@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { errorOfConnection } from '../../src/deepgram/connection-failures.ts'
+import { errorOfConnection, type Peer } from '../../src/http/connection-failures.ts'
+
+const api: Peer = { unreachable: 'unreachable', setting: 'the API URL (dgsh config get api_url)' }
+const route = { host: 'api.test', proxy: undefined }
 
 describe('errorOfConnection', () => {
   it.each<[code: string, message: string, sentence: string, hint: RegExp]>([
@@ -51,7 +54,7 @@ describe('errorOfConnection', () => {
       /NO_PROXY/,
     ],
   ])('makes of %s %s', (code, message, sentence, hint) => {
-    expect(errorOfConnection({ code, message }, { host: 'api.test', proxy: undefined })).toMatchObject({
+    expect(errorOfConnection({ code, message }, route, api)).toMatchObject({
       code: 'unreachable',
       message: sentence,
       hint: expect.stringMatching(hint),
@@ -59,22 +62,33 @@ describe('errorOfConnection', () => {
   })
 
   it("does not pass the library's message on, which may hold the request", () => {
-    expect(
-      errorOfConnection({ code: 'EWHATEVER', message: 'Token abc' }, { host: 'api.test', proxy: undefined })
-        .message,
-    ).not.toContain('abc')
+    expect(errorOfConnection({ code: 'EWHATEVER', message: 'Token abc' }, route, api).message).not.toContain(
+      'abc',
+    )
   })
 
   it('blames the proxy for what happens on the way to it, and the host for the rest', () => {
-    const route = { host: 'api.test', proxy: 'proxy.test:3128' }
-    expect(errorOfConnection({ code: 'ECONNREFUSED', message: '' }, route).message).toBe(
+    const proxied = { host: 'api.test', proxy: 'proxy.test:3128' }
+    expect(errorOfConnection({ code: 'ECONNREFUSED', message: '' }, proxied, api).message).toBe(
       'the proxy proxy.test:3128 refuses the connection',
     )
-    expect(errorOfConnection({ code: 'ECONNRESET', message: '' }, route).message).toMatch(/^api\.test /)
+    expect(errorOfConnection({ code: 'ECONNRESET', message: '' }, proxied, api).message).toMatch(
+      /^api\.test /,
+    )
   })
 
   it('takes what cannot be unpacked for a wrong answer', () => {
-    const route = { host: 'api.test', proxy: undefined }
-    expect(errorOfConnection({ code: 'Z_DATA_ERROR', message: '' }, route).code).toBe('invalid_response')
+    expect(errorOfConnection({ code: 'Z_DATA_ERROR', message: '' }, route, api).code).toBe('invalid_response')
+  })
+
+  it.each([
+    ['ECONNREFUSED', ''],
+    ['CERT_HAS_EXPIRED', ''],
+    ['ERR_GOT_REQUEST_ERROR', 'Bad response: 503'],
+  ])('names the setting, and has the code, of whom the request was for: %s', (code, message) => {
+    const registry: Peer = { unreachable: 'registry_unreachable', setting: 'the registry (--registry)' }
+    const error = errorOfConnection({ code, message }, route, registry)
+    expect(error.code).toBe('registry_unreachable')
+    expect(error.hint).not.toContain('API URL')
   })
 })

@@ -3,7 +3,8 @@ import type { Agent } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import { DgshError } from '../errors.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** The variables of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where Linux distributions keep the system's CA bundle; the list of Go's crypto/x509 (root_linux.go). */
 const SYSTEM_BUNDLES = [
