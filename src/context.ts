@@ -49,6 +49,8 @@ export interface ExecRequest {
   env?: Readonly<Record<string, string>>
   /** True: the program has the terminal, and nothing is captured. */
   inherit?: boolean
+  /** How long it may take, in milliseconds; then it is ended. Left out, as long as it likes. */
+  timeoutMs?: number
 }
 
 /** How a program ended. */
@@ -61,6 +63,8 @@ export interface ExecResult {
   stderr: string
   /** Why it could not be started, as errno name: `ENOENT`, `EACCES`, `ENOEXEC` … */
   startError: string | undefined
+  /** True when it was ended because it took longer than it may. */
+  timedOut?: boolean
 }
 
 /** One line of a picker. */
