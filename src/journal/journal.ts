@@ -3,7 +3,7 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
-import { type Operation, operationSchema } from './operation.ts'
+import { type Operation, operationSchema, type Runner } from './operation.ts'
 import { describeRunner, isRunning, type Processes } from './runner.ts'
 
 /** What an operation begins with; the rest the journal fills in. */
@@ -23,6 +23,8 @@ export interface OperationLog {
 export interface Journal {
   /** All of them, the oldest first. Throws `config_invalid` for a file that cannot be understood. */
   list(): Promise<Operation[]>
+  /** True unless it is known that the process that was at it has ended. */
+  isRunning(operation: Operation): boolean
   /** Writes the first line of a new one; proves thereby that the journal can be written. */
   begin(operation: NewOperation): Promise<OperationLog>
   /** Goes on with one that was left. Throws `file_locked` while another process is at it. */
@@ -65,6 +67,7 @@ export function openJournal(options: JournalOptions): Journal {
         .flatMap(({ operation }) => operation ?? [])
         .sort((a, b) => a.started.localeCompare(b.started))
     },
+    isRunning: ({ runner }) => runner !== undefined && isHeld(runner, options.processes),
     async begin(operation) {
       const id = randomUUID()
       const whole: Operation = {
@@ -98,10 +101,14 @@ function requireLeft(
 ): asserts operation is Operation {
   if (operation === undefined) throw new DgshError('failed', 'it was finished meanwhile')
   const { runner } = operation
-  if (runner === undefined || runner.pid === processes.own || !isRunning(runner, processes)) return
+  if (runner === undefined || !isHeld(runner, processes)) return
   throw new DgshError('file_locked', `process ${runner.pid} on ${runner.host} is at it`, {
     hint: `wait for it to end; if it has ended, remove "runner" from ${path}`,
   })
+}
+
+function isHeld(runner: Runner, processes: Processes): boolean {
+  return runner.pid !== processes.own && isRunning(runner, processes)
 }
 
 function logOf(begun: Operation, { open, checkpoint, debug }: JournalOptions): OperationLog {

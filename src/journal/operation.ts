@@ -70,6 +70,8 @@ export const operationSchema = v.object({
   targets: v.array(targetSchema),
   /** How many of the targets have the new login. */
   delivered: v.number(),
+  /** True when the secret of the old one was put into the store for the time of the operation. */
+  borrowed: v.optional(v.boolean()),
   /** What becomes of the old one: deleted at once, or left until `creds rotate --finish`, not before `due`. */
   keep_old: v.boolean(),
   /** RFC 3339; when the grace is over. */

@@ -2,6 +2,8 @@ import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
 import { declareNoun, declareVerb, type Perform } from '../declare.ts'
 import { declareLogin } from '../login/index.ts'
+import { declareCreate } from './create/index.ts'
+import { declareRotate } from './rotate/index.ts'
 import { parseDuration } from './age.ts'
 import { SORT_KEYS, type SortKey } from './filter.ts'
 
@@ -20,6 +22,8 @@ export function declareCreds(parent: Command, perform: Perform): void {
     .action((credential?: string) =>
       perform(async (context) => (await import('./show.ts')).run({ credential }, context)),
     )
+  declareCreate(creds, perform)
+  declareRotate(creds, perform)
   declareLogin(creds, perform)
 }
 

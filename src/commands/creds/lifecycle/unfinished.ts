@@ -1,0 +1,64 @@
+import type { Context } from '../../../context.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import type { Operation } from '../../../journal/operation.ts'
+import { tellHowToGoOn } from './find-created.ts'
+
+/** The operations of a kind in the project in use; in all projects when none is. */
+export async function listOperations(kind: Operation['kind'], context: Context): Promise<Operation[]> {
+  const operations = await (await context.journal()).list()
+  const { project } = await context.settings()
+  return operations.filter(
+    (operation) =>
+      operation.kind === kind && (project.value === undefined || operation.project === project.value),
+  )
+}
+
+/** Those that were left unfinished: nobody is at them, and it is not only that an old credential is kept for a while. */
+export async function listUnfinished(kind: Operation['kind'], context: Context): Promise<Operation[]> {
+  const journal = await context.journal()
+  const operations = await listOperations(kind, context)
+  return operations.filter((operation) => operation.step !== 'kept' && !journal.isRunning(operation))
+}
+
+/**
+ * Goes through operations one by one, each in its own profile, project and registry. Gives the exit code 0 when all went
+ * well; the first error is thrown once all were tried, and the others are told as notes.
+ */
+export async function forEachOperation(
+  operations: readonly Operation[],
+  act: (log: OperationLog, context: Context) => Promise<void>,
+  context: Context,
+): Promise<void> {
+  let first: unknown
+  for (const operation of operations) {
+    try {
+      const own = contextOf(operation, context)
+      await act(await (await own.journal()).take(operation.id), own)
+    } catch (error) {
+      if (!(error instanceof DgshError) || context.signal.aborted) throw error
+      if (first !== undefined) context.note(`${describeOperation(operation)}: ${error.message}`)
+      first ??= error
+    }
+  }
+  if (first !== undefined) throw first
+}
+
+/** The Context in which an operation was begun. */
+function contextOf({ profile, project, api_url: apiUrl, registry }: Operation, context: Context): Context {
+  return context.withFlags({ ...context.flags, profile, project, apiUrl, registry })
+}
+
+/** Says of each unfinished operation that it is there, and how to go on. */
+export async function tellUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
+  for (const operation of await listUnfinished(kind, context))
+    context.note(`${describeOperation(operation)} was left unfinished: ${tellHowToGoOn(operation)}`)
+}
+
+/** One operation for people. */
+export function describeOperation({ kind, old, wanted, started }: Operation): string {
+  return kind === 'create'
+    ? `the creation of "${wanted.comment}" (${started.slice(0, 16).replace('T', ' ')} UTC)`
+    : `the rotation of ${old}`
+}
+

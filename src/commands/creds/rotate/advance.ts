@@ -1,0 +1,113 @@
+import type { Context } from '../../../context.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import { STEPS, type Operation, type Step } from '../../../journal/operation.ts'
+import { describeStore, type Store, secretName } from '../../../store/store.ts'
+import { recordOnce } from '../../record.ts'
+import { explainScopes } from '../create/finish.ts'
+import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
+import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
+import { deliverAll } from '../lifecycle/deliver.ts'
+import { type Obtained, obtain } from '../lifecycle/obtain.ts'
+import { recover } from '../lifecycle/recover.ts'
+import { awaitAcceptance } from './await-acceptance.ts'
+import { borrowOldSecret } from './old-secret.ts'
+
+/** A rotation that goes on from where its journal says it is. */
+export interface Advancing {
+  log: OperationLog
+  store: Store
+  /** Seconds that the registry may take to accept the new one. */
+  wait: number
+  /** True when nothing need be asked before an orphan is deleted. */
+  yes: boolean
+}
+
+/** A rotation that is done, or done but for the old one. */
+export interface Rotation {
+  old: string
+  created: Credential
+  targets: Operation['targets']
+  /** When the old one may go at the earliest; undefined when it is deleted. */
+  kept_until: string | undefined
+}
+
+/** Takes a rotation to its end: each step once, those that its journal has no more than begun again. */
+export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
+  const { log, store, wait } = rotation
+  const obtained = await obtainNew(rotation, context)
+  const { credential, secret } = obtained
+  if (!reached('accepted', log)) {
+    context.say(`Created credential ${credential.id}; its secret is in ${describeStore(store)}.`)
+    const differing = explainScopes(credential, log.operation.wanted.scopes)
+    if (differing !== undefined) throw differing
+    await awaitAcceptance({ obtained, registry: log.operation.registry, wait }, context)
+    await log.write({ step: 'accepted' })
+  }
+  if (!reached('delivered', log)) {
+    await borrowOldSecret(log, store, context)
+    await deliverAll({ id: credential.id, secret, instead: log.operation.old }, log, context)
+    await log.write({ step: 'delivered', delivered: log.operation.targets.length })
+  }
+  return end(rotation, credential, context)
+}
+
+function reached(step: Step, { operation }: OperationLog): boolean {
+  return STEPS.indexOf(operation.step) >= STEPS.indexOf(step)
+}
+
+async function obtainNew({ log, store, yes }: Advancing, context: Context): Promise<Obtained> {
+  const { operation } = log
+  if (operation.created !== undefined) return readKept(operation.created, log, store, context)
+  if (operation.step === 'requested') {
+    const recovered = await recover({ operation, store, yes }, context)
+    if (recovered !== undefined) {
+      await log.write({ step: 'stored', created: recovered.credential.id })
+      return recovered
+    }
+    await store.probe()
+  }
+  const rescue = async ({ credential }: Obtained, cause: unknown) => {
+    throw await deleteUnkept(credential, cause, log, context)
+  }
+  return obtain({ log, store, rescue }, context)
+}
+
+async function readKept(
+  id: string,
+  { operation }: OperationLog,
+  store: Store,
+  context: Context,
+): Promise<Obtained> {
+  const credential = await (await context.api()).getCredential(operation.project, id)
+  const secret = await store.get(secretName(id))
+  if (secret !== undefined) return { credential, secret }
+  throw new DgshError('failed', `the secret of ${id} is not in ${store.name} any more`, {
+    hint: `dgsh creds rotate ${operation.old} --abort undoes the rotation`,
+  })
+}
+
+async function end({ log, store }: Advancing, created: Credential, context: Context): Promise<Rotation> {
+  const { old = '', project, keep_old: keeps, due, started, targets } = log.operation
+  if (keeps && !reached('deleting', log)) {
+    await log.write({ step: 'kept' })
+    await recordRotation({ old, created: created.id, project }, context)
+    context.say(`${old} is left; dgsh creds rotate ${old} --finish deletes it${due === undefined ? '' : ` from ${due} on`}.`)
+    return { old, created, targets, kept_until: due ?? started }
+  }
+  if (!reached('deleting', log)) await log.write({ step: 'deleting' })
+  await deleteIfThere({ project, id: old, store }, context)
+  await recordRotation({ old, created: created.id, project }, context)
+  context.say(`Deleted ${old}.`)
+  await log.close()
+  return { old, created, targets, kept_until: undefined }
+}
+
+function recordRotation(
+  { old, created, project }: { old: string; created: string; project: string },
+  context: Context,
+): Promise<void> {
+  const detail = { replaced_by: created }
+  return recordOnce(context, { action: 'credential_rotated', credential: old, project, detail })
+}

@@ -1,0 +1,51 @@
+import type { Context } from '../../../context.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import { confirmDeletion } from '../lifecycle/confirm.ts'
+import { requireStore } from '../lifecycle/keep-secret.ts'
+import { advance, type Rotation } from './advance.ts'
+import type { RotationPlan } from './plan.ts'
+import type { RotateOptions } from './rotate.ts'
+
+/** Rotates one credential by its plan, once the user agrees to the deletion of the old one. */
+export async function rotateOne(
+  plan: RotationPlan,
+  { wait, yes }: Pick<RotateOptions, 'wait' | 'yes'>,
+  context: Context,
+): Promise<Rotation> {
+  const { old, places, keepOld } = plan
+  const store = await requireStore(context)
+  if (!keepOld) {
+    const where = places.length === 0 ? 'the store only' : places.join(', ')
+    context.say(`Known users of ${old.id}: ${where}. Any other loses its login.`)
+    await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
+  }
+  const log = await begin(plan, store.name, context)
+  await requireAlone(log, context)
+  return advance({ log, store, wait, yes: true }, context)
+}
+
+async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
+  const { old, wanted, targets, keepOld, due } = plan
+  const { profile, api_url, registry, project } = await context.settings()
+  const projectId = project.value ?? (await (await import('../../projects/choices.ts')).resolveProject(context))
+  const known = (await (await context.api()).listCredentials(projectId)).map(({ id }) => id)
+  return (await context.journal()).begin({
+    ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project: projectId, keep_old: keepOld },
+    started: context.now().toISOString(),
+    profile: profile.value,
+    api_url: api_url.value,
+    registry: registry.value,
+    ...(due === undefined ? {} : { due: due.toISOString() }),
+  })
+}
+
+/** Two that begin at once see each other now, and the one with the lower id goes on. */
+async function requireAlone(log: OperationLog, context: Context): Promise<void> {
+  const { id, old } = log.operation
+  const operations = await (await context.journal()).list()
+  const other = operations.find((operation) => operation.old === old && operation.id < id)
+  if (other === undefined) return
+  await log.close()
+  throw new DgshError('failed', `another dgsh is rotating ${old}`, { hint: 'wait for it to end' })
+}
