@@ -6,9 +6,12 @@ import { describe, it } from 'vitest'
 const PACKAGES = {
   buildah: 'buildah',
   docker: 'docker.io',
+  'docker-credential-pass': 'golang-docker-credential-helpers',
   'docker-registry': 'docker-registry',
+  gpg: 'gpg',
   jq: 'jq',
   openssl: 'openssl',
+  pass: 'pass',
   podman: 'podman',
   setpriv: 'util-linux',
   skopeo: 'skopeo',
