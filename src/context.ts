@@ -49,7 +49,7 @@ export interface ExecRequest {
   env?: Readonly<Record<string, string>>
   /** True: the program has the terminal, and nothing is captured. */
   inherit?: boolean
-  /** How long it may take, in milliseconds; then it is ended. Left out, as long as it likes. */
+  /** After so many milliseconds the program is killed, whatever it is doing. */
   timeoutMs?: number
 }
 
@@ -63,7 +63,7 @@ export interface ExecResult {
   stderr: string
   /** Why it could not be started, as errno name: `ENOENT`, `EACCES`, `ENOEXEC` … */
   startError: string | undefined
-  /** True when it was ended because it took longer than it may. */
+  /** True when it was killed because its time was over. */
   timedOut?: boolean
 }
 
@@ -125,7 +125,10 @@ export interface Context {
   settings(): Promise<Settings>
   /** The API key in use and where it came from; undefined when there is none. */
   apiKey(): Promise<ApiKey | undefined>
+  /** The store of the profile; with none chosen the file, in which an earlier version may have kept something. */
   store(): Promise<Store>
+  /** Another store, by what the user calls it: `keychain`, `helper:pass` … */
+  openStore(choice: string): Promise<Store>
   /** The API with the key in use. Throws `no_api_key` when there is none. */
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */

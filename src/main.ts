@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { version } from '../package.json'
 import { run } from './cli.ts'
@@ -22,7 +23,7 @@ export async function main(): Promise<void> {
   const outputCode = watchOutput(controller)
   const { signal } = controller
   process.on('uncaughtException', endAsBug)
-  const { argv, env, platform, stdin, stderr, stdout } = process
+  const { argv, env, execPath, platform, stdin, stderr, stdout } = process
   const context = createContext({
     stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
@@ -40,6 +41,8 @@ export async function main(): Promise<void> {
       const { createPrompt } = await import('./ui/prompt.ts')
       return createPrompt({ input: stdin, output: stderr, columns: stderr.columns || 80, signal })
     },
+    // Seen from dist/, where the build puts this file.
+    keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
   })
   const code = await run(argv.slice(2), context)
   // What the command found out stays; that it was stopped, because nobody reads, is no error.

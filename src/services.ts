@@ -11,7 +11,7 @@ import type {
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
 import type { ApiKey } from './settings/settings.ts'
-import { apiKeyName } from './store/store.ts'
+import { apiKeyName, describeStore } from './store/store.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeText } from './ui/safe-text.ts'
 
@@ -28,6 +28,8 @@ export interface World {
   now: () => Date
   exec: (request: ExecRequest) => Promise<ExecResult>
   openPrompt: (style: { colored: boolean }) => Promise<Prompt>
+  /** The argv of the program that has one access to the system's keychain. */
+  keychainProgram: readonly string[]
 }
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
@@ -71,9 +73,12 @@ async function execute(request: ExecRequest, { exec, signal }: World, debug: Con
   return result
 }
 
-type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' | 'apiWith'
+type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'openStore' | 'apiKey' | 'api' | 'apiWith'
 
-function lazyServices(context: () => Context, { version, openPrompt }: World): Pick<Context, Lazy> {
+function lazyServices(
+  context: () => Context,
+  { version, openPrompt, keychainProgram }: World,
+): Pick<Context, Lazy> {
   return {
     prompt: once(async () => openPrompt({ colored: (await context().palette('stderr')).colored })),
     settingsFile: once(async () => {
@@ -86,20 +91,13 @@ function lazyServices(context: () => Context, { version, openPrompt }: World): P
       const file = await settingsFile()
       return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
     }),
-    store: once(() => openStore(context())),
+    store: once(async () => context().openStore((await context().settings()).store.value ?? 'file')),
+    openStore: async (choice) =>
+      (await import('./open-store.ts')).openStore(choice, context(), keychainProgram),
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
   }
-}
-
-async function openStore({ paths, debug }: Context) {
-  const { createFileStore, entriesSchema } = await import('./store/file-store.ts')
-  const { openJsonFile } = await import('./settings/json-file.ts')
-  return createFileStore(
-    openJsonFile({ directory: paths.state, name: 'store', schema: entriesSchema }),
-    debug,
-  )
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {
@@ -134,7 +132,7 @@ async function findApiKey(context: Context): Promise<ApiKey | undefined> {
   const kept = await store.get(apiKeyName(profile.value))
   if (kept === undefined) return undefined
   context.protect(kept)
-  return { value: kept, source: 'store', origin: `${store.name} ${store.location}` }
+  return { value: kept, source: 'store', origin: describeStore(store) }
 }
 
 async function requireApiKey(context: Context): Promise<ApiKey> {
@@ -147,8 +145,13 @@ async function requireApiKey(context: Context): Promise<ApiKey> {
   const known =
     profile.source === 'default' || others.length === 0 ? '' : `; other profiles: ${others.join(', ')}`
   throw new DgshError('no_api_key', `there is no API key for profile ${profile.value}`, {
-    hint: `set DEEPGRAM_API_KEY, or run dgsh auth login${known}`,
+    hint: `set DEEPGRAM_API_KEY, or run dgsh auth login${known}${hintAtLock((await context.store()).name)}`,
   })
+}
+
+/** Some keychains have nothing, as far as they say, while they are locked. */
+function hintAtLock(store: string): string {
+  return /^(?:keychain|helper)/.test(store) ? `; if ${store} is locked, unlock it` : ''
 }
 
 /** What is shorter is a mistyped word, not a key or secret; hiding it would only mangle the messages. */

@@ -3,7 +3,20 @@ import { DgshError, type ErrorCode, EXIT_CODES, reportError, usageError } from '
 
 describe('EXIT_CODES', () => {
   it.each<[exitCode: number, codes: ErrorCode[]]>([
-    [1, ['internal', 'failed', 'engine_missing', 'engine_failed', 'config_invalid', 'file_unusable']],
+    [
+      1,
+      [
+        'internal',
+        'failed',
+        'engine_missing',
+        'engine_failed',
+        'config_invalid',
+        'file_unusable',
+        'file_locked',
+        'store_unusable',
+        'store_locked',
+      ],
+    ],
     [2, ['usage', 'input_required']],
     [3, ['no_api_key', 'api_key_refused', 'not_permitted']],
     [4, ['project_not_found', 'credential_not_found']],

@@ -36,10 +36,12 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/cli.ts': 5,
   'src/global-options.ts': 4,
   'src/services.ts': 4,
+  'src/open-store.ts': 4,
   'src/exec.ts': 2,
   'src/context.ts': 1,
   'src/errors.ts': 1,
   'src/loopback.ts': 1,
+  'src/store-choice.ts': 1,
   'src/vocabulary.ts': 1,
 }
 
@@ -109,6 +111,7 @@ describe('the layers', () => {
 const HOMES: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^src\/sandbox\//,
   '@inquirer/prompts': /^src\/ui\/prompt\.ts$/,
+  '@napi-rs/keyring': /^bin\/keychain\.js$/,
   chalk: /^src\/ui\//,
   'cli-table3': /^src\/ui\//,
   commander: /^src\/(?:cli|global-options|commands\/declare)\.ts$|^src\/commands\/(?:[^/]+\/)*index\.ts$/,
@@ -119,6 +122,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   hono: /^src\/sandbox\//,
   hpagent: /^src\/deepgram\/network\.ts$/,
   jose: /^src\/sandbox\//,
+  'proper-lockfile': /^src\/settings\/file-lock\.ts$/,
   'string-width': /^src\/ui\//,
   valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,

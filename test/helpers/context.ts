@@ -17,6 +17,9 @@ export interface ExpectedExec {
   result?: Partial<ExecResult>
 }
 
+/** The argv by which a keychain is asked in tests: nothing that could be run. */
+export const KEYCHAIN_PROGRAM = ['keychain-of-the-tests']
+
 /** What differs from a quiet call off a terminal, with no environment, no files and no engines. */
 export interface TestSetup {
   flags?: GlobalFlags
@@ -68,6 +71,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
       now: () => NOW,
       exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
       openPrompt: scriptedPrompt(setup.questions ?? []),
+      keychainProgram: KEYCHAIN_PROGRAM,
     },
     flags,
   )

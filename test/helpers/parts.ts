@@ -5,10 +5,14 @@ import { describe, it } from 'vitest'
 /** Real programs that tests use, and the Debian package of each. */
 const PACKAGES = {
   buildah: 'buildah',
+  'dbus-run-session': 'dbus',
   docker: 'docker.io',
   'docker-credential-pass': 'golang-docker-credential-helpers',
+  'docker-credential-secretservice': 'golang-docker-credential-helpers',
   'docker-registry': 'docker-registry',
-  gpg: 'gpg',
+  'gnome-keyring-daemon': 'gnome-keyring',
+  gdbus: 'libglib2.0-bin',
+  gpg: 'gnupg',
   jq: 'jq',
   openssl: 'openssl',
   pass: 'pass',
