@@ -48,6 +48,8 @@ export interface LoginDelivery {
 /**
  * How a login is put in the stead of a deliverable one. podman, skopeo and buildah are told the file, as they write only
  * one of those that they read, and that may even be docker's (seen with podman 4.3 when `DOCKER_CONFIG` is set).
+ * Whoever delivers looks again afterwards: docker-credential-pass keeps a login for each username, and docker may go on
+ * with the former one until it has logged out (seen with 0.6.4).
  */
 export function deliveryOf({ engine, file, key }: EngineLogin): LoginDelivery {
   const shared = engine !== 'docker' && engine !== 'helm'
