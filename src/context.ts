@@ -1,5 +1,6 @@
 import type { DeepgramApi } from './deepgram/api.ts'
 import type { EngineLookup } from './engines/find.ts'
+import type { Registry } from './registry/registry.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
 import type { Store } from './store/store.ts'
@@ -126,4 +127,6 @@ export interface Context {
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */
   apiWith(apiKey: string): Promise<DeepgramApi>
+  /** The registry of the settings. */
+  registry(): Promise<Registry>
 }

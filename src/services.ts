@@ -71,7 +71,7 @@ async function execute(request: ExecRequest, { exec, signal }: World, debug: Con
   return result
 }
 
-type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' | 'apiWith'
+type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' | 'apiWith' | 'registry'
 
 function lazyServices(context: () => Context, { version, openPrompt }: World): Pick<Context, Lazy> {
   return {
@@ -90,6 +90,7 @@ function lazyServices(context: () => Context, { version, openPrompt }: World): P
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
+    registry: once(() => openRegistry(context(), version)),
   }
 }
 
@@ -110,17 +111,21 @@ async function openApi(context: Context, apiKey: string, version: string) {
       'copy it again; it is one word of letters and digits',
     )
   }
-  const { api_url, timeout } = await context.settings()
+  const { api_url } = await context.settings()
   const { createApi } = await import('./deepgram/api.ts')
-  return createApi({
-    baseUrl: api_url.value,
-    apiKey,
-    timeoutSeconds: timeout.value,
-    userAgent: `dgsh/${version}`,
-    env: context.env,
-    signal: context.signal,
-    debug: context.debug,
-  })
+  return createApi({ baseUrl: api_url.value, apiKey, ...(await httpOptions(context, version)) })
+}
+
+async function openRegistry(context: Context, version: string) {
+  const { registry } = await context.settings()
+  const { createRegistry } = await import('./registry/registry.ts')
+  return createRegistry({ host: registry.value, ...(await httpOptions(context, version)) })
+}
+
+async function httpOptions(context: Context, version: string) {
+  const { env, signal, debug, settings } = context
+  const { timeout } = await settings()
+  return { timeoutSeconds: timeout.value, userAgent: `dgsh/${version}`, env, signal, debug }
 }
 
 async function findApiKey(context: Context): Promise<ApiKey | undefined> {

@@ -129,7 +129,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   hpagent: /^src\/http\/network\.ts$/,
   jose: /^src\/sandbox\//,
   'string-width': /^src\/ui\//,
-  valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
+  valibot: /^src\/(?:deepgram|registry|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
   yaml: /^src\/ui\//,
 }
