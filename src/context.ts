@@ -1,6 +1,8 @@
 import type { DeepgramApi } from './deepgram/api.ts'
 import type { EngineLookup } from './engines/find.ts'
+import type { History } from './history/history.ts'
 import type { Journal } from './journal/journal.ts'
+import type { Registry } from './registry/registry.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
 import type { Store } from './store/store.ts'
@@ -139,10 +141,14 @@ export interface Context {
   store(): Promise<Store>
   /** Another store, by what the user calls it: `keychain`, `helper:pass` … */
   openStore(choice: string): Promise<Store>
+  /** What dgsh itself changed on this machine. */
+  history(): Promise<History>
   /** The creations and rotations that are going on or were left unfinished. */
   journal(): Promise<Journal>
   /** The API with the key in use. Throws `no_api_key` when there is none. */
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */
   apiWith(apiKey: string): Promise<DeepgramApi>
+  /** The registry of the settings. */
+  registry(): Promise<Registry>
 }

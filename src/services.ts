@@ -10,10 +10,10 @@ import type {
 } from './context.ts'
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
-import type { ApiKey } from './settings/settings.ts'
-import { apiKeyName, describeStore } from './store/store.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Processes } from './journal/runner.ts'
+import type { ApiKey } from './settings/settings.ts'
+import { apiKeyName, describeStore } from './store/store.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeText } from './ui/safe-text.ts'
 
@@ -78,7 +78,18 @@ async function execute(request: ExecRequest, { exec, signal }: World, debug: Con
   return result
 }
 
-type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'openStore' | 'journal' | 'apiKey' | 'api' | 'apiWith'
+type Lazy =
+  | 'prompt'
+  | 'settingsFile'
+  | 'settings'
+  | 'store'
+  | 'openStore'
+  | 'history'
+  | 'journal'
+  | 'apiKey'
+  | 'api'
+  | 'apiWith'
+  | 'registry'
 
 function lazyServices(
   context: () => Context,
@@ -99,10 +110,12 @@ function lazyServices(
     store: once(async () => context().openStore((await context().settings()).store.value ?? 'file')),
     openStore: async (choice) =>
       (await import('./open-store.ts')).openStore(choice, context(), keychainProgram),
+    history: once(async () => (await import('./history/history.ts')).openHistory(context().paths.state)),
     journal: once(async () => openJournalOf(context(), { processes, checkpoint })),
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
+    registry: once(() => openRegistry(context(), version)),
   }
 }
 
@@ -125,17 +138,21 @@ async function openApi(context: Context, apiKey: string, version: string) {
       'copy it again; it is one word of letters and digits',
     )
   }
-  const { api_url, timeout } = await context.settings()
+  const { api_url } = await context.settings()
   const { createApi } = await import('./deepgram/api.ts')
-  return createApi({
-    baseUrl: api_url.value,
-    apiKey,
-    timeoutSeconds: timeout.value,
-    userAgent: `dgsh/${version}`,
-    env: context.env,
-    signal: context.signal,
-    debug: context.debug,
-  })
+  return createApi({ baseUrl: api_url.value, apiKey, ...(await httpOptions(context, version)) })
+}
+
+async function openRegistry(context: Context, version: string) {
+  const { registry } = await context.settings()
+  const { createRegistry } = await import('./registry/registry.ts')
+  return createRegistry({ host: registry.value, ...(await httpOptions(context, version)) })
+}
+
+async function httpOptions(context: Context, version: string) {
+  const { env, signal, debug, settings } = context
+  const { timeout } = await settings()
+  return { timeoutSeconds: timeout.value, userAgent: `dgsh/${version}`, env, signal, debug }
 }
 
 async function findApiKey(context: Context): Promise<ApiKey | undefined> {

@@ -23,6 +23,7 @@ const NEIGHBOURS = [
   'registry',
   'engines',
   'helper',
+  'history',
   'journal',
   'store',
   'settings',
@@ -134,7 +135,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   jose: /^src\/sandbox\//,
   'proper-lockfile': /^src\/settings\/file-lock\.ts$/,
   'string-width': /^src\/ui\//,
-  valibot: /^src\/(?:deepgram|journal|sandbox|settings|store)\//,
+  valibot: /^src\/(?:deepgram|history|journal|registry|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
   yaml: /^src\/ui\//,
 }

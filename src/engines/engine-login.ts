@@ -51,7 +51,11 @@ export interface LoginDelivery {
  * Whoever delivers looks again afterwards: docker-credential-pass keeps a login for each username, and docker may go on
  * with the former one until it has logged out (seen with 0.6.4).
  */
-export function deliveryOf({ engine, file, key }: EngineLogin): LoginDelivery {
+export function deliveryOf({
+  engine,
+  file,
+  key,
+}: Pick<EngineLogin, 'engine' | 'file' | 'key'>): LoginDelivery {
   const shared = engine !== 'docker' && engine !== 'helm'
   return { registry: withoutScheme(key), env: shared ? { REGISTRY_AUTH_FILE: file } : {} }
 }

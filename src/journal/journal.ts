@@ -60,9 +60,7 @@ export interface JournalOptions {
 export function openJournal(options: JournalOptions): Journal {
   return {
     async list() {
-      const entries = await Promise.all(
-        namesIn(options.directory).map((name) => options.open(name).read()),
-      )
+      const entries = await Promise.all(namesIn(options.directory).map((name) => options.open(name).read()))
       return entries
         .flatMap(({ operation }) => operation ?? [])
         .sort((a, b) => a.started.localeCompare(b.started))
@@ -140,9 +138,13 @@ function forget(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch (error) {
-    throw new DgshError('file_unusable', `${path} cannot be removed (${(error as NodeJS.ErrnoException).code})`, {
-      hint: 'everything is done; remove the file by hand',
-    })
+    throw new DgshError(
+      'file_unusable',
+      `${path} cannot be removed (${(error as NodeJS.ErrnoException).code})`,
+      {
+        hint: 'everything is done; remove the file by hand',
+      },
+    )
   }
 }
 

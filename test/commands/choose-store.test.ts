@@ -34,7 +34,9 @@ describe('chooseStore', () => {
   })
 
   it('takes no other store in place of the one that was asked for', async () => {
-    expect((await errorOf(() => chooseStore({ noun: 'API key', asked: 'keychain' }, probed(FAILS)))).code).toBe('store_unusable')
+    expect(
+      (await errorOf(() => chooseStore({ noun: 'API key', asked: 'keychain' }, probed(FAILS)))).code,
+    ).toBe('store_unusable')
   })
 
   it('takes that of the profile', async () => {

@@ -38,7 +38,10 @@ export function scriptedPrompt(questions: readonly Question[]): () => Promise<Pr
       return text
     },
     tick: async (message, choices) => {
-      const names = answer({ tick: message }, choices.map(({ name }) => name)) as string[] | undefined
+      const names = answer(
+        { tick: message },
+        choices.map(({ name }) => name),
+      ) as string[] | undefined
       return choices.filter(({ name, ticked }) => names?.includes(name) ?? ticked).map(({ value }) => value)
     },
   })

@@ -20,7 +20,10 @@ export function commentOfSuccessor(
   mark: string,
 ): string {
   const suffix = `(replaces ${id.slice(0, 8)}, rotation ${mark})`
-  const base = (comment ?? '').replace(SUFFIX, '').replace(/\p{Cc}+/gu, ' ').trim()
+  const base = (comment ?? '')
+    .replace(SUFFIX, '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
   const room = LONGEST - suffix.length - 1
   const characters = [...base]
   const shown = characters.length > room ? `${characters.slice(0, room - 1).join('')}…` : base

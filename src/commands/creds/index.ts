@@ -2,10 +2,10 @@ import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
 import { declareNoun, declareVerb, type Perform } from '../declare.ts'
 import { declareLogin } from '../login/index.ts'
-import { declareCreate } from './create/index.ts'
-import { declareRotate } from './rotate/index.ts'
 import { parseDuration } from './age.ts'
+import { declareCreate } from './create/index.ts'
 import { SORT_KEYS, type SortKey } from './filter.ts'
+import { declareRotate } from './rotate/index.ts'
 
 /** `dgsh creds`. */
 export function declareCreds(parent: Command, perform: Perform): void {

@@ -21,7 +21,10 @@ export const KNOWN_SCOPES: readonly string[] = [
 export function parseScope(text: string): string {
   const short = shortScope(text.trim().toLowerCase())
   if (short === 'products') {
-    throw usageError(`--scope ${text} would open every product`, 'if that is what you want, say --all-products')
+    throw usageError(
+      `--scope ${text} would open every product`,
+      'if that is what you want, say --all-products',
+    )
   }
   if (/^[a-z0-9][a-z0-9-]*$/.test(short)) return `self-hosted:product:${short}`
   throw usageError(

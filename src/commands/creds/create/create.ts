@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Context } from '../../../context.ts'
-import type { NewCredential } from '../../../deepgram/api.ts'
+import { shortScope } from '../../../deepgram/credential.ts'
+import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { type Engine, pickEngine, requireSoundConfig } from '../../login/engine.ts'
@@ -9,7 +10,6 @@ import { writeData } from '../../write.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { obtain } from '../lifecycle/obtain.ts'
 import { tellUnfinished } from '../lifecycle/unfinished.ts'
-import { shortScope } from '../../../deepgram/credential.ts'
 import { finish } from './finish.ts'
 import { rescueCreated } from './rescue.ts'
 import { askWanted, type Wishes } from './wanted.ts'
@@ -76,7 +76,8 @@ async function begin({ engine, secretFile, ...rest }: Beginning, context: Contex
     profile: profile.value,
     api_url: api_url.value,
     registry: registry.value,
-    targets: engine === undefined ? [] : [{ kind: 'engine', engine: engine.name, key: registry.value, file: '' }],
+    targets:
+      engine === undefined ? [] : [{ kind: 'engine', engine: engine.name, key: registry.value, file: '' }],
     keep_old: false,
     ...(secretFile === undefined ? {} : { secret_file: secretFile }),
   })

@@ -2,11 +2,11 @@ import type { Context } from '../../../context.ts'
 import { type Credential, shortScope } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import { describeStore, type Store } from '../../../store/store.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
-import { compareScopes } from '../scopes.ts'
-import { deliverNext } from '../lifecycle/deliver.ts'
+import { describeStore, type Store } from '../../../store/store.ts'
+import { deliverAll } from '../lifecycle/deliver.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
+import { compareScopes } from '../scopes.ts'
 import { report } from './report.ts'
 
 /** What `creds create` ends with. */
@@ -35,7 +35,7 @@ export async function finish(
     const differing = explainScopes(credential, wanted.scopes)
     if (differing !== undefined) throw differing
     tellTags(credential, wanted.tags, context)
-    while (log.operation.delivered < log.operation.targets.length) await deliverNext(obtained, log, context)
+    await deliverAll({ id: credential.id, secret, instead: undefined }, log, context)
   } catch (error) {
     // It is created and kept: what failed after that needs no journal.
     if (error instanceof DgshError) await log.close()
@@ -47,10 +47,7 @@ export async function finish(
 }
 
 /** The error for other scopes than asked for; undefined when they are the same. */
-export function explainScopes(
-  { id, scopes }: Credential,
-  asked: readonly string[],
-): DgshError | undefined {
+export function explainScopes({ id, scopes }: Credential, asked: readonly string[]): DgshError | undefined {
   const { extra, missing } = compareScopes(asked, scopes)
   if (extra.length === 0 && missing.length === 0) return undefined
   const told = [

@@ -68,7 +68,9 @@ function addLifecycleOptions(command: Command): void {
   command
     .addOption(new Option('--engine <name>', 'which engine, with --login').choices(ENGINE_NAMES))
     .option('--dry-run', 'show what would be created, and create nothing')
-    .addOption(new Option('--resume', 'go on with what was interrupted').conflicts(['abort', 'comment', 'scope']))
+    .addOption(
+      new Option('--resume', 'go on with what was interrupted').conflicts(['abort', 'comment', 'scope']),
+    )
     .addOption(new Option('--abort', 'undo what was interrupted').conflicts(['comment', 'scope']))
     .option('-y, --yes', 'with --resume or --abort: delete without asking what nobody has the secret of')
 }

@@ -3,8 +3,8 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
 import { isAboutStore } from '../../choose-store.ts'
-import { type Obtained, type Rescue } from '../lifecycle/obtain.ts'
 import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
+import type { Obtained, Rescue } from '../lifecycle/obtain.ts'
 
 /** What is known when a secret cannot be kept. */
 export interface RescueOptions {

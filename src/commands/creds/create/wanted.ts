@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
-import type { NewCredential } from '../../../deepgram/api.ts'
 import { shortScope } from '../../../deepgram/credential.ts'
+import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import { problemOfComment } from '../comment.ts'
 import { ALL_PRODUCTS, KNOWN_SCOPES, USUAL_SCOPES } from '../scopes.ts'

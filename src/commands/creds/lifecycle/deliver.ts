@@ -41,8 +41,7 @@ export async function deliverTo(
   const engine = await pickEngine(target.engine as EngineName, context)
   requireSoundConfig(engine, context)
   const { id, secret } = delivery
-  const place =
-    target.file === '' ? { registry, env: {} } : deliveryOf({ ...target, engine: engine.name })
+  const place = target.file === '' ? { registry, env: {} } : deliveryOf({ ...target, engine: engine.name })
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret }
   await logIn({ ...login, tlsVerify: !isLoopback(registry) }, context)
   if (target.file !== '') await requireDelivered(target, login.username, registry, context)

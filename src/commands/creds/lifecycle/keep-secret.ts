@@ -1,8 +1,8 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import { type Store, secretName } from '../../../store/store.ts'
-import { changeStore } from '../../config/change-store.ts'
 import { chooseStore } from '../../choose-store.ts'
+import { changeStore } from '../../config/change-store.ts'
 
 /**
  * The store for secrets, proven to be writable: that of the profile; with none chosen the keychain, which is the profile's

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
-import type { CreatedCredential } from '../../../deepgram/api.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
+import type { CreatedCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Store } from '../../../store/store.ts'

@@ -61,4 +61,3 @@ export function describeOperation({ kind, old, wanted, started }: Operation): st
     ? `the creation of "${wanted.comment}" (${started.slice(0, 16).replace('T', ' ')} UTC)`
     : `the rotation of ${old}`
 }
-

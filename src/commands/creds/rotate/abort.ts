@@ -98,7 +98,8 @@ async function giveBack(
   const { targets, old = '', registry } = operation
   for (const target of targets) {
     // Whoever logged in as somebody else meanwhile wanted that.
-    if (target.kind === 'engine' && (await usernameAt(target, registry, context)) !== usernameOf(created)) continue
+    if (target.kind === 'engine' && (await usernameAt(target, registry, context)) !== usernameOf(created))
+      continue
     await deliverTo(target, { id: old, secret, instead: created }, operation, context)
   }
 }

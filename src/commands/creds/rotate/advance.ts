@@ -2,7 +2,7 @@ import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import { STEPS, type Operation, type Step } from '../../../journal/operation.ts'
+import { type Operation, STEPS, type Step } from '../../../journal/operation.ts'
 import { describeStore, type Store, secretName } from '../../../store/store.ts'
 import { recordOnce } from '../../record.ts'
 import { explainScopes } from '../create/finish.ts'
@@ -93,7 +93,9 @@ async function end({ log, store }: Advancing, created: Credential, context: Cont
   if (keeps && !reached('deleting', log)) {
     await log.write({ step: 'kept' })
     await recordRotation({ old, created: created.id, project }, context)
-    context.say(`${old} is left; dgsh creds rotate ${old} --finish deletes it${due === undefined ? '' : ` from ${due} on`}.`)
+    context.say(
+      `${old} is left; dgsh creds rotate ${old} --finish deletes it${due === undefined ? '' : ` from ${due} on`}.`,
+    )
     return { old, created, targets, kept_until: due ?? started }
   }
   if (!reached('deleting', log)) await log.write({ step: 'deleting' })

@@ -47,10 +47,13 @@ async function ask(
   try {
     const username = usernameOf(credential.id)
     const answer = await (await context.registry()).askAccess({ username, secret, repositories })
-    if (answer.login === 'refused') return refused(`${registry} does not accept ${username}: ${answer.message}`)
+    if (answer.login === 'refused')
+      return refused(`${registry} does not accept ${username}: ${answer.message}`)
     const closed = repositories.filter((name) => answer.pulls.get(name) === false)
     if (closed.length > 0) return refused(`${registry} does not let ${username} pull ${closed.join(', ')}`)
-    context.say(`${registry} accepts it${repositories.length === 0 ? '' : ` for ${repositories.join(', ')}`}.`)
+    context.say(
+      `${registry} accepts it${repositories.length === 0 ? '' : ` for ${repositories.join(', ')}`}.`,
+    )
     return undefined
   } catch (error) {
     if (error instanceof DgshError && PASSING.has(error.code)) return error

@@ -60,7 +60,5 @@ async function chooseKnown(credentials: readonly Credential[], context: Context)
     context,
   )
   const kept = new Set(await (await context.store()).list())
-  return credentials.filter(
-    ({ id }) => (places.get(id) ?? []).length > 0 || kept.has(secretName(id)),
-  )
+  return credentials.filter(({ id }) => (places.get(id) ?? []).length > 0 || kept.has(secretName(id)))
 }

@@ -26,14 +26,21 @@ export function declareRotate(creds: Command, perform: Perform): void {
       'Creates a credential with the same scopes, keeps its secret, waits until the registry accepts it, gives it to the engines of this machine that hold the old one and to the commands of --exec, and only then deletes the old one. Each step is written down before it is taken: after an interruption --resume goes on, or --abort undoes.',
     examples: [
       ['dgsh creds rotate 1b4e28ba --dry-run', 'show what would be done'],
-      ['dgsh creds rotate 1b4e28ba --grace 24h', 'keep the old one for a day; then dgsh creds rotate --finish'],
+      [
+        'dgsh creds rotate 1b4e28ba --grace 24h',
+        'keep the old one for a day; then dgsh creds rotate --finish',
+      ],
       ["dgsh creds rotate 1b4e28ba --exec 'ssh edge7 login-quay'", 'the secret is on the standard input'],
       ['dgsh creds rotate --older-than 90d --yes', 'for cron'],
     ],
   })
   command
     .argument('[credential]', 'an id, its first characters, or a username')
-    .option('--older-than <age>', 'all that are older and in use here: 12h, 90d, 6w, 1y', ageOf('--older-than'))
+    .option(
+      '--older-than <age>',
+      'all that are older and in use here: 12h, 90d, 6w, 1y',
+      ageOf('--older-than'),
+    )
     .option('--keep-old', 'leave the old one until --finish')
     .addOption(
       new Option('--grace <time>', 'leave the old one until --finish, and at least this long: 24h')

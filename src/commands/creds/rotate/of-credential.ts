@@ -1,6 +1,6 @@
-import type { Operation } from '../../../journal/operation.ts'
 import { usernameOf } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
+import type { Operation } from '../../../journal/operation.ts'
 
 /**
  * The rotations of the credential that a text names: by the old or the new id, the start of one, or a username; all of them

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../../../context.ts'
-import type { NewCredential } from '../../../deepgram/api.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
+import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
@@ -39,8 +39,8 @@ export async function planRotation(
     old,
     wanted: { provider, scopes, tags, comment: commentOfSuccessor(old, mark) },
     targets: [
-      ...reachable.map(({ engine, login: { key, file } }) => ({ kind: 'engine', engine, key, file }) as const),
-      ...hooks.map((command) => ({ kind: 'exec', command: [...command] }) as const),
+      ...reachable.map(({ engine, login: { key, file } }): Target => ({ kind: 'engine', engine, key, file })),
+      ...hooks.map((command): Target => ({ kind: 'exec', command: [...command] })),
     ],
     places: [
       ...reachable.map(({ engine, place }) => `${engine} (${place})`),
@@ -65,7 +65,11 @@ async function requireReachable(
   }
   if (places.length > 0 || hasHooks) return
   if ((await (await context.store()).get(secretName(id))) !== undefined) return
-  throw new DgshError('failed', `nothing on this machine is known to use ${id}, and deleting it may break others`, {
-    hint: 'rotate it where it is used, or say --keep-old, --grace <time> or --exec <command>',
-  })
+  throw new DgshError(
+    'failed',
+    `nothing on this machine is known to use ${id}, and deleting it may break others`,
+    {
+      hint: 'rotate it where it is used, or say --keep-old, --grace <time> or --exec <command>',
+    },
+  )
 }

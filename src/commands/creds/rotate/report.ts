@@ -54,7 +54,13 @@ function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
   return {
     rows,
     columns: [
-      { name: 'old', header: 'OLD', value: ({ old }) => old, cell: ({ old }) => old.slice(0, 8), paint: 'faint' },
+      {
+        name: 'old',
+        header: 'OLD',
+        value: ({ old }) => old,
+        cell: ({ old }) => old.slice(0, 8),
+        paint: 'faint',
+      },
       { name: 'new', header: 'NEW', value: ({ created }) => created.id, paint: 'id' },
       {
         name: 'delivered_to',

@@ -42,7 +42,8 @@ async function resumeAll(
       const store = await own.openStore(name)
       if (step === 'aborting') return undo({ log, store, yes }, own)
       own.say(`Going on with the rotation of ${old}.`)
-      if (deletes(log.operation)) await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
+      if (deletes(log.operation))
+        await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
       done(await advance({ log, store, wait, yes: true }, own))
     },
     context,

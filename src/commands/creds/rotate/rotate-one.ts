@@ -28,7 +28,8 @@ export async function rotateOne(
 async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
   const { old, wanted, targets, keepOld, due } = plan
   const { profile, api_url, registry, project } = await context.settings()
-  const projectId = project.value ?? (await (await import('../../projects/choices.ts')).resolveProject(context))
+  const projectId =
+    project.value ?? (await (await import('../../projects/choices.ts')).resolveProject(context))
   const known = (await (await context.api()).listCredentials(projectId)).map(({ id }) => id)
   return (await context.journal()).begin({
     ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project: projectId, keep_old: keepOld },

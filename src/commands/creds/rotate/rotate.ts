@@ -1,9 +1,9 @@
 import type { Context } from '../../../context.ts'
 import { requireConsent } from '../lifecycle/confirm.ts'
 import { chooseOld } from './choose-old.ts'
-import { rotateOne } from './rotate-one.ts'
 import { planRotation, type RotationPlan } from './plan.ts'
 import { writePlans, writeRotations } from './report.ts'
+import { rotateOne } from './rotate-one.ts'
 
 /** The options of `dgsh creds rotate`. */
 export interface RotateOptions {
