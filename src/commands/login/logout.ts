@@ -5,7 +5,9 @@ import { DgshError } from '../../errors.ts'
 import { parseRegistry } from '../../settings/keys.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import type { EngineName } from '../../vocabulary.ts'
+import { record } from '../record.ts'
 import { hintAtOthers, pickEngine, requireSoundConfig } from './engine.ts'
+import { whileAlone } from './log-in.ts'
 
 /** The arguments and options of `dgsh logout`. */
 export interface LogoutOptions {
@@ -22,7 +24,8 @@ export async function run(
     named === undefined ? (await context.settings()).registry.value : parseRegistry(named, 'the registry')
   const engine = await pickEngine(asked, context)
   requireSoundConfig(engine, context)
-  const result = await context.exec({ file: engine.path, args: logoutArguments(engine.name, registry) })
+  const request = { file: engine.path, args: logoutArguments(engine.name, registry) }
+  const result = await whileAlone(context, () => context.exec(request))
   if (wasNotLoggedIn(result.stdout + result.stderr)) {
     context.note(`${engine.name} was not logged in to ${registry}`)
     return 0
@@ -36,6 +39,7 @@ export async function run(
         'run it again with --debug, or run the logout of the engine by hand',
     })
   }
+  await record(context, { action: 'engine_logged_out', detail: { engine: engine.name, registry } })
   context.say(`Logged ${engine.name} out of ${registry}.`)
   return 0
 }
