@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { tagsOf } from './images.ts'
+import { type Intercept, type Interceptable, intercepting } from './intercept.ts'
 import { grantAccess, identify } from './registry-login.ts'
 import type { SandboxState } from './state.ts'
 import type { Access, Tokens } from './token.ts'
@@ -10,6 +11,7 @@ export interface RegistryParts {
   tokens: Tokens
   /** Its own host and port, which is also the name of its service. */
   host: string
+  intercept: Intercept
 }
 
 const LARGEST_PAGE = 100
@@ -19,10 +21,12 @@ const UNAUTHORIZED = 'access to the requested resource is not authorized'
  * A registry that logs in and lists tags as Quay does (`endpoints/v2` of its source), over the same credentials as
  * the management API. It holds no images.
  */
-export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
-  const app = new Hono()
+export function createRegistry({ intercept, ...parts }: RegistryParts): Hono<Interceptable> {
+  const { tokens, host } = parts
+  const app = new Hono<Interceptable>()
   // Without this Hono prints the error on the console.
   app.onError((_error, context) => refuse(context, 500, 'UNKNOWN', 'unknown error'))
+  app.use(intercepting('registry', intercept))
   app.notFound((context) => refuse(context, 404, 'NOT_FOUND', 'not found'))
   app.use('/v2/*', async (context, next) => {
     await next()
@@ -32,7 +36,7 @@ export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
     const access = await readBearer(context, tokens, host)
     return access === undefined ? challenge(context, host) : context.text('true')
   })
-  app.get('/v2/auth', (context) => answerLogin(context, { state, tokens, host }))
+  app.get('/v2/auth', (context) => answerLogin(context, parts))
   // docker asks by POST only with an identity token, which Quay does not know.
   app.all('/v2/auth', (context) => refuse(context, 405, 'UNSUPPORTED', 'The operation is unsupported.'))
   app.get('/v2/deepgram/:image/tags/list', async (context) => {
@@ -45,7 +49,9 @@ export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
   return app
 }
 
-async function answerLogin(context: Context, { state, tokens, host }: RegistryParts): Promise<Response> {
+type LoginParts = Omit<RegistryParts, 'intercept'>
+
+async function answerLogin(context: Context, { state, tokens, host }: LoginParts): Promise<Response> {
   const authorization = context.req.header('authorization')
   const caller = identify(authorization, state)
   if ('refused' in caller) return challenge(context, host, { message: caller.refused })
