@@ -23,6 +23,20 @@ export function declareCreds(parent: Command, perform: Perform): void {
       perform(async (context) => (await import('./show.ts')).run({ credential }, context)),
     )
   declareCreate(creds, perform)
+  declareVerb(creds, 'delete', {
+    summary: 'Delete credentials',
+    description:
+      'Shows what is about to be deleted and where on this machine it is still in use, asks, and deletes. A deleted credential opens nothing any more, on any machine.',
+    examples: [
+      ['dgsh creds delete 1b4e28ba', 'asks first'],
+      ['dgsh creds delete 1b4e28ba 8f2a11c0 --yes', 'in scripts'],
+    ],
+  })
+    .argument('<credential...>', 'ids, their first characters, or usernames')
+    .option('-y, --yes', 'do not ask')
+    .action((credentials: string[], { yes = false }: { yes?: boolean }) =>
+      perform(async (context) => (await import('./delete.ts')).run({ credentials, yes }, context)),
+    )
   declareRotate(creds, perform)
   declareLogin(creds, perform)
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
-import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { oneByOne } from '../../one-by-one.ts'
 import { tellHowToGoOn } from './find-created.ts'
 
 /** The operations of a kind in the project in use; in all projects when none is. */
@@ -21,27 +21,17 @@ export async function listUnfinished(kind: Operation['kind'], context: Context):
   return operations.filter((operation) => operation.step !== 'kept' && !journal.isRunning(operation))
 }
 
-/**
- * Goes through operations one by one, each in its own profile, project and registry. Gives the exit code 0 when all went
- * well; the first error is thrown once all were tried, and the others are told as notes.
- */
+/** Goes through operations one by one, each in its own profile, project and registry. */
 export async function forEachOperation(
   operations: readonly Operation[],
   act: (log: OperationLog, context: Context) => Promise<void>,
   context: Context,
 ): Promise<void> {
-  let first: unknown
-  for (const operation of operations) {
-    try {
-      const own = contextOf(operation, context)
-      await act(await (await own.journal()).take(operation.id), own)
-    } catch (error) {
-      if (!(error instanceof DgshError) || context.signal.aborted) throw error
-      if (first !== undefined) context.note(`${describeOperation(operation)}: ${error.message}`)
-      first ??= error
-    }
+  const actOn = async (operation: Operation) => {
+    const own = contextOf(operation, context)
+    await act(await (await own.journal()).take(operation.id), own)
   }
-  if (first !== undefined) throw first
+  await oneByOne(operations, describeOperation, actOn, context)
 }
 
 /** The Context in which an operation was begun. */

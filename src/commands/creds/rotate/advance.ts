@@ -29,8 +29,10 @@ export interface Rotation {
   old: string
   created: Credential
   targets: Operation['targets']
-  /** When the old one may go at the earliest; undefined when it is deleted. */
-  kept_until: string | undefined
+  /** Whether the old one is gone. */
+  deleted: boolean
+  /** When it may go at the earliest; undefined for at once. */
+  due: string | undefined
 }
 
 /** Takes a rotation to its end: each step once, those that its journal has no more than begun again. */
@@ -89,21 +91,21 @@ async function readKept(
 }
 
 async function end({ log, store }: Advancing, created: Credential, context: Context): Promise<Rotation> {
-  const { old = '', project, keep_old: keeps, due, started, targets } = log.operation
+  const { old = '', project, keep_old: keeps, due, targets } = log.operation
   if (keeps && !reached('deleting', log)) {
     await log.write({ step: 'kept' })
     await recordRotation({ old, created: created.id, project }, context)
     context.say(
       `${old} is left; dgsh creds rotate ${old} --finish deletes it${due === undefined ? '' : ` from ${due} on`}.`,
     )
-    return { old, created, targets, kept_until: due ?? started }
+    return { old, created, targets, deleted: false, due }
   }
   if (!reached('deleting', log)) await log.write({ step: 'deleting' })
   await deleteIfThere({ project, id: old, store }, context)
   await recordRotation({ old, created: created.id, project }, context)
   context.say(`Deleted ${old}.`)
   await log.close()
-  return { old, created, targets, kept_until: undefined }
+  return { old, created, targets, deleted: true, due: undefined }
 }
 
 function recordRotation(

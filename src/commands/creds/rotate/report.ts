@@ -1,8 +1,8 @@
 import type { Context } from '../../../context.ts'
 import { shortScope } from '../../../deepgram/credential.ts'
-import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
+import { oneByOne } from '../../one-by-one.ts'
 import { writeListing } from '../../write.ts'
 import { scopesOf } from '../columns.ts'
 import type { Rotation } from './advance.ts'
@@ -21,19 +21,11 @@ export async function writeRotations(
   rotate: (plan: RotationPlan) => Promise<Rotation>,
   context: Context,
 ): Promise<number> {
-  await writeDone(async (done) => {
-    let first: unknown
-    for (const plan of plans) {
-      try {
-        done(await rotate(plan))
-      } catch (error) {
-        if (!(error instanceof DgshError) || context.signal.aborted) throw error
-        if (first !== undefined) context.note(`${plan.old.id}: ${error.message}`)
-        first ??= error
-      }
-    }
-    if (first !== undefined) throw first
-  }, context)
+  const nameOf = ({ old }: RotationPlan) => old.id
+  await writeDone(
+    (done) => oneByOne(plans, nameOf, async (plan) => done(await rotate(plan)), context),
+    context,
+  )
   return 0
 }
 
@@ -71,26 +63,25 @@ function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
       {
         name: 'old_one',
         header: 'THE OLD ONE',
-        value: ({ kept_until: until }) => (until === undefined ? 'deleted' : `kept until ${until}`),
+        value: ({ deleted, due }) => (deleted ? 'deleted' : fateOf(due)),
         wrapsTo: 10,
       },
     ],
     id: ({ created }) => created.id,
-    data: ({ old, created, targets, kept_until }) => ({
+    data: ({ old, created, targets, deleted, due }) => ({
       old,
       new: created.id,
       username: created.username,
       scopes: created.scopes,
       delivered_to: targets.map(nameOfTarget),
-      old_deleted: kept_until === undefined,
-      kept_until: kept_until ?? null,
+      old_deleted: deleted,
+      kept_until: due ?? null,
     }),
   }
 }
 
 function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
-  const fate = ({ keepOld, due }: RotationPlan) =>
-    keepOld ? `kept${due === undefined ? '' : ` until ${due.toISOString()}`}` : 'deleted'
+  const fate = ({ keepOld, due }: RotationPlan) => (keepOld ? fateOf(due?.toISOString()) : 'deleted')
   return {
     rows,
     columns: [
@@ -110,6 +101,10 @@ function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
       kept_until: plan.due?.toISOString() ?? null,
     }),
   }
+}
+
+function fateOf(due: string | undefined): string {
+  return due === undefined ? 'kept' : `kept until ${due}`
 }
 
 function nameOfTarget(target: Target): string {
