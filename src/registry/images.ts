@@ -2,15 +2,15 @@
 export interface ProductImages {
   /** The repository, without the registry: `deepgram/self-hosted-api`. */
   repository: string
-  /** The same image under its older name, which still gets releases; undefined where there never was one. */
+  /** The same image under the name from before the rename; undefined where there was none. */
   older: string | undefined
 }
 
 /**
  * The images that each product's scope opens. api, engine and license-proxy are in Deepgram's Compose files and Helm chart
- * (github.com/deepgram/self-hosted-resources), billing, for deployments without a network, in its guide to FIPS images; the
- * older names are in earlier versions of the same files. No public file names the image of dgtools: it follows the others.
- * What hotpepper and metrics-server open is not public, so they are not here.
+ * (github.com/deepgram/self-hosted-resources); billing, for deployments without a network, is in its guide to FIPS images. No
+ * public file names the image of dgtools: it follows the others. What hotpepper and metrics-server open is not public, so
+ * they are not here.
  */
 export const IMAGES: Readonly<Record<string, ProductImages>> = {
   api: { repository: 'deepgram/self-hosted-api', older: 'deepgram/onprem-api' },

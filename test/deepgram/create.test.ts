@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { DgshError, type ErrorCode } from '../../src/errors.ts'
 import { apiContext } from '../helpers/api-context.ts'
 import type { Answer } from '../helpers/api-server.ts'
-import type { TestSetup } from '../helpers/context.ts'
+import { type TestSetup, testContext } from '../helpers/context.ts'
+import { startTestSandbox } from '../helpers/deepgram-registry.ts'
 import { closedPort } from '../helpers/loopback.ts'
 import { CREDENTIALS_PATH, credential, idOf, listEntry, PROJECT_ID, SECRET } from '../helpers/samples.ts'
 import { errorOf } from '../helpers/thrown.ts'
@@ -198,5 +199,36 @@ describe('an interruption of create', () => {
     const api = await context.api()
     controller.abort(reason)
     expect(await errorOf(() => api.createCredential(PROJECT_ID, WANTED))).toBe(reason)
+  })
+})
+
+describe('create at the sandbox', () => {
+  const open = async (options: Parameters<typeof startTestSandbox>[0] = {}) => {
+    const { apiUrl, apiKey, projectId } = await startTestSandbox(options)
+    const { context } = testContext({ env: { DGSH_API_URL: apiUrl, DEEPGRAM_API_KEY: apiKey } })
+    return { projectId, api: await context.api() }
+  }
+
+  it('gives what the list then has, with its secret; and it can be deleted once', async () => {
+    const { projectId, api } = await open()
+    const { credential: created, secret } = await api.createCredential(projectId, WANTED)
+    expect(secret).toMatch(/^[A-Z0-9]{64}$/)
+    expect(created).toMatchObject({ scopes: WANTED.scopes, tags: WANTED.tags, comment: WANTED.comment })
+    const listed = await api.getCredential(projectId, created.id)
+    expect({ ...listed, owner: created.owner }).toEqual(created)
+    expect(await api.deleteCredential(projectId, created.id)).toBe('deleted')
+    expect(await errorOf(() => api.deleteCredential(projectId, created.id))).toMatchObject({
+      code: 'credential_not_found',
+    })
+  })
+
+  it.each(['drop', 'fail'] as const)('is done once, though the answer does not come: %s', async (fate) => {
+    const { projectId, api } = await open({
+      intercept: ({ phase, method }) => (phase === 'acted' && method === 'POST' ? fate : 'pass'),
+    })
+    const before = await api.listCredentials(projectId)
+    const error = await errorOf(() => api.createCredential(projectId, WANTED))
+    expect(error.mayHaveHappened).toBe(true)
+    expect(await api.listCredentials(projectId)).toHaveLength(before.length + 1)
   })
 })
