@@ -5,7 +5,7 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
-import type { Obtained } from '../lifecycle/obtain.ts'
+import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
 import { compareScopes } from '../scopes.ts'
 import { report } from './report.ts'
 
@@ -26,6 +26,7 @@ export async function finish(
   context: Context,
 ): Promise<number> {
   const { credential, secret } = obtained
+  await recordCreation(obtained, { log, store }, context)
   const { secret_file: file, wanted } = log.operation
   if (file !== undefined) writeSecretFile(file, secret)
   context.say(`Created credential ${credential.id}.`)

@@ -5,7 +5,7 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Store } from '../../../store/store.ts'
 import { protectSecret } from '../../confidential.ts'
-import { record } from '../../record.ts'
+import { recordOnce } from '../../record.ts'
 import { findCreated, tellHowToGoOn } from './find-created.ts'
 import { keepSecret } from './keep-secret.ts'
 
@@ -41,15 +41,24 @@ export async function obtain({ log, store, rescue }: Obtaining, context: Context
     await rescue({ credential, secret }, error)
   }
   await log.write({ step: 'stored', created: credential.id })
-  const { project } = log.operation
-  await record(context, { action: 'credential_created', credential: credential.id, project })
-  await record(context, {
-    action: 'secret_stored',
-    credential: credential.id,
-    project,
-    detail: { store: store.name },
-  })
-  return { credential, secret }
+  return { credential: await complete(credential, log.operation.project, context), secret }
+}
+
+/** Adds a creation to the history; to be called whenever its operation goes on, in case that was interrupted. */
+export async function recordCreation(
+  { credential }: Obtained,
+  { log, store }: Omit<Obtaining, 'rescue'>,
+  context: Context,
+): Promise<void> {
+  const change = { credential: credential.id, project: log.operation.project }
+  await recordOnce(context, { action: 'credential_created', ...change })
+  await recordOnce(context, { action: 'secret_stored', ...change, detail: { store: store.name } })
+}
+
+/** The answer to create may leave out what was granted; then the credential itself tells. */
+async function complete(credential: Credential, project: string, context: Context): Promise<Credential> {
+  if (credential.scopes.length > 0) return credential
+  return (await context.api()).getCredential(project, credential.id)
 }
 
 async function request(log: OperationLog, context: Context): Promise<CreatedCredential> {

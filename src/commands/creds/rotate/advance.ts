@@ -9,7 +9,7 @@ import { explainScopes } from '../create/finish.ts'
 import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
 import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
-import { type Obtained, obtain } from '../lifecycle/obtain.ts'
+import { type Obtained, obtain, recordCreation } from '../lifecycle/obtain.ts'
 import { recover } from '../lifecycle/recover.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { borrowOldSecret } from './old-secret.ts'
@@ -39,6 +39,7 @@ export interface Rotation {
 export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
   const { log, store, wait } = rotation
   const obtained = await obtainNew(rotation, context)
+  await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {
     context.say(`Created credential ${credential.id}; its secret is in ${describeStore(store)}.`)
