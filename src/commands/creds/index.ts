@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
 import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { parseDuration } from '../duration.ts'
 import { declareLogin } from '../login/index.ts'
-import { parseDuration } from './age.ts'
 import { SORT_KEYS, type SortKey } from './filter.ts'
 
 /** `dgsh creds`. */
