@@ -1,5 +1,6 @@
 import { type ClientOptions, createClient } from './client.ts'
 import { type Credential, credentialListSchema, credentialSchema } from './credential.ts'
+import { type Member, memberListSchema } from './member.ts'
 import { type Project, projectListSchema } from './project.ts'
 
 /** The part of Deepgram's management API that dgsh uses, with one API key. Every call may throw a DgshError. */
@@ -9,6 +10,8 @@ export interface DeepgramApi {
   listCredentials(projectId: string): Promise<Credential[]>
   /** One credential by its full id. Throws `credential_not_found`. */
   getCredential(projectId: string, id: string): Promise<Credential>
+  /** The members of a project. */
+  listMembers(projectId: string): Promise<Member[]>
 }
 
 /** Makes the API over one HTTP client. Paths: Deepgram's API reference, "Self-Hosted". */
@@ -33,5 +36,7 @@ export function createApi(options: ClientOptions): DeepgramApi {
         credentialId: id,
         schema: credentialSchema,
       }),
+    listMembers: (projectId) =>
+      client.get({ path: ['v1', 'projects', projectId, 'members'], projectId, schema: memberListSchema }),
   }
 }
