@@ -1,5 +1,6 @@
 import type { DeepgramApi } from './deepgram/api.ts'
 import type { EngineLookup } from './engines/find.ts'
+import type { History } from './history/history.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
 import type { Store } from './store/store.ts'
@@ -122,6 +123,8 @@ export interface Context {
   /** The API key in use and where it came from; undefined when there is none. */
   apiKey(): Promise<ApiKey | undefined>
   store(): Promise<Store>
+  /** The record of what dgsh itself changed; commands add to it by `record`. */
+  history(): Promise<History>
   /** The API with the key in use. Throws `no_api_key` when there is none. */
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */

@@ -71,7 +71,7 @@ async function execute(request: ExecRequest, { exec, signal }: World, debug: Con
   return result
 }
 
-type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' | 'apiWith'
+type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'history' | 'apiKey' | 'api' | 'apiWith'
 
 function lazyServices(context: () => Context, { version, openPrompt }: World): Pick<Context, Lazy> {
   return {
@@ -87,6 +87,7 @@ function lazyServices(context: () => Context, { version, openPrompt }: World): P
       return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
     }),
     store: once(() => openStore(context())),
+    history: once(async () => (await import('./history/history.ts')).openHistory(context().paths.state)),
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),

@@ -23,6 +23,7 @@ const NEIGHBOURS = [
   'registry',
   'engines',
   'helper',
+  'history',
   'store',
   'settings',
   'export',
@@ -120,7 +121,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   hpagent: /^src\/deepgram\/network\.ts$/,
   jose: /^src\/sandbox\//,
   'string-width': /^src\/ui\//,
-  valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
+  valibot: /^src\/(?:deepgram|history|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
   yaml: /^src\/ui\//,
 }
