@@ -1,46 +1,50 @@
 import type { Context } from '../context.ts'
 import { DgshError } from '../errors.ts'
-import type { Action } from '../history/history.ts'
+import type { HistoryEntry } from '../history/entry.ts'
 
-/** A change that was made. */
-export interface Change {
-  action: Action
-  /** The id; left out for what concerns no single credential. */
-  credential?: string
-  /** Left out, the one in use, if any. */
-  project?: string
-  detail?: Readonly<Record<string, string>>
+/** What a command tells of what it did; time and profile are known. */
+export interface Deed extends Pick<HistoryEntry, 'action' | 'credential'> {
+  /** Left out, the project that is set. */
+  project?: string | null
+  detail?: HistoryEntry['detail']
 }
 
-/** Adds a change to the history. A history that cannot be written is no reason to fail: that is said. */
-export async function record(
-  context: Context,
-  { action, credential, project, detail }: Change,
-): Promise<void> {
+/** The calls that were told that the history cannot be written: once is enough. */
+const told = new WeakSet<Context>()
+
+/**
+ * Adds what was done to the history, after it was done. Never throws: a history that cannot be written takes back nothing
+ * of it, so that there is a note, and no more.
+ */
+export async function record(context: Context, { project, detail = {}, ...deed }: Deed): Promise<void> {
   try {
     const settings = await context.settings()
-    await (await context.history()).append({
+    const history = await context.history()
+    await history.append({
       time: context.now().toISOString(),
-      action,
-      credential: credential ?? null,
-      project: project ?? settings.project.value ?? null,
+      ...deed,
+      project: project === undefined ? (settings.project.value ?? null) : project,
       profile: settings.profile.value,
-      detail: { ...detail },
+      detail: redactAll(detail, context),
     })
   } catch (error) {
-    if (!(error instanceof DgshError)) throw error
-    context.note(`the history was not written: ${error.message}`)
+    if (told.has(context)) return
+    told.add(context)
+    const reason = error instanceof DgshError ? error.message : 'something unexpected happened'
+    context.note(`this is missing in the history: ${reason}`)
   }
 }
 
-/** The same for a step that may be taken again after an interruption: a change that is there already is not added. */
-export async function recordOnce(context: Context, change: Change): Promise<void> {
-  const isThere = await (await context.history()).read().then(
-    ({ entries }) =>
-      entries.some(
-        ({ action, credential }) => action === change.action && credential === (change.credential ?? null),
-      ),
-    () => false,
+/** No caller hands a secret over; this is for the day when one does by mistake. */
+function redactAll(detail: HistoryEntry['detail'], { redact }: Context): HistoryEntry['detail'] {
+  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, redact(value)]))
+}
+
+/** The same for a step that may be taken again after an interruption: what the history has of a credential stays single. */
+export async function recordOnce(context: Context, deed: Deed): Promise<void> {
+  const { entries } = await (await context.history()).read().catch(() => ({ entries: [] }))
+  const isThere = entries.some(
+    ({ action, credential }) => action === deed.action && credential === deed.credential,
   )
-  if (!isThere) await record(context, change)
+  if (!isThere) await record(context, deed)
 }

@@ -1,110 +1,101 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { constants } from 'node:fs'
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
+import { type HistoryEntry, readEntry } from './entry.ts'
 
-/** What dgsh itself may have changed. */
-export const ACTIONS = [
-  'credential_created',
-  'credential_deleted',
-  'credential_rotated',
-  'secret_stored',
-  'secret_forgotten',
-  'engine_logged_in',
-  'engine_logged_out',
-  'api_key_stored',
-  'api_key_forgotten',
-  'store_changed',
-] as const
-
-/** A kind of change. */
-export type Action = (typeof ACTIONS)[number]
-
-const entrySchema = v.object({
-  /** RFC 3339. */
-  time: v.string(),
-  action: v.picklist(ACTIONS),
-  /** Its id; null for what concerns no single one. */
-  credential: v.nullable(v.string()),
-  project: v.nullable(v.string()),
-  profile: v.string(),
-  /** Who or where: `engine`, `registry`, `store`, `replaced_by` … Never a secret. */
-  detail: v.record(v.string(), v.string()),
-})
-
-/** One change. */
-export type HistoryEntry = v.InferOutput<typeof entrySchema>
-
-/** The changes that dgsh made on this machine, in a file that only grows. */
-export interface History {
-  readonly path: string
-  /** Adds one line in one write, so that two dgsh at once lose nothing. Throws `file_unusable`. */
-  append(entry: HistoryEntry): Promise<void>
-  /** All changes, the oldest first, and how many lines could not be understood. Throws `file_unusable`. */
-  read(): Promise<{ entries: HistoryEntry[]; skipped: number }>
+/** What was found in the file. */
+export interface HistoryContent {
+  /** In the order in which they were appended: the oldest first. */
+  entries: HistoryEntry[]
+  /** How many lines could not be read: cut off by a process that was killed, or not written by this dgsh. */
+  skipped: number
 }
 
-/** Opens the history of a state directory; undefined where there is no home directory. */
+/** The record of what dgsh changed on this machine and at Deepgram, without secrets. It only ever grows. */
+export interface History {
+  /** The file's absolute path; empty when there is no directory for it. */
+  readonly path: string
+  /**
+   * Adds an entry, by one write at the end of the file, so that two dgsh at once lose nothing. Makes the directory (0700)
+   * and the file (0600) when missing. Throws `file_unusable`.
+   */
+  append(entry: HistoryEntry): Promise<void>
+  /** Everything; nothing when there is no file. Throws `file_unusable`. */
+  read(): Promise<HistoryContent>
+}
+
+/** Opens `history.jsonl` of a directory: one JSON object on each line. Nothing is read or made before the first call. */
 export function openHistory(directory: string | undefined): History {
-  const path = directory === undefined ? '' : join(directory, 'history.jsonl')
+  if (directory === undefined) return nowhere()
+  const path = join(directory, 'history.jsonl')
   return {
     path,
-    async append(entry) {
-      if (directory === undefined) throw unusable('history.jsonl', 'written', 'no home directory')
-      attempt(path, 'written', () => {
-        mkdirSync(directory, { recursive: true, mode: 0o700 })
-        // A line that was torn when a process was killed ends here.
-        const start = endsInMiddle(path) ? '\n' : ''
-        appendFileSync(path, `${start}${JSON.stringify(entry)}\n`, { mode: 0o600 })
-      })
-    },
-    async read() {
-      const lines = attempt(path, 'read', () => readLines(path))
-      const entries = lines.flatMap((line) => parseLine(line) ?? [])
-      return { entries, skipped: lines.length - entries.length }
-    },
+    append: (entry) =>
+      attempt(path, 'written', async () => {
+        await mkdir(directory, { recursive: true, mode: 0o700 })
+        const { O_APPEND, O_CREAT, O_RDWR } = constants
+        const file = await open(path, O_APPEND | O_CREAT | O_RDWR, 0o600)
+        try {
+          await writeLine(file, JSON.stringify(entry))
+        } finally {
+          await file.close()
+        }
+      }),
+    read: () => attempt(path, 'read', async () => parseLines(await readExisting(path))),
   }
 }
 
-function readLines(path: string): string[] {
-  return readText(path)
-    .split('\n')
-    .filter((line) => line.trim() !== '')
+/** A line that a killed process left unended is ended first, so that it takes no other along. */
+async function writeLine(file: FileHandle, line: string): Promise<void> {
+  const { size } = await file.stat()
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1))
+  const isTorn = size > 0 && buffer.toString('latin1') !== '\n'
+  const bytes = Buffer.from(`${isTorn ? '\n' : ''}${line}\n`)
+  const { bytesWritten } = await file.write(bytes)
+  // A second write could stand behind another process's line, and would make sense nowhere.
+  if (bytesWritten < bytes.length) throw Object.assign(new Error('cut off'), { code: 'ENOSPC' })
 }
 
-function endsInMiddle(path: string): boolean {
-  const text = readText(path)
-  return text !== '' && !text.endsWith('\n')
-}
-
-function readText(path: string): string {
+async function readExisting(path: string): Promise<string> {
   try {
-    return path === '' ? '' : readFileSync(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw error
   }
 }
 
-function parseLine(line: string): HistoryEntry | undefined {
-  try {
-    const result = v.safeParse(entrySchema, JSON.parse(line))
-    return result.success ? result.output : undefined
-  } catch {
-    return undefined
+function parseLines(text: string): HistoryContent {
+  const lines = text.split('\n').filter((line) => line !== '')
+  const entries = lines.flatMap((line) => readEntry(line) ?? [])
+  return { entries, skipped: lines.length - entries.length }
+}
+
+function nowhere(): History {
+  return {
+    path: '',
+    async append() {
+      throw new DgshError('file_unusable', 'there is no home directory to keep history.jsonl in', {
+        hint: 'set HOME, or DGSH_STATE_DIR, to an absolute path',
+      })
+    },
+    read: async () => ({ entries: [], skipped: 0 }),
   }
 }
 
-function attempt<Value>(path: string, verb: 'read' | 'written', action: () => Value): Value {
+async function attempt<Value>(
+  path: string,
+  verb: 'read' | 'written',
+  action: () => Promise<Value>,
+): Promise<Value> {
   try {
-    return action()
+    return await action()
   } catch (error) {
-    throw unusable(path, verb, String((error as NodeJS.ErrnoException).code))
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new DgshError('file_unusable', `${path} cannot be ${verb} (${code})`, {
+      hint: 'check the permissions of the file and its directory, or choose another with DGSH_STATE_DIR',
+    })
   }
-}
-
-function unusable(path: string, verb: string, why: string): DgshError {
-  return new DgshError('file_unusable', `${path} cannot be ${verb} (${why})`, {
-    hint: 'check the permissions of the file and its directory, or choose another with DGSH_STATE_DIR',
-  })
 }

@@ -6,6 +6,7 @@ import { chooseStore, isAboutStore, tellPlace } from '../choose-store.ts'
 import { type Confidential, readConfidential, refuseSecret, requireSource } from '../confidential.ts'
 import { type Belongings, findBelongings, keepIn, tellMove } from '../move-store.ts'
 import { projectChoices } from '../projects/choices.ts'
+import { record } from '../record.ts'
 
 /** The options of `dgsh auth login`. */
 export interface AuthLoginOptions {
@@ -25,6 +26,8 @@ export async function run({ keyStdin, store: asked }: AuthLoginOptions, context:
   const projects = await (await context.apiWith(apiKey)).listProjects()
   const project = await pickProject(projects, context)
   await keep({ apiKey, project, store }, context)
+  const detail = { store: store.name }
+  await record(context, { action: 'api_key_stored', credential: null, project: project?.id ?? null, detail })
   tell(project, projects, context)
   return 0
 }

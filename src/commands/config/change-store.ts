@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { parseStoreChoice } from '../../store-choice.ts'
 import { tellPlace } from '../choose-store.ts'
 import { currentStore, findBelongings, keepIn, tellMove } from '../move-store.ts'
+import { record } from '../record.ts'
 
 /**
  * Changes the store of a profile, and moves there what it keeps elsewhere: everything or nothing. To a command nothing
@@ -24,5 +25,7 @@ export async function changeStore(
   await to.probe()
   if (belongings !== undefined && belongings.entries.size > 0) tellPlace('API key', to, context)
   await keepIn(to, { profile, entries: new Map(), changes: {}, belongings }, context)
+  const detail = { from: belongings?.from.name ?? 'none', to: to.name }
+  await record(context, { action: 'store_changed', credential: null, detail })
   tellMove(belongings, to, context)
 }

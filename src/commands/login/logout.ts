@@ -39,7 +39,11 @@ export async function run(
         'run it again with --debug, or run the logout of the engine by hand',
     })
   }
-  await record(context, { action: 'engine_logged_out', detail: { engine: engine.name, registry } })
+  await record(context, {
+    action: 'engine_logged_out',
+    credential: null,
+    detail: { engine: engine.name, registry },
+  })
   context.say(`Logged ${engine.name} out of ${registry}.`)
   return 0
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { usageError } from '../../../errors.ts'
 import { splitWords } from '../../../store-choice.ts'
 import { declareVerb, type Perform } from '../../declare.ts'
-import { parseDuration } from '../age.ts'
+import { parseDuration } from '../../duration.ts'
 
 /** The options of `creds rotate` as commander gives them. */
 interface RotateFlags {
