@@ -23,6 +23,7 @@ export const EXIT_CODES = {
   invalid_response: 5,
   registry_unreachable: 5,
   login_refused: 6,
+  findings: 7,
   interrupted: 130,
   terminated: 143,
 } as const
