@@ -39,8 +39,8 @@ interface State {
 
 function createProgram(state: State): Command {
   const program = new Command('dgsh')
-  const perform: Perform = async (task) => {
-    state.context = state.context.withFlags(readGlobalFlags(program))
+  const perform: Perform = async (task, ownFormats) => {
+    state.context = state.context.withFlags(readGlobalFlags(program, ownFormats))
     state.code = await task(state.context)
   }
   program.exitOverride().configureOutput({

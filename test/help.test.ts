@@ -19,6 +19,8 @@ const COMMANDS = [
   'creds',
   'creds list',
   'creds show',
+  'creds audit',
+  'creds history',
   'creds login',
   'login',
   'logout',

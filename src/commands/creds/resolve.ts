@@ -43,7 +43,8 @@ function credentialChoices(credentials: readonly Credential[]): Choosable<Creden
   }
 }
 
-function withoutPrefix(text: string): string {
+/** The id, or the start of one, in an argument that may be a username. */
+export function withoutPrefix(text: string): string {
   const prefix = usernameOf('')
   return text.startsWith(prefix) ? text.slice(prefix.length) : text
 }

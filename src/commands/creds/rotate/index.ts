@@ -21,7 +21,7 @@ interface RotateFlags {
 /** `dgsh creds rotate`. */
 export function declareRotate(creds: Command, perform: Perform): void {
   const command = declareVerb(creds, 'rotate', {
-    summary: 'Replace a credential by a new one, everywhere it is known to be in use, and delete it',
+    summary: 'Replace a credential by a new one wherever it is in use, and delete it',
     description:
       'Creates a credential with the same scopes, keeps its secret, waits until the registry accepts it, gives it to the engines of this machine that hold the old one and to the commands of --exec, and only then deletes the old one. Each step is written down before it is taken: after an interruption --resume goes on, or --abort undoes.',
     examples: [
