@@ -7,6 +7,8 @@ import { renderData } from '../../../ui/output.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { writeListing } from '../../write.ts'
 import { ownerOf } from '../columns.ts'
+import { pickCreated, resumeLine } from '../lifecycle/find-created.ts'
+import { listUnfinished } from '../lifecycle/unfinished.ts'
 import { noCredentials } from '../list.ts'
 import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
 import { findingListing, optionsToRepeat, summarise } from './report.ts'
@@ -28,7 +30,12 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
     (await context.api()).listCredentials(project),
     readMembers(project, context),
   ])
-  const facts = { now: context.now(), maxAge, members, delivered: await readDelivered(context) }
+  const facts = {
+    now: context.now(),
+    ...{ maxAge, members },
+    delivered: await readDelivered(context),
+    interrupted: await findInterrupted(credentials, context),
+  }
   const options = await optionsToRepeat(context)
   const findings = audit(credentials, facts).map((finding) => ({ ...finding, fix: finding.fix + options }))
   await write(findings, { credentials, project }, context)
@@ -60,6 +67,21 @@ async function readDelivered(context: Context): Promise<ReadonlySet<string> | un
     context.note(`${error.message}: never-delivered is not checked`)
     return undefined
   }
+}
+
+async function findInterrupted(
+  credentials: readonly Credential[],
+  context: Context,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const kind of ['create', 'rotate'] as const) {
+    for (const operation of await listUnfinished(kind, context)) {
+      const left = await pickCreated(operation, credentials, context)
+      for (const id of [operation.created, ...left.map((credential) => credential.id)])
+        if (id !== undefined) found.set(id, resumeLine(operation))
+    }
+  }
+  return found
 }
 
 interface Audited {

@@ -28,6 +28,8 @@ export interface AuditFacts {
   members: readonly Member[] | undefined
   /** The ids of the credentials that dgsh gave to an engine from this machine; undefined when that is not known. */
   delivered: ReadonlySet<string> | undefined
+  /** The command that goes on, for each id that an interrupted creation or rotation left behind. */
+  interrupted: ReadonlyMap<string, string>
 }
 
 /** One thing that is looked for. */

@@ -62,6 +62,21 @@ const ownerGone = ruleOfEach(
         },
 )
 
+const interrupted = ruleOfEach(
+  {
+    id: 'interrupted',
+    severity: 'high',
+    summary: 'A credential was left behind by an interrupted creation or rotation',
+    help: 'Its secret may be lost, so that it is of no use to anybody, or it is not delivered yet. Go on with what was interrupted, or undo it with --abort.',
+  },
+  ({ id }, facts) => {
+    const fix = facts.interrupted.get(id)
+    return fix === undefined
+      ? undefined
+      : { message: 'was left behind when dgsh was interrupted; its secret may be lost', fix }
+  },
+)
+
 const neverDelivered = ruleOfEach(
   {
     id: 'never-delivered',
@@ -80,6 +95,7 @@ const neverDelivered = ruleOfEach(
 
 /** All rules, in the order in which their findings are listed where they are equally bad. */
 export const RULES: readonly Rule[] = [
+  interrupted,
   ownerGone,
   allProducts,
   old,

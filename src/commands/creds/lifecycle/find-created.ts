@@ -7,9 +7,17 @@ import type { Operation } from '../../../journal/operation.ts'
  * and that nothing else on this machine has created.
  */
 export async function findCreated(operation: Operation, context: Context): Promise<Credential[]> {
-  const { project, known, wanted } = operation
+  return pickCreated(operation, await (await context.api()).listCredentials(operation.project), context)
+}
+
+/** The same from a list that is there already. */
+export async function pickCreated(
+  operation: Operation,
+  credentials: readonly Credential[],
+  context: Context,
+): Promise<Credential[]> {
+  const { known, wanted } = operation
   const claimed = new Set([...known, ...(await othersOf(operation, context))])
-  const credentials = await (await context.api()).listCredentials(project)
   return credentials.filter(({ id, comment }) => !claimed.has(id) && comment?.trim() === wanted.comment)
 }
 
@@ -25,8 +33,12 @@ async function othersOf({ id }: Operation, context: Context): Promise<string[]> 
   ]
 }
 
+/** The command that goes on with an operation that was left unfinished. */
+export function resumeLine({ kind, old }: Pick<Operation, 'kind' | 'old'>): string {
+  return `${kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${old}`} --resume`
+}
+
 /** What can be done about an operation that was left unfinished. */
-export function tellHowToGoOn({ kind, old }: Pick<Operation, 'kind' | 'old'>): string {
-  const command = kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${old}`
-  return `${command} --resume goes on, and deletes what nobody has the secret of; --abort undoes it`
+export function tellHowToGoOn(operation: Pick<Operation, 'kind' | 'old'>): string {
+  return `${resumeLine(operation)} goes on, and deletes what nobody has the secret of; --abort undoes it`
 }

@@ -22,7 +22,7 @@ const fresh = (number: number, details: Partial<Credential> = {}) =>
 function facts(changes: Partial<AuditFacts> = {}): AuditFacts {
   const members = [{ member_id: ADA, email: 'ada@example.com' }]
   const delivered = new Set([1, 2, 3, 4].map(idOf))
-  return { now: NOW, maxAge: 90 * DAY, members, delivered, ...changes }
+  return { now: NOW, maxAge: 90 * DAY, members, delivered, interrupted: new Map(), ...changes }
 }
 
 /** What is found, as `rule severity number-of-credential`. */
@@ -198,6 +198,15 @@ describe('owner-gone', () => {
     ['does not judge an owner who is not told', { member_id: undefined, email: undefined }, [bob], []],
   ])('%s', (_, owner, members, expected) => {
     expect(findingsIn([fresh(1, { owner })], { members })).toEqual(expected)
+  })
+})
+
+describe('interrupted', () => {
+  it('names the command that goes on, for what was left behind only', () => {
+    const line = 'dgsh creds create --resume'
+    const found = audit([fresh(1), fresh(2)], facts({ interrupted: new Map([[idOf(2), line]]) }))
+    expect(brief(found)).toEqual(['interrupted high 2'])
+    expect(found[0]?.fix).toBe(line)
   })
 })
 
