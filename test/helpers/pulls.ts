@@ -30,14 +30,19 @@ export interface PullLoop {
   stop(): Promise<void>
 }
 
-/** Pulls an image into a directory, by the login in a file, as a machine does at each start. Gives what was said when it fails. */
-export async function pullOnce({ home, authFile, image }: Pull): Promise<string | undefined> {
-  const directory = temporaryDirectory()
+/** Pulls an image into a directory, by the login in a file. Gives what was said when it fails. */
+export async function skopeoPull({ home, authFile, image }: Pull): Promise<string | undefined> {
+  const target = join(temporaryDirectory(), 'image')
   const argv = ['skopeo', 'copy', '--quiet', '--src-tls-verify=false', '--src-authfile', authFile]
-  const result = await runProgram([...argv, `docker://${image}`, `dir:${join(directory, 'image')}`], {
-    env: home.env,
-  })
-  rmSync(directory, { recursive: true, force: true })
+  const result = await runProgram([...argv, `docker://${image}`, `dir:${target}`], { env: home.env })
+  rmSync(target, { recursive: true, force: true })
+  return result.code === 0 ? undefined : result.stderr
+}
+
+/** Pulls an image as podman does before it runs it, into the storage of the home. Gives what was said when it fails. */
+export async function podmanPull({ home, authFile, image }: Pull): Promise<string | undefined> {
+  const argv = ['podman', 'pull', '--quiet', '--tls-verify=false', '--authfile', authFile, image]
+  const result = await runProgram(argv, { env: home.env })
   return result.code === 0 ? undefined : result.stderr
 }
 
