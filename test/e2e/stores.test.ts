@@ -7,6 +7,7 @@ import { dgshArgv, environmentOf, runDgsh } from '../helpers/dgsh.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
 import { describeWith, findProgram } from '../helpers/parts.ts'
+import { homeWithPass } from '../helpers/password-store.ts'
 import { succeed } from '../helpers/run-program.ts'
 import { inSession, LOCK, UNLOCKED } from '../helpers/secret-service.ts'
 import { filesThatHold, holds } from '../helpers/sentinel.ts'
@@ -32,21 +33,6 @@ const loginArgs = (...args: string[]) => [
 function run(home: TemporaryHome, args: readonly string[], env: Record<string, string> = {}) {
   return runDgsh(args, { home, input: sandbox.apiKey, env: { DGSH_API_URL: sandbox.apiUrl, ...env } })
 }
-
-/** A home with a key of gpg and a password store. */
-async function homeWithPass(): Promise<TemporaryHome> {
-  const home = temporaryHome()
-  mkdirSync(join(home.path, '.gnupg'), { mode: 0o700 })
-  const options = { env: home.env, cwd: home.path }
-  const key =
-    '%no-protection\nKey-Type: eddsa\nKey-Curve: ed25519\nSubkey-Type: ecdh\nSubkey-Curve: cv25519\nName-Real: dgsh\nName-Email: dgsh@example.com\nExpire-Date: 0\n%commit\n'
-  await succeed(['gpg', '--batch', '--gen-key'], { ...options, input: key })
-  await succeed(['pass', 'init', 'dgsh@example.com'], options)
-  return home
-}
-
-const stopAgent = (home: TemporaryHome) =>
-  succeed(['gpgconf', '--kill', 'gpg-agent'], { env: home.env, cwd: home.path })
 
 describeWith(['docker-credential-pass', 'pass', 'gpg', 'strace'], 'the real docker-credential-pass', () => {
   it('keeps the key encrypted, beside entries of docker, which stay; and gives it back', async () => {
@@ -76,7 +62,6 @@ describeWith(['docker-credential-pass', 'pass', 'gpg', 'strace'], 'the real dock
     expect(JSON.parse(await succeed(['docker-credential-pass', 'list'], options))).toEqual({
       'quay.io': 'me',
     })
-    await stopAgent(home)
   })
 
   it('takes over what lay in the file, and gives it back', async () => {
@@ -87,7 +72,6 @@ describeWith(['docker-credential-pass', 'pass', 'gpg', 'strace'], 'the real dock
     expect(filesThatHold(home.path, sandbox.apiKey)).toEqual([])
     expect(await run(home, loginArgs('--store', 'file'))).toMatchObject({ code: 0 })
     expect(filesThatHold(home.path, sandbox.apiKey)).toEqual([storeFile(home)])
-    await stopAgent(home)
   })
 
   it('that is not initialized is told, with its own words, and everything stays where it is', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { makeSigner } from './certificates.ts'
 import { atEnd } from './cleanup.ts'
 import { storeTinyImage } from './image.ts'
@@ -27,6 +27,12 @@ export async function startTestSandbox(...options: Parameters<typeof startSandbo
   return { ...sandbox, environment }
 }
 
+/** What may be different from one registry to the next. */
+export interface DeepgramRegistryOptions extends Omit<SandboxOptions, 'tokenSigner'> {
+  realm?: string
+  service?: string
+}
+
 /**
  * Starts a sandbox, and a `docker-registry` with both images whose token endpoint is the sandbox's, or at `realm`.
  * `service` is what tokens are for.
@@ -34,12 +40,10 @@ export async function startTestSandbox(...options: Parameters<typeof startSandbo
 export async function startDeepgramRegistry({
   realm,
   service = 'registry of a test',
-}: {
-  realm?: string
-  service?: string
-} = {}): Promise<DeepgramRegistry> {
+  ...options
+}: DeepgramRegistryOptions = {}): Promise<DeepgramRegistry> {
   const signer = await makeSigner()
-  const sandbox = await startTestSandbox({ tokenSigner: signer })
+  const sandbox = await startTestSandbox({ ...options, tokenSigner: signer })
   const storage = join(temporaryDirectory(), 'registry')
   await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE])
   const { host } = await startRegistry({

@@ -13,6 +13,10 @@ import { type Obtained, obtain, recordCreation } from '../lifecycle/obtain.ts'
 import { recover } from '../lifecycle/recover.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { borrowOldSecret } from './old-secret.ts'
+import { pause } from './pause.ts'
+
+/** How long a pull that has read the former login may take until the registry has seen it. */
+const PULL_BEGINS_MS = 2000
 
 /** A rotation that goes on from where its journal says it is. */
 export interface Advancing {
@@ -101,7 +105,11 @@ async function end({ log, store }: Advancing, created: Credential, context: Cont
     )
     return { old, created, targets, deleted: false, due }
   }
-  if (!reached('deleting', log)) await log.write({ step: 'deleting' })
+  if (!reached('deleting', log)) {
+    // A registry takes a while for a login: whoever has just read the old one still presents it.
+    if (targets.length > 0) await pause(PULL_BEGINS_MS, context)
+    await log.write({ step: 'deleting' })
+  }
   await deleteIfThere({ project, id: old, store }, context)
   await recordRotation({ old, created: created.id, project }, context)
   context.say(`Deleted ${old}.`)

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import { repositoriesOf } from '../../../registry/images.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
+import { pause as pauseFor } from './pause.ts'
 
 /** What the registry is asked. */
 export interface Acceptance {
@@ -31,9 +31,7 @@ export async function awaitAcceptance(acceptance: Acceptance, context: Context):
     if (failure === undefined) return
     if (performance.now() + pause > deadline) throw failure
     context.debug(`${failure.message}; again in ${pause} ms`)
-    await sleep(pause, undefined, { signal: context.signal }).catch(() => {
-      throw context.signal.reason
-    })
+    await pauseFor(pause, context)
   }
 }
 

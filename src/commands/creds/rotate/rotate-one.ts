@@ -1,9 +1,12 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Context } from '../../../context.ts'
-import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
+import { withFileLock } from '../../../settings/file-lock.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { advance, type Rotation } from './advance.ts'
+import { requireUntouched } from './choose-old.ts'
 import type { RotationPlan } from './plan.ts'
 import type { RotateOptions } from './rotate.ts'
 
@@ -20,8 +23,7 @@ export async function rotateOne(
     context.say(`Known users of ${old.id}: ${where}. Any other loses its login.`)
     await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
   }
-  const log = await begin(plan, store.name, context)
-  await requireAlone(log, context)
+  const log = await beginAlone(plan, store.name, context)
   return advance({ log, store, wait, yes: true }, context)
 }
 
@@ -41,12 +43,14 @@ async function begin(plan: RotationPlan, store: string, context: Context): Promi
   })
 }
 
-/** Two that begin at once see each other now, and the one with the lower id goes on. */
-async function requireAlone(log: OperationLog, context: Context): Promise<void> {
-  const { id, old } = log.operation
-  const operations = await (await context.journal()).list()
-  const other = operations.find((operation) => operation.old === old && operation.id < id)
-  if (other === undefined) return
-  await log.close()
-  throw new DgshError('failed', `another dgsh is rotating ${old}`, { hint: 'wait for it to end' })
+/** Nobody else begins meanwhile: two that only looked at each other's files would both go on, or both refuse. */
+async function beginAlone(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
+  const { state } = context.paths
+  // Without a home directory the journal says so itself.
+  if (state === undefined) return begin(plan, store, context)
+  mkdirSync(state, { recursive: true, mode: 0o700 })
+  return withFileLock(join(state, 'rotations'), async () => {
+    await requireUntouched(plan.old, context)
+    return begin(plan, store, context)
+  })
 }
