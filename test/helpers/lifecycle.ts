@@ -10,6 +10,9 @@ import { leaveOperations, operationsIn } from './operations.ts'
 import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from './samples.ts'
 import { temporaryDirectory } from './temporary.ts'
 
+/** What a server answers, by route. */
+export type Script = Readonly<Record<string, Answer | readonly Answer[]>>
+
 /** The route of the list. */
 export const LIST = `GET ${CREDENTIALS_PATH}`
 
@@ -55,7 +58,7 @@ export interface LifecycleContext extends ApiContext {
 
 /** Makes such a Context. */
 export async function lifecycleContext(
-  script: Readonly<Record<string, Answer | readonly Answer[]>>,
+  script: Script,
   { store = 'file', secrets = {}, operations = [], ...setup }: LifecycleSetup = {},
 ): Promise<LifecycleContext> {
   const [config, state] = [temporaryDirectory(), temporaryDirectory()]
