@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
@@ -100,5 +101,22 @@ describe('a secret that the store does not take', () => {
       code: 'store_unusable',
       message: expect.stringContaining('memory does not give back what it was given; it was deleted again'),
     })
+  })
+
+  it('goes with the credential when the file does not take it either', async () => {
+    const directory = temporaryDirectory()
+    const path = join(directory, 'secret')
+    const store = memoryStore(
+      {},
+      {
+        set: async () => {
+          rmSync(directory, { recursive: true })
+          locked()
+        },
+      },
+    )
+    const { error, left } = await failing(deletable, { secretFile: path }, {}, store)
+    expect(error.message).toMatch(/; it was deleted again$/)
+    expect(left()).toEqual([])
   })
 })
