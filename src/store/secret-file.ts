@@ -14,7 +14,8 @@ export function writeSecretFile(path: string, secret: string): void {
   const text = `${secret}\n`
   const found = read(path)
   if (found === text) return
-  if (found !== undefined && found !== '') throw exists(path)
+  // The start of it was written when dgsh was killed.
+  if (found !== undefined && !text.startsWith(found)) throw exists(path)
   if (found === undefined) reserveSecretFile(path)
   attempt(path, () => writeFileSync(path, text, { flag: 'r+', mode: 0o600, flush: true }))
 }

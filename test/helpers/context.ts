@@ -15,6 +15,8 @@ export const NOW = new Date('2026-01-01T00:00:00Z')
 export interface ExpectedExec {
   request: ExecRequest
   result?: Partial<ExecResult>
+  /** What it does before it ends. */
+  effect?: () => void
 }
 
 /** The argv by which a keychain is asked in tests: nothing that could be run. */
@@ -110,6 +112,7 @@ function expectedExec(expected: readonly ExpectedExec[]) {
     requests.push(request)
     const next = expected[requests.length - 1]
     expect(request).toEqual(next?.request)
+    next?.effect?.()
     return { exitCode: 0, signal: undefined, stdout: '', stderr: '', startError: undefined, ...next?.result }
   }
 }

@@ -64,14 +64,15 @@ export function declareCreate(creds: Command, perform: Perform): void {
   )
 }
 
+/** What says how a new credential is to be: nothing for those that are there already. */
+const ABOUT_NEW = ['comment', 'scope', 'allProducts', 'tag', 'secretFile', 'login', 'engine', 'dryRun']
+
 function addLifecycleOptions(command: Command): void {
   command
     .addOption(new Option('--engine <name>', 'which engine, with --login').choices(ENGINE_NAMES))
     .option('--dry-run', 'show what would be created, and create nothing')
-    .addOption(
-      new Option('--resume', 'go on with what was interrupted').conflicts(['abort', 'comment', 'scope']),
-    )
-    .addOption(new Option('--abort', 'undo what was interrupted').conflicts(['comment', 'scope']))
+    .addOption(new Option('--resume', 'go on with what was interrupted').conflicts([...ABOUT_NEW, 'abort']))
+    .addOption(new Option('--abort', 'undo what was interrupted').conflicts([...ABOUT_NEW, 'showSecret']))
     .option('-y, --yes', 'with --resume or --abort: delete without asking what nobody has the secret of')
 }
 

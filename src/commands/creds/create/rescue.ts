@@ -35,13 +35,22 @@ async function handOver(
   { secretFile, showSecret }: RescueOptions,
   context: Context,
 ): Promise<string | undefined> {
-  if (secretFile !== undefined) {
-    writeSecretFile(secretFile, secret)
-    return `in ${secretFile}`
-  }
+  if (secretFile !== undefined && takes(secretFile, secret, context)) return `in ${secretFile}`
   if (!showSecret && !(await asksToSee(credential.id, context))) return undefined
   context.stdout.write(`${secret}\n`)
   return 'shown here, this once'
+}
+
+/** False, with a note, when the file cannot be written either. */
+function takes(file: string, secret: string, context: Context): boolean {
+  try {
+    writeSecretFile(file, secret)
+    return true
+  } catch (error) {
+    if (!(error instanceof DgshError)) throw error
+    context.note(error.message)
+    return false
+  }
 }
 
 async function asksToSee(id: string, context: Context): Promise<boolean> {
