@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Context, ExecResult } from '../../context.ts'
 import { loginArguments } from '../../engines/argv.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
-import { withFileLock } from '../../settings/file-lock.ts'
 import { record } from '../record.ts'
+import { whileAlone } from '../while-alone.ts'
 import type { Engine } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 
@@ -32,7 +30,8 @@ export async function logIn(login: Login, context: Context): Promise<void> {
   context.protect(Buffer.from(`${username}:${secret}`).toString('base64'))
   const args = loginArguments({ engine: engine.name, registry, username, tlsVerify })
   const request = { file: engine.path, args, input: secret, ...(env === undefined ? {} : { env }) }
-  const result = await whileAlone(context, () => context.exec(request))
+  // docker reads and writes its file without a lock, and of two logins at once only one would stay.
+  const result = await whileAlone('logins', context, () => context.exec(request))
   if (result.exitCode !== 0) throw explainLoginFailure(result, { engine, registry, username }, context)
   warnOfPlainText(engine, result, context)
   await record(context, {
@@ -40,25 +39,6 @@ export async function logIn(login: Login, context: Context): Promise<void> {
     credential,
     detail: { engine: engine.name, registry, username },
   })
-}
-
-/** How long another dgsh's login is waited for: an engine may take as long as its network does. */
-const PATIENCE_MS = 60_000
-
-/**
- * Does something to the engines' logins while no other dgsh does: docker reads and writes its file without a lock, and of
- * two logins at once only one would stay. Where no lock can be made, without one.
- */
-export async function whileAlone<Value>(context: Context, action: () => Promise<Value>): Promise<Value> {
-  const { state } = context.paths
-  try {
-    if (state === undefined) return await action()
-    mkdirSync(state, { recursive: true, mode: 0o700 })
-  } catch {
-    context.debug('the logins are not locked: there is no directory for the lock')
-    return action()
-  }
-  return withFileLock(join(state, 'logins'), () => action(), { patience: PATIENCE_MS })
 }
 
 function warnOfPlainText({ name }: Engine, { stderr }: ExecResult, context: Context): void {

@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Context } from '../../../context.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import { withFileLock } from '../../../settings/file-lock.ts'
+import { notFound } from '../../choose.ts'
+import { whileAlone } from '../../while-alone.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { advance, type Rotation } from './advance.ts'
@@ -33,6 +32,8 @@ async function begin(plan: RotationPlan, store: string, context: Context): Promi
   const projectId =
     project.value ?? (await (await import('../../projects/choices.ts')).resolveProject(context))
   const known = (await (await context.api()).listCredentials(projectId)).map(({ id }) => id)
+  // The plan may have waited for an answer, or for other rotations.
+  if (!known.includes(old.id)) throw notFound('credential', old.id)
   return (await context.journal()).begin({
     ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project: projectId, keep_old: keepOld },
     started: context.now().toISOString(),
@@ -44,12 +45,8 @@ async function begin(plan: RotationPlan, store: string, context: Context): Promi
 }
 
 /** Nobody else begins meanwhile: two that only looked at each other's files would both go on, or both refuse. */
-async function beginAlone(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
-  const { state } = context.paths
-  // Without a home directory the journal says so itself.
-  if (state === undefined) return begin(plan, store, context)
-  mkdirSync(state, { recursive: true, mode: 0o700 })
-  return withFileLock(join(state, 'rotations'), async () => {
+function beginAlone(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
+  return whileAlone('rotations', context, async () => {
     await requireUntouched(plan.old, context)
     return begin(plan, store, context)
   })
