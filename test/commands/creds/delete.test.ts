@@ -201,4 +201,10 @@ describe('the secret of a credential that goes', () => {
     const { stderr } = await deletingWith(memoryStore(entries, { list: locked }))
     expect(stderr()).toMatch(/^note: the store is locked\n/)
   })
+
+  it('is no reason to fail when the store does not forget it: the credential is deleted', async () => {
+    const { stdout, stderr } = await deletingWith(memoryStore(entries, { delete: locked }))
+    expect(stdout()).toBe(`${idOf(1)}\n`)
+    expect(stderr()).toContain(`note: the secret of ${idOf(1)} is still in the store: the store is locked\n`)
+  })
 })
