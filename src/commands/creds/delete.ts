@@ -125,8 +125,13 @@ async function deleteOne(
 async function forget(id: string, context: Context): Promise<void> {
   const store = await context.store()
   if (!store.writable) return
-  if (await store.delete(secretName(id)))
-    await record(context, { action: 'secret_forgotten', credential: id, detail: { store: store.name } })
+  const forgotten = await store.delete(secretName(id)).catch((error: unknown) => {
+    if (!isAboutStore(error)) throw error
+    context.note(`the secret of ${id} is still in the store: ${error.message}`)
+    return false
+  })
+  if (!forgotten) return
+  await record(context, { action: 'secret_forgotten', credential: id, detail: { store: store.name } })
 }
 
 /** For people the lines on stderr are enough. */
