@@ -12,7 +12,7 @@ import {
   replacing,
   routeOf,
   type Script,
-} from '../../helpers/lifecycle.ts'
+} from '../../helpers/scripted-lifecycle.ts'
 import { type MemoryStore, memoryStore } from '../../helpers/memory-store.ts'
 import { operation } from '../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
