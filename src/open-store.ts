@@ -1,3 +1,4 @@
+import { protectSecret } from './commands/confidential.ts'
 import type { Context } from './context.ts'
 import { parseStore } from './settings/keys.ts'
 import type { Store } from './store/store.ts'
@@ -20,11 +21,11 @@ export async function openStore(
     ...store,
     async get(name) {
       const value = await store.get(name)
-      if (value !== undefined) context.protect(value)
+      if (value !== undefined) protectSecret(value, context)
       return value
     },
     set(name, value) {
-      context.protect(value)
+      protectSecret(value, context)
       return store.set(name, value)
     },
   }

@@ -39,9 +39,16 @@ export interface World {
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
 export function createContext(world: World, flags: GlobalFlags = {}): Context {
+  return createContextWith(world, flags, createRedactor())
+}
+
+function createContextWith(
+  world: World,
+  flags: GlobalFlags,
+  secrets: ReturnType<typeof createRedactor>,
+): Context {
   const { env, paths, stdin, stderr, stdout, signal } = world
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
-  const secrets = createRedactor()
   const say = (message: string) => stderr.write(`${secrets.redact(safeText(message))}\n`)
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const context: Context = {
@@ -55,7 +62,8 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
     ...secrets,
     ...lazyServices(() => context, world),
     now: world.now,
-    withFlags: (others) => createContext(world, others),
+    // What one protects is hidden by all: an error may be told by another than the one it arose in.
+    withFlags: (others) => createContextWith(world, others, secrets),
     exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
