@@ -55,8 +55,10 @@ export async function undo({ log, store, yes }: Undoing, context: Context): Prom
   if (created !== undefined) {
     const secret = await requireOldSecret(operation, store)
     await confirmDeletion({ question: `Go back to ${old}, and delete ${created}?`, yes }, context)
-    await log.write({ step: 'aborting', created })
+    await log.write({ step: 'aborting', created, targets: secret === undefined ? [] : operation.targets })
     if (secret !== undefined) await giveBack({ operation, created, secret }, context)
+    // Whoever has to go on from here needs the secret of the old one no more, which may be forgotten then.
+    await log.write({ targets: [] })
     await deleteIfThere({ project, id: created, store }, context)
     context.say(`Deleted ${created}.`)
   }

@@ -42,6 +42,7 @@ export interface Rotation {
 /** Takes a rotation to its end: each step once, those that its journal has no more than begun again. */
 export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
   const { log, store, wait } = rotation
+  if (reached('delivered', log)) return end(rotation, await readCreated(log, context), context)
   const obtained = await obtainNew(rotation, context)
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
@@ -52,11 +53,9 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
     await awaitAcceptance({ obtained, registry: log.operation.registry, wait }, context)
     await log.write({ step: 'accepted' })
   }
-  if (!reached('delivered', log)) {
-    await borrowOldSecret(log, store, context)
-    await deliverAll({ id: credential.id, secret, instead: log.operation.old }, log, context)
-    await log.write({ step: 'delivered', delivered: log.operation.targets.length })
-  }
+  await borrowOldSecret(log, store, context)
+  await deliverAll({ id: credential.id, secret, instead: log.operation.old }, log, context)
+  await log.write({ step: 'delivered', delivered: log.operation.targets.length })
   return end(rotation, credential, context)
 }
 
@@ -66,7 +65,7 @@ function reached(step: Step, { operation }: OperationLog): boolean {
 
 async function obtainNew({ log, store, yes }: Advancing, context: Context): Promise<Obtained> {
   const { operation } = log
-  if (operation.created !== undefined) return readKept(operation.created, log, store, context)
+  if (operation.created !== undefined) return readKept(log, store, context)
   if (operation.step === 'requested') {
     const recovered = await recover({ operation, store, yes }, context)
     if (recovered !== undefined) {
@@ -81,18 +80,17 @@ async function obtainNew({ log, store, yes }: Advancing, context: Context): Prom
   return obtain({ log, store, rescue }, context)
 }
 
-async function readKept(
-  id: string,
-  { operation }: OperationLog,
-  store: Store,
-  context: Context,
-): Promise<Obtained> {
-  const credential = await (await context.api()).getCredential(operation.project, id)
-  const secret = await store.get(secretName(id))
+async function readKept(log: OperationLog, store: Store, context: Context): Promise<Obtained> {
+  const credential = await readCreated(log, context)
+  const secret = await store.get(secretName(credential.id))
   if (secret !== undefined) return { credential, secret }
-  throw new DgshError('failed', `the secret of ${id} is not in ${store.name} any more`, {
-    hint: `dgsh creds rotate ${operation.old} --abort undoes the rotation`,
+  throw new DgshError('failed', `the secret of ${credential.id} is not in ${store.name} any more`, {
+    hint: `dgsh creds rotate ${log.operation.old} --abort undoes the rotation`,
   })
+}
+
+async function readCreated({ operation }: OperationLog, context: Context): Promise<Credential> {
+  return (await context.api()).getCredential(operation.project, operation.created ?? '')
 }
 
 async function end({ log, store }: Advancing, created: Credential, context: Context): Promise<Rotation> {
