@@ -4,6 +4,9 @@ import { run } from '../../../src/commands/creds/delete.ts'
 import { DgshError, type ErrorCode } from '../../../src/errors.ts'
 import { secretName } from '../../../src/store/store.ts'
 import { dockerHome } from '../../helpers/docker-home.ts'
+import { type MemoryStore, memoryStore } from '../../helpers/memory-store.ts'
+import { operation } from '../../helpers/operations.ts'
+import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
 import {
   LIST,
   type LifecycleSetup,
@@ -13,9 +16,6 @@ import {
   routeOf,
   type Script,
 } from '../../helpers/scripted-lifecycle.ts'
-import { type MemoryStore, memoryStore } from '../../helpers/memory-store.ts'
-import { operation } from '../../helpers/operations.ts'
-import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
 const three: Script = { [LIST]: listOf(listEntry(1), listEntry(2), listEntry(3)) }

@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { abort } from '../../../../src/commands/creds/rotate/abort.ts'
 import type { Operation } from '../../../../src/journal/operation.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
-import { LIST, type LifecycleSetup, listOf, routeOf, type Script } from '../../../helpers/lifecycle.ts'
 import { operation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import {
+  LIST,
+  type LifecycleSetup,
+  listOf,
+  routeOf,
+  type Script,
+} from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 import { hookRun, rotationContext } from './rotation.ts'
 

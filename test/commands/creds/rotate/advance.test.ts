@@ -4,6 +4,9 @@ import type { Operation } from '../../../../src/journal/operation.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import type { RegistryReply } from '../../../helpers/fake-registry.ts'
+import { memoryStore } from '../../../helpers/memory-store.ts'
+import { operation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
+import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import {
   CREATE,
   createdAnswer,
@@ -12,10 +15,7 @@ import {
   listOf,
   routeOf,
   type Script,
-} from '../../../helpers/lifecycle.ts'
-import { memoryStore } from '../../../helpers/memory-store.ts'
-import { operation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
-import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+} from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 import { ACCEPTED, hookRun, rotationContext } from './rotation.ts'
 

@@ -3,8 +3,8 @@ import { awaitAcceptance } from '../../../../src/commands/creds/rotate/await-acc
 import { DgshError, type ErrorCode } from '../../../../src/errors.ts'
 import { type TestSetup, testContext } from '../../../helpers/context.ts'
 import { fakeRegistry, type RegistryReply } from '../../../helpers/fake-registry.ts'
-import { replacing } from '../../../helpers/lifecycle.ts'
 import { credential, idOf, SECRET } from '../../../helpers/samples.ts'
+import { replacing } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 
 const both = { api: true, engine: true }

@@ -4,9 +4,9 @@ import { chooseOld } from '../../../../src/commands/creds/rotate/choose-old.ts'
 import type { RotateOptions } from '../../../../src/commands/creds/rotate/rotate.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { dockerHome } from '../../../helpers/docker-home.ts'
-import { LIST, type LifecycleSetup, lifecycleContext, listOf } from '../../../helpers/lifecycle.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import { LIST, type LifecycleSetup, lifecycleContext, listOf } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
-import { type LifecycleSetup, routeOf, type Script } from '../../../helpers/lifecycle.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import { type LifecycleSetup, routeOf, type Script } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 import { rotationContext } from './rotation.ts'
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { borrowOldSecret } from '../../../../src/commands/creds/rotate/old-secret.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import { type DockerHome, dockerHome } from '../../../helpers/docker-home.ts'
-import { lifecycleContext } from '../../../helpers/lifecycle.ts'
 import { memoryStore } from '../../../helpers/memory-store.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, SECRET } from '../../../helpers/samples.ts'
+import { lifecycleContext } from '../../../helpers/scripted-lifecycle.ts'
 
 const NAME = secretName(idOf(1))
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { planRotation } from '../../../../src/commands/creds/rotate/plan.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { type DockerHome, dockerHome } from '../../../helpers/docker-home.ts'
-import { type LifecycleSetup, lifecycleContext } from '../../../helpers/lifecycle.ts'
 import { credential, idOf, SECRET } from '../../../helpers/samples.ts'
+import { type LifecycleSetup, lifecycleContext } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 
 type Options = Parameters<typeof planRotation>[1]

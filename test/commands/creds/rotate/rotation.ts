@@ -1,14 +1,14 @@
 import type { ExpectedExec } from '../../../helpers/context.ts'
 import { dockerHome } from '../../../helpers/docker-home.ts'
 import { type FakeRegistry, fakeRegistry, type RegistryReply } from '../../../helpers/fake-registry.ts'
+import { idOf, SECRET } from '../../../helpers/samples.ts'
 import {
   type LifecycleContext,
   type LifecycleSetup,
   lifecycleContext,
   replacing,
   type Script,
-} from '../../../helpers/lifecycle.ts'
-import { idOf, SECRET } from '../../../helpers/samples.ts'
+} from '../../../helpers/scripted-lifecycle.ts'
 
 /** What the registry says when all is well. */
 export const ACCEPTED: RegistryReply = { api: true, engine: true }
