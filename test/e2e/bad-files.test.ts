@@ -177,7 +177,7 @@ describe('a state directory that cannot be written to', () => {
     })
     expect(result.code, result.stderr).toBe(0)
     expect(result.stderr).toContain('the logins are not locked: EACCES')
-    expect(result.stderr).toContain('note: the history was not written')
+    expect(result.stderr).toContain('note: this is missing in the history')
     chmodSync(dirname(storeFile(home)), 0o700)
   })
 })

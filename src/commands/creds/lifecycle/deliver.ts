@@ -10,8 +10,7 @@ import type { Operation, Target } from '../../../journal/operation.ts'
 import { isLoopback } from '../../../loopback.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
-import { type Login, logIn } from '../../login/log-in.ts'
-import { logOut } from '../../login/log-out.ts'
+import { logIn } from '../../login/log-in.ts'
 
 /** A credential to deliver. */
 export interface Delivery {
@@ -46,7 +45,7 @@ export async function deliverTo(
   const tlsVerify = !isLoopback(registry)
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
   await logIn(login, context)
-  if (target.file !== '') await requireDelivered(target, login, registry, context)
+  if (target.file !== '') await requireDelivered(target, login.username, registry, context)
   context.say(`Logged ${engine.name} in to ${place.registry} as ${login.username}.`)
 }
 
@@ -60,25 +59,13 @@ export async function usernameAt(
   return logins.find((login) => login.file === file && login.key === key)?.username
 }
 
-/**
- * Throws when a place does not have the login that it was given. docker-credential-pass keeps a login for each username and
- * gives the first by the alphabet (seen with 0.6.4): the former one is in the way until the engine has logged out. That is the
- * one moment without a login, and it is as short as can be, as the engine has just shown that it can log in again.
- */
 async function requireDelivered(
   target: Target & { kind: 'engine' },
-  login: Login,
+  username: string,
   registry: string,
   context: Context,
 ): Promise<void> {
-  const held = await usernameAt(target, registry, context)
-  if (held === login.username) return
-  if (held !== undefined) {
-    context.debug(`${target.engine} still gives ${held}: logging it out, and in again`)
-    await logOut(login, context)
-    await logIn(login, context)
-    if ((await usernameAt(target, registry, context)) === login.username) return
-  }
+  if ((await usernameAt(target, registry, context)) === username) return
   throw new DgshError(
     'engine_failed',
     `${target.engine} says that it is logged in, but ${target.file} does not have the login`,
