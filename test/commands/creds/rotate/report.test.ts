@@ -39,8 +39,18 @@ describe('what is told of rotations', () => {
     expect(stdout.split('\n')[1]).toMatch(new RegExp(`^00000001 +${idOf(2)} +docker, ssh +${fate}$`))
   })
 
-  it('is nothing where none was done, also in JSON', async () => {
-    expect(await written([], 'json')).toEqual({ stdout: '', stderr: '' })
+  it.each([
+    ['table', ''],
+    ['id', ''],
+    ['json', '[]\n'],
+  ])('is an empty list where none was done (-o %s)', async (output, text) => {
+    expect(await written([], output)).toEqual({ stdout: text, stderr: '' })
+  })
+
+  it('is an error alone when the first one fails', async () => {
+    const { context, stdout } = testContext({ flags: { output: 'json' } })
+    await expect(writeDone(() => Promise.reject(new Error('no')), context)).rejects.toThrow('no')
+    expect(stdout()).toBe('')
   })
 
   it('is what was done before a failure', async () => {
