@@ -15,9 +15,8 @@ import {
 import { leaveOperations, operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
-import { ACCEPTED, rotationContext } from './rotation.ts'
+import { ACCEPTED, OLD_SECRET, rotationContext } from './rotation.ts'
 
-const OLD_SECRET = 'OLDSECRETOLDSECR'.repeat(4)
 const options: RotateOptions = {
   credential: '00000001',
   olderThan: undefined,
