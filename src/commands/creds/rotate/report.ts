@@ -3,7 +3,7 @@ import { shortScope } from '../../../deepgram/credential.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { oneByOne } from '../../one-by-one.ts'
-import { writeListing } from '../../write.ts'
+import { writeData, writeListing } from '../../write.ts'
 import { scopesOf } from '../columns.ts'
 import type { Rotation } from './advance.ts'
 import type { RotationPlan } from './plan.ts'
@@ -37,6 +37,8 @@ export async function writeDone(
   const rows: Rotation[] = []
   try {
     await action((rotation) => rows.push(rotation))
+    // Why there is none has been told.
+    if (rows.length === 0) await writeData(context, [])
   } finally {
     if (rows.length > 0) await writeListing(context, rotationListing(rows), '')
   }

@@ -1,4 +1,14 @@
-import type { CreateOptions } from '../../../../src/commands/creds/create/create.ts'
+import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
+import { listEntry, SECRET } from '../../../helpers/samples.ts'
+import {
+  CREATE,
+  createdAnswer,
+  LIST,
+  type LifecycleSetup,
+  lifecycleContext,
+  listOf,
+  type Script,
+} from '../../../helpers/scripted-lifecycle.ts'
 
 /** The options that create the second credential of the samples. */
 export const OPTIONS: CreateOptions = {
@@ -13,4 +23,17 @@ export const OPTIONS: CreateOptions = {
   dryRun: false,
   unfinished: undefined,
   yes: false,
+}
+
+/** What the API says when all is well. */
+export const GOOD: Script = { [LIST]: listOf(listEntry(1)), [CREATE]: createdAnswer(2, SECRET) }
+
+/** A Context, and the command in it. */
+export async function creating(
+  script: Script = GOOD,
+  setup: LifecycleSetup = {},
+  changes: Partial<CreateOptions> = {},
+) {
+  const made = await lifecycleContext(script, setup)
+  return { ...made, create: () => run({ ...OPTIONS, ...changes }, made.context) }
 }

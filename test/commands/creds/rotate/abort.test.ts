@@ -12,9 +12,8 @@ import {
   type Script,
 } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
-import { hookRun, rotationContext } from './rotation.ts'
+import { hookRun, OLD_SECRET, rotationContext } from './rotation.ts'
 
-const OLD_SECRET = 'OLDSECRETOLDSECR'.repeat(4)
 const secrets = { 1: OLD_SECRET, 2: SECRET }
 const show: Script = { [routeOf('GET', 1)]: { body: listEntry(1) } }
 const remove: Script = { [routeOf('DELETE', 2)]: { status: 204 } }
