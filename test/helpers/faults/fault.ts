@@ -19,6 +19,8 @@ export type Point =
       phase: InterceptedRequest['phase']
       /** False when it is the engine's: that goes on when dgsh is killed. */
       own: boolean
+      /** False for one that only asks. */
+      effect: boolean
     }
 
 /** A fault at a point. */

@@ -1,4 +1,4 @@
-import { FAULTS, type Fault, type Point } from './fault.ts'
+import type { Fault, FaultKind, Point } from './fault.ts'
 import type { StageResult } from './stage.ts'
 
 type Event = { kind: 'step'; name: string } | { kind: 'request'; name: string; own: boolean }
@@ -19,12 +19,12 @@ export function pointsOf({ stderr, requests }: StageResult): Point[] {
       })
     }
     index += 1
-    const request = { kind: 'request', index, own: event.own } as const
+    const effect = !event.name.startsWith('GET')
+    const request = { kind: 'request', index, own: event.own, effect } as const
     const name = event.own ? `dgsh's ${event.name}` : `docker's ${event.name}`
     const times = (names.get(name) ?? 0) + 1
     names.set(name, times)
-    // How often docker asks is docker's business.
-    const shown = times === 1 || !event.own ? name : `${name}, no. ${times}`
+    const shown = times === 1 ? name : `${name}, no. ${times}`
     return [
       { ...request, name: `before ${shown}`, phase: 'received' },
       { ...request, name: `after ${shown}`, phase: 'acted' },
@@ -32,15 +32,21 @@ export function pointsOf({ stderr, requests }: StageResult): Point[] {
   })
 }
 
-/** Each fault at each point where it can be. A disk that gets full or read-only does so after something was done. */
-export function faultsAt(points: readonly Point[]): Fault[] {
+/**
+ * Each of the kinds of fault at each point where it makes a difference: at a step of the journal only the end of the process,
+ * and a request without an effect is as well answered wrongly before as after. A disk gets full or read-only after a request.
+ */
+export function faultsAt(points: readonly Point[], kinds: readonly FaultKind[]): Fault[] {
   return points.flatMap((point) =>
-    FAULTS.filter((kind) => {
-      if (kind === 'killed') return true
-      if (point.kind === 'journal') return false
-      return (kind !== 'full disk' && kind !== 'read-only') || point.phase === 'acted'
-    }).map((kind) => ({ point, kind })),
+    kinds.filter((kind) => canBe(kind, point)).map((kind) => ({ point, kind })),
   )
+}
+
+function canBe(kind: FaultKind, point: Point): boolean {
+  if (kind === 'killed') return true
+  if (point.kind === 'journal') return false
+  if (kind === 'full disk' || kind === 'read-only') return point.phase === 'acted'
+  return point.effect || point.phase === (kind === 'outage' ? 'received' : 'acted')
 }
 
 /** Steps and requests as one row: dgsh tells of its own requests when they are answered; the others are its engine's. */

@@ -1,206 +1,141 @@
-import { deriveSecret, deriveUuid } from '../../../src/sandbox/derive.ts'
-import type { TokenSigner } from '../../../src/sandbox/token.ts'
-import { holds } from '../sentinel.ts'
+import { type Act, type Acting, perform, withAct } from './act.ts'
+import { problemsOf, withoutDebug } from './checks.ts'
+import {
+  type Ends,
+  endOf,
+  explain,
+  isKept,
+  isLeft,
+  isSame,
+  isUndoneWithDeadLogin,
+  leftoversIn,
+} from './ends.ts'
 import type { Fault } from './fault.ts'
-import type { Operation } from './operations.ts'
-import { type Stage, type StageResult, setStage } from './stage.ts'
-import { listIds, lookAt, type State } from './state.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { tellOf } from './told.ts'
-
-/** The ends that a command may come to. */
-export interface Ends {
-  done: State
-  undone: State
-}
 
 /** What came of a fault. */
 export interface Outcome {
   fault: Fault
+  /** The exit code; none for a command that was killed. */
   exit: string
   /** What the command told, in one line. */
   told: string
-  /** After `--resume` and after `--abort`; `-` where nothing was left to go on with. */
+  /** After `--resume` and after `--abort`. Where nothing was left to go on with: how it is, and `-`. */
   resumed: string
   aborted: string
   /** What must not be. */
   problems: string[]
 }
 
-/** What does not change from one fault to the next. */
-export interface Trial {
-  operation: Operation
+/** An operation that meets all its faults. */
+export interface Trial extends Acting {
   ends: Ends
-  signer: TokenSigner
+  /** How it went on, by the state that it went on from. */
+  known: Map<string, Promise<GoneOn>>
 }
 
-interface Act {
-  stage: Stage
-  result: StageResult
-  /** Right after the fault. */
-  state: State
-  seeds: string[]
+interface GoneOn {
+  resumed: string
+  aborted: string
+  problems: string[]
 }
 
-/** Lets a command meet a fault, twice: then it is resumed, or undone. */
+interface Verdict {
+  end: string
+  problems: string[]
+}
+
+/** The undisturbed run of an operation, and a trial with the ends that there are. */
+export async function beginTrial(acting: Acting): Promise<{ result: Act['result']; trial: Trial }> {
+  const { aim, abort, resume } = acting.operation
+  return withAct(undefined, acting, async ({ result, state }) => {
+    if (result.code !== 0) throw new Error(`exit ${result.code}: ${result.stderr}`)
+    const other = await otherEnd(aim === 'done' ? abort : resume, acting)
+    const ends = aim === 'done' ? { done: state, undone: other } : { done: other, undone: state }
+    return { result, trial: { ...acting, ends, known: new Map() } }
+  })
+}
+
+/** What there is when the other way is gone at once. */
+function otherEnd(args: readonly string[], { operation, signer }: Acting) {
+  const command = () => [...args]
+  return withAct(undefined, { operation: { ...operation, command }, signer }, async ({ state, result }) => {
+    if (result.code !== 0) throw new Error(`exit ${result.code}: ${result.stderr}`)
+    return state
+  })
+}
+
+/** Has a command meet a fault. Where something is left, it is resumed; and, all of it once more, undone. */
 export async function tryFault(fault: Fault, trial: Trial): Promise<Outcome> {
-  const problems: string[] = []
-  const afterwards = async (which: 'resume' | 'abort') =>
-    onStage(fault, trial, async (act) => {
-      problems.push(...problemsOf(act, trial))
-      const { result } = act
-      const end = isLeft(act.state)
-        ? await goOn(which, act, trial, problems)
-        : nothingLeft(act, trial, problems)
-      return {
-        end,
-        exit: result.signal === null ? String(result.code) : '',
-        told: tellOf(result, act),
-        left: isLeft(act.state),
-      }
-    })
-  const { end: resumed, exit, told, left } = await afterwards('resume')
-  const aborted = left ? (await afterwards('abort')).end : '-'
-  return { fault, exit, told, resumed, aborted, problems: [...new Set(problems)] }
+  return withAct(fault, trial, async (act) => {
+    const { result, state } = act
+    const exit = result.signal === null ? String(result.code) : ''
+    const after = isLeft(state) ? await goOnOnce(fault, act, trial) : nothingLeft(act, trial.ends)
+    return { ...after, fault, exit, told: tellOf(act), problems: [...problemsOf(act), ...after.problems] }
+  })
 }
 
-async function onStage<Value>(
-  fault: Fault | undefined,
-  { operation, signer }: Pick<Trial, 'operation' | 'signer'>,
-  action: (act: Act) => Promise<Value>,
-): Promise<Value> {
-  const stage = await setStage({ signer, small: fault?.kind === 'full disk' })
-  try {
-    const seeds = await listIds(stage)
-    await operation.prepare(stage)
-    const result = await stage.run(operation.command(stage), { fault, env: { DGSH_DEBUG: '1' } })
-    return await action({ stage, result, seeds, state: await lookAt(stage, seeds) })
-  } finally {
-    await stage.close()
+/** What comes after does not depend on how a state was come to: from states that are equal it goes on once. */
+function goOnOnce(fault: Fault, act: Act, trial: Trial): Promise<GoneOn> {
+  const key = fingerprintOf(act)
+  const known = trial.known.get(key) ?? goOn(fault, act, trial)
+  trial.known.set(key, known)
+  return known
+}
+
+async function goOn(fault: Fault, act: Act, trial: Trial): Promise<GoneOn> {
+  const { operation, ends } = trial
+  const resumed = judgeResumed(await perform(operation.resume, act), trial)
+  const aborted = await withAct(fault, trial, async (again) =>
+    judgeAborted(again, await perform(operation.abort, again), ends),
+  )
+  return {
+    resumed: resumed.end,
+    aborted: aborted.end,
+    problems: [...resumed.problems, ...aborted.problems],
   }
 }
 
-/** The undisturbed run, and the ends that there are. */
-export async function undisturbed(operation: Operation, signer: TokenSigner) {
-  const { result, state } = await onStage(undefined, { operation, signer }, async (act) => act)
-  if (result.code !== 0) throw new Error(`${operation.title} ended with ${result.code}: ${result.stderr}`)
-  const other = await otherEnd(operation, signer)
-  const ends = operation.aim === 'done' ? { done: state, undone: other } : { done: other, undone: state }
-  return { result, ends }
+/** It ends as it would have, and where it was being undone, it may be undone. */
+function judgeResumed(resumed: Act, { ends, operation }: Trial): Verdict {
+  const end = endOf(resumed.state, ends)
+  const isRight = resumed.result.code === 0 && (end === 'done' || end === operation.aim)
+  return verdict('--resume', isRight ? end : undefined, resumed, ends)
 }
 
-/** What there is when it is undone instead of done, or the other way round. */
-async function otherEnd(operation: Operation, signer: TokenSigner): Promise<State> {
-  const stage = await setStage({ signer })
-  try {
-    const seeds = await listIds(stage)
-    await operation.prepare(stage)
-    const args = operation.aim === 'done' ? operation.abort : operation.resume
-    const { code, stderr } = await stage.run(args)
-    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${stderr}`)
-    return await lookAt(stage, seeds)
-  } finally {
-    await stage.close()
-  }
+/** It is undone; or it is refused, and nothing has happened, because the old one is deleted. */
+function judgeAborted(before: Act, aborted: Act, ends: Ends): Verdict {
+  const { result, state } = aborted
+  const isRefused = result.code === 1 && /is deleted: .*--resume ends it/s.test(result.stderr)
+  if (isRefused && isSame(before.state, state))
+    return { ...verdict('--abort', 'refused: the old one is deleted', aborted, ends), problems: [] }
+  const isTold = result.stderr.includes('docker still has its login')
+  if (result.code === 0 && isTold && isUndoneWithDeadLogin(state, ends))
+    return verdict('--abort', "undone; docker's login is dead, which is told", aborted, ends)
+  return verdict(
+    '--abort',
+    result.code === 0 && endOf(state, ends) === 'undone' ? 'undone' : undefined,
+    aborted,
+    ends,
+  )
 }
 
-const isLeft = ({ files }: State) => files.some((name) => /^journal.+\.json$/.test(name))
-
-/** What must hold right after a fault, whatever it was. */
-function problemsOf({ result, state, stage }: Act, { operation }: Trial): string[] {
-  const { stderr, stdout, code, signal } = result
-  const problems = leaksOf(result, stage)
-  if (state.docker.includes('not work') && operation.title.includes('rotate'))
-    problems.push(`docker's login: ${state.docker}`)
-  for (const [index, id] of state.created.entries()) {
-    const name = index === state.created.length - 1 ? 'new' : 'another'
-    const isKept = state.kept.includes(name) || stdout.includes(deriveSecret(id))
-    if (!isKept && !isLeft(state) && !stderr.includes(id)) problems.push(`nobody tells of the orphan ${name}`)
-  }
-  if (code !== 0 && signal === null && isLeft(state) && !stderr.includes('--resume'))
-    problems.push('it does not say how to go on')
-  return problems
+function verdict(option: string, end: string | undefined, act: Act, ends: Ends): Verdict {
+  const { result, state } = act
+  const orphan = result.stderr.includes('its secret is lost') ? '; the orphan is deleted' : ''
+  const problems = [...problemsOf(act), ...leftoversIn(state)].map((problem) => `${option}: ${problem}`)
+  if (end !== undefined) return { end: `${end}${orphan}`, problems }
+  const story = `${option}: exit ${result.code}\n${withoutDebug(result.stderr)}\n${explain(state, ends)}`
+  return { end: 'wrong', problems: [...problems, story] }
 }
 
-async function goOn(
-  which: 'resume' | 'abort',
-  act: Act,
-  { operation, ends }: Trial,
-  problems: string[],
-): Promise<string> {
-  const { stage, seeds } = act
-  const before = act.state
-  const result = await stage.run(operation[which], { env: { DGSH_DEBUG: '1' } })
-  problems.push(...leaksOf(result, stage))
-  const state = await lookAt(stage, seeds)
-  const end = endOf(state, ends)
-  const extra = result.stderr.includes('its secret is lost') ? '; the orphan is deleted' : ''
-  const complain = (what: string) =>
-    problems.push(`--${which}: ${what}\n${shown(result)}\n${compare(state, ends)}`)
-  if (result.code !== 0) {
-    const isRefusal = which === 'abort' && /is deleted: .*--resume/s.test(result.stderr)
-    if (!isRefusal || !isSame(before, state)) complain(`exit ${result.code}`)
-    return isRefusal ? 'refused: the old one is deleted' : `exit ${result.code}`
-  }
-  if (end === undefined) complain('neither done nor undone')
-  if (which === 'abort' && end !== 'undone') complain('not undone')
-  if (which === 'resume' && end !== 'done' && operation.aim === 'done') complain('not done')
-  problems.push(...leftoversIn(state))
-  return `${end ?? 'neither'}${extra}`
-}
-
-/** Nothing is left to go on with: then it is done, or nothing happened, or what happened was told. */
-function nothingLeft({ state, result }: Act, { ends }: Trial, problems: string[]): string {
-  problems.push(...leftoversIn(state))
-  const end = endOf(state, ends)
-  if (end !== undefined) return end
-  if (result.code === 0) problems.push(`exit 0, but not done\n${compare(state, ends)}`)
-  return isSame({ ...state, docker: '', hook: '' }, { ...ends.done, docker: '', hook: '' })
-    ? 'kept, not logged in'
-    : (problems.push(`neither done nor undone\n${shown(result)}\n${compare(state, ends)}`), 'neither')
-}
-
-function endOf(state: State, { done, undone }: Ends): 'done' | 'undone' | undefined {
-  if (isSame(state, done)) return 'done'
-  return isSame({ ...state, hook: '', history: [] }, { ...undone, hook: '', history: [] })
-    ? 'undone'
-    : undefined
-}
-
-function isSame(one: State, other: State): boolean {
-  return JSON.stringify(comparable(one)) === JSON.stringify(comparable(other))
-}
-
-/** Orphans that came and went are no difference. */
-function comparable({ living, kept, docker, hook, history }: State) {
-  return { living, kept, docker, hook, history: history.filter((line) => / (old|new)$/.test(line)) }
-}
-
-function leftoversIn({ files }: State): string[] {
-  const known = ['history.jsonl', 'journal', 'store.json']
-  return files
-    .filter((name) => !known.includes(name))
-    .map((name) => `left behind: ${name.replace(/[\d-]{5,}|[0-9a-f-]{36}/g, '…')}`)
-}
-
-function leaksOf({ stdout, stderr }: StageResult, { sandbox }: Stage): string[] {
-  const created = [1, 2, 3].map((nth) => deriveSecret(deriveUuid(`credential ${nth}`)))
-  const values = [sandbox.apiKey, sandbox.secret, ...created]
-  return values.some((value) => holds(stdout + stderr, value)) ? ['a secret was shown'] : []
-}
-
-function shown({ code, stderr }: StageResult): string {
-  return `exit ${code}: ${stderr
-    .split('\n')
-    .filter((line) => !line.startsWith('debug:'))
-    .join('\n')}`
-}
-
-function compare(state: State, { done, undone }: Ends): string {
-  return [
-    ['is', state],
-    ['done', done],
-    ['undone', undone],
-  ]
-    .map(([name, one]) => `${name}: ${JSON.stringify(comparable(one as State))}`)
-    .join('\n')
+/** Nothing is left to go on with: it is done, or nothing has happened, or the credential is there and docker not logged in. */
+function nothingLeft({ state, result }: Act, ends: Ends): GoneOn {
+  const end =
+    endOf(state, ends) ?? (isKept(state, ends) && result.code !== 0 ? 'kept, not logged in' : undefined)
+  const problems = leftoversIn(state)
+  if (end === undefined)
+    problems.push(`exit ${result.code}\n${withoutDebug(result.stderr)}\n${explain(state, ends)}`)
+  return { resumed: end ?? 'wrong', aborted: '-', problems }
 }

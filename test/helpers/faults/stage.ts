@@ -94,7 +94,9 @@ export function holdFirst({ home, sandbox, disk }: Stage, { kept }: { kept: bool
 function writeConfig({ path }: TemporaryHome, store: string): void {
   const directory = join(path, '.config', 'dgsh')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
-  writeFileSync(join(directory, 'config.json'), JSON.stringify({ profiles: { default: { store } } }), { mode: 0o600 })
+  writeFileSync(join(directory, 'config.json'), JSON.stringify({ profiles: { default: { store } } }), {
+    mode: 0o600,
+  })
 }
 
 function writeHook(home: string): [hook: string, hooked: string] {

@@ -1,22 +1,25 @@
-import type { Stage, StageResult } from './stage.ts'
-import type { State } from './state.ts'
+import type { Act } from './act.ts'
 
-/** What a command said in its error and notes, without ids, ports and places. */
-export function tellOf(
-  { stderr, signal }: StageResult,
-  { stage, state }: { stage: Stage; state: State },
-): string {
+/** What a command said in its error and notes, without particulars and without an engine's own words. */
+export function tellOf(act: Act): string {
+  const { stderr, signal } = act.result
   if (signal !== null) return ''
   const lines = stderr
     .split('\n')
-    .filter((line) => /^(error|note): /.test(line) && !line.includes('unencrypted'))
-  return withoutParticulars(lines.join('; '), stage, state)
+    .filter((line) => /^(?:error|note): /.test(line) && !/unencrypted|left unfinished/.test(line))
+    .map((line) => line.replace(/ \(docker: .*/, ''))
+  return withoutParticulars([...new Set(lines)].join('; '), act)
 }
 
-function withoutParticulars(text: string, { sandbox, disk, home }: Stage, { created }: State): string {
+/** A text without ids, ports and places. */
+export function withoutParticulars(text: string, { stage, state }: Act): string {
+  const { sandbox, disk, home } = stage
   const names: [string, string][] = [
     [sandbox.credentialId, '<old>'],
-    ...created.map((id): [string, string] => [id, '<new>']),
+    ...state.created.map((id, index): [string, string] => [
+      id,
+      index === state.created.length - 1 ? '<new>' : '<another>',
+    ]),
     [sandbox.registry, '<registry>'],
     [sandbox.apiUrl.replace('http://', ''), '<api>'],
     [disk.state, '<state>'],
