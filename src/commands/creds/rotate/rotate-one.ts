@@ -4,6 +4,7 @@ import { notFound } from '../../choose.ts'
 import { whileAlone } from '../../while-alone.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
+import { tellIfLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
 import { requireUntouched } from './choose-old.ts'
 import type { RotationPlan } from './plan.ts'
@@ -23,7 +24,7 @@ export async function rotateOne(
     await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
   }
   const log = await beginAlone(plan, store.name, context)
-  return advance({ log, store, wait, yes: true }, context)
+  return tellIfLeft(log, context, () => advance({ log, store, wait, yes: true }, context))
 }
 
 async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
