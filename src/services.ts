@@ -128,14 +128,14 @@ function lazyServices(
 }
 
 async function openJournalOf(
-  { paths, debug }: Context,
+  { paths, debug, now }: Context,
   world: Pick<World, 'processes' | 'checkpoint'>,
 ): Promise<Journal> {
   const { entrySchema, journalDirectory, openJournal } = await import('./journal/journal.ts')
   const { openJsonFile } = await import('./settings/json-file.ts')
   const directory = journalDirectory(paths.state)
   const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema })
-  return openJournal({ directory, open, debug, ...world })
+  return openJournal({ directory, open, debug, now, ...world })
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {

@@ -3,11 +3,11 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
-import { type Operation, operationSchema, type Runner } from './operation.ts'
-import { describeRunner, isRunning, type Processes } from './runner.ts'
+import { type Operation, operationSchema } from './operation.ts'
+import { describeRunner, isOfThisHost, isRunning, type Processes } from './runner.ts'
 
 /** What an operation begins with; the rest the journal fills in. */
-export type NewOperation = Omit<Operation, 'id' | 'step' | 'delivered' | 'runner'>
+export type NewOperation = Omit<Operation, 'id' | 'step' | 'delivered' | 'written' | 'runner'>
 
 /** One operation that this process is at. */
 export interface OperationLog {
@@ -51,6 +51,7 @@ export interface JournalOptions {
   /** Opens the file of that name in the directory. */
   open(name: string): OperationFile
   processes: Processes
+  now(): Date
   /** Told of each point before and after a line is written: tests end the process there. */
   checkpoint(point: string): void
   debug(message: string): void
@@ -65,7 +66,7 @@ export function openJournal(options: JournalOptions): Journal {
         .flatMap(({ operation }) => operation ?? [])
         .sort((a, b) => a.started.localeCompare(b.started))
     },
-    isRunning: ({ runner }) => runner !== undefined && isHeld(runner, options.processes),
+    isRunning: (operation) => isHeld(operation, options),
     async begin(operation) {
       const id = randomUUID()
       const whole: Operation = {
@@ -83,7 +84,7 @@ export function openJournal(options: JournalOptions): Journal {
       const file = options.open(id)
       let taken: Operation | undefined
       await file.update(({ operation }) => {
-        requireLeft(operation, file.path, options.processes)
+        requireLeft(operation, file.path, options)
         taken = { ...operation, runner: describeRunner(options.processes) }
         return { operation: taken }
       })
@@ -95,21 +96,26 @@ export function openJournal(options: JournalOptions): Journal {
 function requireLeft(
   operation: Operation | undefined,
   path: string,
-  processes: Processes,
+  options: JournalOptions,
 ): asserts operation is Operation {
   if (operation === undefined) throw new DgshError('failed', 'it was finished meanwhile')
   const { runner } = operation
-  if (runner === undefined || !isHeld(runner, processes)) return
+  if (runner === undefined || !isHeld(operation, options)) return
   throw new DgshError('file_locked', `process ${runner.pid} on ${runner.host} is at it`, {
     hint: `wait for it to end; if it has ended, remove "runner" from ${path}`,
   })
 }
 
-function isHeld(runner: Runner, processes: Processes): boolean {
+/** After so long without a sign, a process on another machine is taken for gone: that may have been a container. */
+const SILENCE_MS = 10 * 60_000
+
+function isHeld({ runner, written, started }: Operation, { processes, now }: JournalOptions): boolean {
+  if (runner === undefined) return false
+  if (!isOfThisHost(runner)) return now().getTime() - Date.parse(written ?? started) < SILENCE_MS
   return runner.pid !== processes.own && isRunning(runner, processes)
 }
 
-function logOf(begun: Operation, { open, checkpoint, debug }: JournalOptions): OperationLog {
+function logOf(begun: Operation, { open, checkpoint, debug, now }: JournalOptions): OperationLog {
   const file = open(begun.id)
   let operation = begun
   const points = new Map<string, number>()
@@ -118,7 +124,7 @@ function logOf(begun: Operation, { open, checkpoint, debug }: JournalOptions): O
       return operation
     },
     async write(changes) {
-      const next = { ...operation, ...changes }
+      const next = { ...operation, ...changes, written: now().toISOString() }
       const point = nameOfPoint(next, points)
       checkpoint(`before ${point}`)
       await file.update(() => ({ operation: next }))

@@ -48,6 +48,8 @@ export const operationSchema = v.object({
   step: v.picklist(STEPS),
   /** RFC 3339. */
   started: v.string(),
+  /** RFC 3339; when its file was written last. */
+  written: v.optional(v.string()),
   profile: v.string(),
   project: v.string(),
   api_url: v.string(),

@@ -15,12 +15,16 @@ export function describeRunner({ own }: Processes): Runner {
   return { pid: own, host: hostname(), since: startOf(own) ?? '' }
 }
 
+/** True for a process of this machine: of others nothing can be known. */
+export function isOfThisHost({ host }: Runner): boolean {
+  return host === hostname()
+}
+
 /**
- * True unless the process is known to be gone. Of one on another machine nothing is known. That its id belongs to another
- * process by now is noticed on Linux only.
+ * True unless the process, one of this machine, is known to be gone. That its id belongs to another process by now is noticed
+ * on Linux only.
  */
-export function isRunning({ pid, host, since }: Runner, processes: Processes): boolean {
-  if (host !== hostname()) return true
+export function isRunning({ pid, since }: Runner, processes: Processes): boolean {
   if (!processes.exists(pid)) return false
   return since === '' || startOf(pid) === since
 }

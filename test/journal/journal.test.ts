@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { entrySchema, journalDirectory, type NewOperation, openJournal } from '../../src/journal/journal.ts'
 import { describeRunner } from '../../src/journal/runner.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
+import { NOW } from '../helpers/context.ts'
 import { leaveOperations, operation, operationsIn } from '../helpers/operations.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
@@ -23,11 +24,14 @@ function journalOf({ state = temporaryDirectory(), own = 10, living = [own] }: S
     directory,
     open: (name) => openJsonFile({ directory, name, schema: entrySchema }),
     processes: { own, exists: (pid) => living.includes(pid) },
+    now: () => NOW,
     checkpoint: (point) => points.push(point),
     debug: (message) => points.push(message),
   })
   return { journal, state, points }
 }
+
+const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString()
 
 const { id: _, step: _step, delivered: _delivered, ...begun } = operation()
 const fresh: NewOperation = begun
@@ -157,7 +161,8 @@ describe('list', () => {
 })
 
 describe('take', () => {
-  const held = (pid: number, host = hostname()) => operation({ runner: { pid, host, since: '' } })
+  const held = (pid: number, host = hostname()) =>
+    operation({ runner: { pid, host, since: '' }, written: NOW.toISOString() })
 
   it('goes on with one that was left, in its own name', async () => {
     const { journal, state } = journalOf({ own: 10 })
@@ -214,7 +219,22 @@ describe('isRunning', () => {
     ['nobody is at it', operation(), false],
     ['a living process is at it', at(11), true],
     ['a process that ended was at it', at(99), false],
-    ['another machine is at it', at(99, 'elsewhere.example'), true],
+    [
+      'another machine wrote of it just now',
+      { ...at(99, 'elsewhere.example'), written: NOW.toISOString() },
+      true,
+    ],
+    [
+      'another machine wrote of it nine minutes ago',
+      { ...at(99, 'elsewhere.example'), written: minutesAgo(9) },
+      true,
+    ],
+    [
+      'another machine was silent for eleven',
+      { ...at(99, 'elsewhere.example'), written: minutesAgo(11) },
+      false,
+    ],
+    ['another machine began it long ago', at(99, 'elsewhere.example'), false],
     ['this process is at it', at(10), false],
   ])('when %s: %#', (_reason, left, running) => {
     expect(journal.isRunning(left)).toBe(running)
@@ -227,6 +247,7 @@ describe('without a home directory', () => {
       directory: journalDirectory(undefined),
       open: (name) => openJsonFile({ directory: undefined, name, schema: entrySchema }),
       processes: { own: 10, exists: () => true },
+      now: () => NOW,
       checkpoint: () => {},
       debug: () => {},
     })

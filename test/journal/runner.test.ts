@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { describeRunner, isRunning, type Processes } from '../../src/journal/runner.ts'
+import { describeRunner, isOfThisHost, isRunning, type Processes } from '../../src/journal/runner.ts'
 import { atEnd } from '../helpers/cleanup.ts'
 
 const here: Processes = {
@@ -54,10 +54,6 @@ describe('isRunning', () => {
     expect(isRunning(runner, here)).toBe(false)
   })
 
-  it('is true of one on another machine: nothing is known of it', () => {
-    expect(isRunning({ ...own, host: `not-${hostname()}`, pid: 2 ** 30 }, here)).toBe(true)
-  })
-
   it('believes the id alone where it is not known when the process began', () => {
     expect(isRunning({ ...own, since: '' }, here)).toBe(true)
   })
@@ -80,5 +76,12 @@ describe('isRunning', () => {
     await expect.poll(() => readFileSync(`/proc/${runner.pid}/stat`, 'utf8')).toMatch(/\) Z /)
     expect(here.exists(runner.pid)).toBe(true)
     expect(isRunning(runner, here)).toBe(false)
+  })
+})
+
+describe('isOfThisHost', () => {
+  it('goes by the name of the machine', () => {
+    expect(isOfThisHost(describeRunner(here))).toBe(true)
+    expect(isOfThisHost({ ...describeRunner(here), host: `not-${hostname()}` })).toBe(false)
   })
 })

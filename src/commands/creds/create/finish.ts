@@ -1,12 +1,12 @@
 import type { Context } from '../../../context.ts'
-import { type Credential, shortScope } from '../../../deepgram/credential.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
+import { explainScopes } from '../lifecycle/explain-scopes.ts'
 import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
-import { compareScopes } from '../scopes.ts'
 import { report } from './report.ts'
 
 /** What `creds create` ends with. */
@@ -45,19 +45,6 @@ export async function finish(
   await log.close()
   if (log.operation.targets.length === 0) context.say(`Use it with: dgsh login ${credential.id}`)
   return 0
-}
-
-/** The error for other scopes than asked for; undefined when they are the same. */
-export function explainScopes({ id, scopes }: Credential, asked: readonly string[]): DgshError | undefined {
-  const { extra, missing } = compareScopes(asked, scopes)
-  if (extra.length === 0 && missing.length === 0) return undefined
-  const told = [
-    extra.length === 0 ? [] : [`more than asked for: ${extra.map(shortScope).join(', ')}`],
-    missing.length === 0 ? [] : [`less than asked for: without ${missing.map(shortScope).join(', ')}`],
-  ].flat()
-  return new DgshError('scopes_differ', `Deepgram granted credential ${id} ${told.join('; ')}`, {
-    hint: `if that will not do: dgsh creds delete ${id}`,
-  })
 }
 
 function tellTags({ tags }: Credential, asked: readonly string[], context: Context): void {

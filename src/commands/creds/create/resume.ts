@@ -1,13 +1,11 @@
 import type { Context } from '../../../context.ts'
-import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { dropSecretFile } from '../../../store/secret-file.ts'
-import { type Store, secretName } from '../../../store/store.ts'
 import { findPlaces, tellDeadLogins } from '../../places.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
-import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
-import { type Obtained, obtain } from '../lifecycle/obtain.ts'
+import { obtainAgain } from '../lifecycle/obtain-again.ts'
+import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { recover } from '../lifecycle/recover.ts'
 import { describeOperation, forEachOperation, listUnfinished } from '../lifecycle/unfinished.ts'
 import { finish } from './finish.ts'
@@ -25,7 +23,7 @@ export async function resume({ showSecret, yes }: ResumeOptions, context: Contex
     operations,
     async (log, own) => {
       if (log.operation.step === 'aborting') return undo({ log, yes }, own)
-      const store = await own.openStore(log.operation.store)
+      const store = await openOperationStore(log.operation, own)
       const obtained = await obtainAgain({ log, store, yes }, own)
       await finish(obtained, { log, store, showSecret }, own)
     },
@@ -46,45 +44,9 @@ async function requireUnfinished(context: Context) {
   return operations
 }
 
-async function obtainAgain(
-  { log, store, yes }: { log: OperationLog; store: Store; yes: boolean },
-  context: Context,
-): Promise<Obtained> {
-  const { operation } = log
-  const kept = await readKept(log, store, context)
-  if (kept !== undefined) return kept
-  if (operation.step === 'requested') {
-    const recovered = await recover({ operation, store, yes }, context)
-    if (recovered !== undefined) {
-      await log.write({ step: 'stored', created: recovered.credential.id })
-      return recovered
-    }
-  }
-  await store.probe()
-  const rescue = async ({ credential }: Obtained, cause: unknown) => {
-    throw await deleteUnkept(credential, cause, log, context)
-  }
-  return obtain({ log, store, rescue }, context)
-}
-
-/** The credential that was created and kept before; undefined when it had not come that far. */
-async function readKept(
-  { operation }: OperationLog,
-  store: Store,
-  context: Context,
-): Promise<Obtained | undefined> {
-  if (operation.created === undefined) return undefined
-  const credential = await (await context.api()).getCredential(operation.project, operation.created)
-  const secret = await store.get(secretName(credential.id))
-  if (secret !== undefined) return { credential, secret }
-  throw new DgshError('failed', `the secret of ${credential.id} is not in ${store.name} any more`, {
-    hint: 'dgsh creds create --abort deletes the credential',
-  })
-}
-
 async function undo({ log, yes }: { log: OperationLog; yes: boolean }, context: Context): Promise<void> {
   const { operation } = log
-  const store = await context.openStore(operation.store)
+  const store = await openOperationStore(operation, context)
   const recovered =
     operation.step === 'requested' ? await recover({ operation, store, yes }, context) : undefined
   const id = recovered?.credential.id ?? operation.created

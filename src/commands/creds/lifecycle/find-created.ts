@@ -33,9 +33,14 @@ async function othersOf({ id }: Operation, context: Context): Promise<string[]> 
   ]
 }
 
+/** The command that an operation is of. */
+export function commandOf({ kind, old }: Pick<Operation, 'kind' | 'old'>): string {
+  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${old}`
+}
+
 /** The command that goes on with an operation that was left unfinished. */
-export function resumeLine({ kind, old }: Pick<Operation, 'kind' | 'old'>): string {
-  return `${kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${old}`} --resume`
+export function resumeLine(operation: Pick<Operation, 'kind' | 'old'>): string {
+  return `${commandOf(operation)} --resume`
 }
 
 /** What can be done about an operation that was left unfinished. */

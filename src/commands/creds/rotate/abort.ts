@@ -7,6 +7,7 @@ import { type Store, secretName } from '../../../store/store.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
 import { deliverTo, usernameAt } from '../lifecycle/deliver.ts'
+import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { recover } from '../lifecycle/recover.ts'
 import { describeOperation, forEachOperation, listOperations } from '../lifecycle/unfinished.ts'
 import { ofCredential } from './of-credential.ts'
@@ -28,7 +29,7 @@ export async function abort({ credential, yes }: AbortOptions, context: Context)
   if (!yes && operations.some(({ created }) => created !== undefined)) requireConsent(context)
   await forEachOperation(
     operations,
-    async (log, own) => undo({ log, store: await own.openStore(log.operation.store), yes }, own),
+    async (log, own) => undo({ log, store: await openOperationStore(log.operation, own), yes }, own),
     context,
   )
   return 0

@@ -1,16 +1,14 @@
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
-import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { type Operation, STEPS, type Step } from '../../../journal/operation.ts'
-import { describeStore, type Store, secretName } from '../../../store/store.ts'
+import { describeStore, type Store } from '../../../store/store.ts'
 import { recordOnce } from '../../record.ts'
-import { explainScopes } from '../create/finish.ts'
 import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
-import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
-import { type Obtained, obtain, recordCreation } from '../lifecycle/obtain.ts'
-import { recover } from '../lifecycle/recover.ts'
+import { explainScopes } from '../lifecycle/explain-scopes.ts'
+import { recordCreation } from '../lifecycle/obtain.ts'
+import { obtainAgain, readCreated } from '../lifecycle/obtain-again.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { borrowOldSecret } from './old-secret.ts'
 import { pause } from './pause.ts'
@@ -24,8 +22,6 @@ export interface Advancing {
   store: Store
   /** Seconds that the registry may take to accept the new one. */
   wait: number
-  /** True when nothing need be asked before an orphan is deleted. */
-  yes: boolean
 }
 
 /** A rotation that is done, or done but for the old one. */
@@ -39,11 +35,14 @@ export interface Rotation {
   due: string | undefined
 }
 
-/** Takes a rotation to its end: each step once, those that its journal has no more than begun again. */
+/**
+ * Takes a rotation to its end: each step once, those that its journal has no more than begun again. Nothing is asked before
+ * an orphan is deleted: its comment has the mark of this rotation.
+ */
 export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
   const { log, store, wait } = rotation
   if (reached('delivered', log)) return end(rotation, await readCreated(log, context), context)
-  const obtained = await obtainNew(rotation, context)
+  const obtained = await obtainAgain({ log, store, yes: true }, context)
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {
@@ -61,36 +60,6 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
 
 function reached(step: Step, { operation }: OperationLog): boolean {
   return STEPS.indexOf(operation.step) >= STEPS.indexOf(step)
-}
-
-async function obtainNew({ log, store, yes }: Advancing, context: Context): Promise<Obtained> {
-  const { operation } = log
-  if (operation.created !== undefined) return readKept(log, store, context)
-  if (operation.step === 'requested') {
-    const recovered = await recover({ operation, store, yes }, context)
-    if (recovered !== undefined) {
-      await log.write({ step: 'stored', created: recovered.credential.id })
-      return recovered
-    }
-    await store.probe()
-  }
-  const rescue = async ({ credential }: Obtained, cause: unknown) => {
-    throw await deleteUnkept(credential, cause, log, context)
-  }
-  return obtain({ log, store, rescue }, context)
-}
-
-async function readKept(log: OperationLog, store: Store, context: Context): Promise<Obtained> {
-  const credential = await readCreated(log, context)
-  const secret = await store.get(secretName(credential.id))
-  if (secret !== undefined) return { credential, secret }
-  throw new DgshError('failed', `the secret of ${credential.id} is not in ${store.name} any more`, {
-    hint: `dgsh creds rotate ${log.operation.old} --abort undoes the rotation`,
-  })
-}
-
-async function readCreated({ operation }: OperationLog, context: Context): Promise<Credential> {
-  return (await context.api()).getCredential(operation.project, operation.created ?? '')
 }
 
 async function end({ log, store }: Advancing, created: Credential, context: Context): Promise<Rotation> {

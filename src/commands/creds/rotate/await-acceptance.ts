@@ -17,7 +17,7 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 8000
 
 /** The registry's failures that may pass. */
-const PASSING = new Set(['registry_unreachable', 'rate_limited', 'server_error', 'timeout', 'unreachable'])
+const PASSING = new Set(['registry_unreachable', 'rate_limited', 'server_error', 'timeout'])
 
 /**
  * Waits until the registry accepts a new credential and lets it pull every image of its scopes: Quay learns of it a little

@@ -2,6 +2,7 @@ import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
+import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { forEachOperation, listOperations } from '../lifecycle/unfinished.ts'
 import { advance } from './advance.ts'
 import { ofCredential } from './of-credential.ts'
@@ -25,10 +26,11 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
       forEachOperation(
         due,
         async (log, own) => {
-          const { old, store } = log.operation
+          const { old } = log.operation
           await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
+          const store = await openOperationStore(log.operation, own)
           await log.write({ step: 'deleting' })
-          done(await advance({ log, store: await own.openStore(store), wait, yes: true }, own))
+          done(await advance({ log, store, wait }, own))
         },
         context,
       ),

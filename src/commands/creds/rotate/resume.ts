@@ -1,6 +1,8 @@
 import type { Context } from '../../../context.ts'
+import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
+import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { forEachOperation, listUnfinished } from '../lifecycle/unfinished.ts'
 import { undo } from './abort.ts'
 import { advance, type Rotation } from './advance.ts'
@@ -24,9 +26,22 @@ export async function resume(options: ResumeOptions, context: Context): Promise<
   return 0
 }
 
-/** The same before other rotations: nothing is said where there is nothing to go on with, and nothing is written to stdout. */
-export async function resumeQuietly(options: ResumeOptions, context: Context): Promise<void> {
-  await resumeAll(await listUnfinished('rotate', context), options, () => {}, context)
+/**
+ * The same before other rotations: nothing is said where there is nothing to go on with, and nothing is written to stdout.
+ * Gives the error of one that cannot go on, so that it does not keep the others from being rotated.
+ */
+export async function resumeQuietly(
+  options: ResumeOptions,
+  context: Context,
+): Promise<DgshError | undefined> {
+  try {
+    await resumeAll(await listUnfinished('rotate', context), options, () => {}, context)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    context.note(error.message)
+    return error
+  }
 }
 
 async function resumeAll(
@@ -38,13 +53,13 @@ async function resumeAll(
   await forEachOperation(
     operations,
     async (log, own) => {
-      const { old, step, store: name } = log.operation
-      const store = await own.openStore(name)
+      const { old, step } = log.operation
+      const store = await openOperationStore(log.operation, own)
       if (step === 'aborting') return undo({ log, store, yes }, own)
       own.say(`Going on with the rotation of ${old}.`)
       if (deletes(log.operation))
         await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
-      done(await advance({ log, store, wait, yes: true }, own))
+      done(await advance({ log, store, wait }, own))
     },
     context,
   )

@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { notFound } from '../../choose.ts'
+import { resolveProject } from '../../projects/choices.ts'
 import { whileAlone } from '../../while-alone.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
@@ -24,19 +25,18 @@ export async function rotateOne(
     await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
   }
   const log = await beginAlone(plan, store.name, context)
-  return tellIfLeft(log, context, () => advance({ log, store, wait, yes: true }, context))
+  return tellIfLeft(log, context, () => advance({ log, store, wait }, context))
 }
 
 async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
   const { old, wanted, targets, keepOld, due } = plan
-  const { profile, api_url, registry, project } = await context.settings()
-  const projectId =
-    project.value ?? (await (await import('../../projects/choices.ts')).resolveProject(context))
-  const known = (await (await context.api()).listCredentials(projectId)).map(({ id }) => id)
+  const { profile, api_url, registry } = await context.settings()
+  const project = await resolveProject(context)
+  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
   // The plan may have waited for an answer, or for other rotations.
   if (!known.includes(old.id)) throw notFound('credential', old.id)
   return (await context.journal()).begin({
-    ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project: projectId, keep_old: keepOld },
+    ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project, keep_old: keepOld },
     started: context.now().toISOString(),
     profile: profile.value,
     api_url: api_url.value,

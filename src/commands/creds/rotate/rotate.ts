@@ -42,11 +42,16 @@ async function rotate(options: RotateOptions, context: Context): Promise<number>
   const { dryRun, keepOld, yes, olderThan } = options
   if (!dryRun && !keepOld && !yes) requireConsent(context)
   // What an earlier call for cron left behind comes first: the ones it was at are not older by themselves.
-  if (olderThan !== undefined && !dryRun) await (await import('./resume.ts')).resumeQuietly(options, context)
+  const failed =
+    olderThan === undefined || dryRun
+      ? undefined
+      : await (await import('./resume.ts')).resumeQuietly(options, context)
   const plans: RotationPlan[] = []
   for (const credential of await chooseOld(options, context))
     plans.push(await planRotation(credential, options, context))
   if (olderThan === undefined) await tellUnfinished('rotate', context)
   if (dryRun) return writePlans(plans, context)
-  return writeRotations(plans, (plan) => rotateOne(plan, options, context), context)
+  await writeRotations(plans, (plan) => rotateOne(plan, options, context), context)
+  if (failed !== undefined) throw failed
+  return 0
 }

@@ -90,7 +90,7 @@ describe('creds create --resume', () => {
     const made = await resuming(script, { operations: [stored] })
     expect(await errorOf(made.go)).toMatchObject({
       message: `the secret of ${idOf(2)} is not in file any more`,
-      hint: 'dgsh creds create --abort deletes the credential',
+      hint: 'dgsh creds create --abort undoes it',
     })
     expect(made.left()).toHaveLength(1)
   })

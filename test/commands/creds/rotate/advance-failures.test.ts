@@ -81,7 +81,7 @@ describe('the old one stays, and the rotation can go on,', () => {
     const { error } = await stays(left, show, {}, 'stored')
     expect(error).toMatchObject({
       message: `the secret of ${idOf(2)} is not in memory any more`,
-      hint: `dgsh creds rotate ${idOf(1)} --abort undoes the rotation`,
+      hint: `dgsh creds rotate ${idOf(1)} --abort undoes it`,
     })
   })
 
@@ -101,7 +101,7 @@ describe('a new one whose secret cannot be kept', () => {
     )
     const log = await (await made.context.journal()).take('left-0001')
     const store = memoryStore({}, { get: async () => undefined })
-    const error = await errorOf(() => advance({ log, store, wait: 0, yes: true }, made.context))
+    const error = await errorOf(() => advance({ log, store, wait: 0 }, made.context))
     expect(error.message).toMatch(/; it was deleted again$/)
     expect(made.left()).toEqual([])
   })

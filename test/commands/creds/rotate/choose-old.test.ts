@@ -49,7 +49,7 @@ describe('the credential that is named', () => {
     ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`, /--resume goes on/],
     [
       'is being rotated',
-      { runner: { pid: 99, host: 'elsewhere.example', since: '' } },
+      { runner: { pid: 99, host: 'elsewhere.example', since: '' }, written: NOW.toISOString() },
       `a rotation of ${idOf(1)} is going on`,
       /wait for it to end/,
     ],

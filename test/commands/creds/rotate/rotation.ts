@@ -67,5 +67,5 @@ export async function advancing(
   )
   const made = await rotationContext(script, { ...setup, operations: [operation(left)] })
   const log = await (await made.context.journal()).take('left-0001')
-  return { ...made, store, go: () => advance({ log, store, wait: 0, yes: true }, made.context) }
+  return { ...made, store, go: () => advance({ log, store, wait: 0 }, made.context) }
 }
