@@ -9,7 +9,7 @@ import { resolveProject } from '../../projects/choices.ts'
 import { writeData } from '../../write.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { obtain } from '../lifecycle/obtain.ts'
-import { tellUnfinished } from '../lifecycle/unfinished.ts'
+import { tellIfLeft, tellUnfinished } from '../lifecycle/unfinished.ts'
 import { finish } from './finish.ts'
 import { rescueCreated } from './rescue.ts'
 import { askWanted, type Wishes } from './wanted.ts'
@@ -44,8 +44,10 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   try {
     const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)
     const rescue = rescueCreated({ log, showSecret: options.showSecret, secretFile }, context)
-    const obtained = await obtain({ log, store, rescue }, context)
-    return await finish(obtained, { log, store, showSecret: options.showSecret }, context)
+    return await tellIfLeft(log, context, async () => {
+      const obtained = await obtain({ log, store, rescue }, context)
+      return finish(obtained, { log, store, showSecret: options.showSecret }, context)
+    })
   } finally {
     if (secretFile !== undefined) dropSecretFile(secretFile)
   }

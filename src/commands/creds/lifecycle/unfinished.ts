@@ -1,4 +1,5 @@
 import type { Context } from '../../../context.ts'
+import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { oneByOne } from '../../one-by-one.ts'
@@ -29,7 +30,8 @@ export async function forEachOperation(
 ): Promise<void> {
   const actOn = async (operation: Operation) => {
     const own = contextOf(operation, context)
-    await act(await (await own.journal()).take(operation.id), own)
+    const log = await (await own.journal()).take(operation.id)
+    await tellIfLeft(log, own, () => act(log, own))
   }
   await oneByOne(operations, describeOperation, actOn, context)
 }
@@ -41,8 +43,28 @@ function contextOf({ profile, project, api_url: apiUrl, registry }: Operation, c
 
 /** Says of each unfinished operation that it is there, and how to go on. */
 export async function tellUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
-  for (const operation of await listUnfinished(kind, context))
-    context.note(`${describeOperation(operation)} was left unfinished: ${tellHowToGoOn(operation)}`)
+  for (const operation of await listUnfinished(kind, context)) tellLeft(operation, context)
+}
+
+/** Does what an operation is about. Where that fails and the operation stays in the journal, it is said how to go on. */
+export async function tellIfLeft<Value>(
+  { operation: { id } }: OperationLog,
+  context: Context,
+  action: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await action()
+  } catch (error) {
+    const isSaid = error instanceof DgshError && error.hint?.includes('--resume') === true
+    const operations = isSaid ? [] : await (await context.journal()).list().catch(() => [])
+    const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
+    if (left !== undefined) tellLeft(left, context)
+    throw error
+  }
+}
+
+function tellLeft(operation: Operation, context: Context): void {
+  context.note(`${describeOperation(operation)} was left unfinished: ${tellHowToGoOn(operation)}`)
 }
 
 /** One operation for people. */

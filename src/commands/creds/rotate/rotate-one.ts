@@ -3,6 +3,7 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
+import { tellIfLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
 import type { RotationPlan } from './plan.ts'
 import type { RotateOptions } from './rotate.ts'
@@ -22,7 +23,7 @@ export async function rotateOne(
   }
   const log = await begin(plan, store.name, context)
   await requireAlone(log, context)
-  return advance({ log, store, wait, yes: true }, context)
+  return tellIfLeft(log, context, () => advance({ log, store, wait, yes: true }, context))
 }
 
 async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
