@@ -31,7 +31,8 @@ export async function withFileLock<Value>(
       if (lost !== undefined) throw lost
     })
   } finally {
-    if (lost === undefined) await release()
+    // What was done is done: a lock that cannot be removed gets stale.
+    if (lost === undefined) await release().catch(() => {})
   }
 }
 

@@ -148,6 +148,15 @@ describe('the lock', () => {
     expect((await errorOf(failing)).message).toBe('no')
     expect(readdirSync(directory)).toEqual(['config.json'])
   })
+
+  it('may stay where it cannot be given back: the change is made', async () => {
+    const { file } = makeFile()
+    await file.update(() => {
+      writeFileSync(join(`${file.path}.lock`, 'something'), '')
+      return { name: 'one' }
+    })
+    expect(await file.read()).toEqual({ name: 'one' })
+  })
 })
 
 describe('probe', () => {
