@@ -112,13 +112,14 @@ function isHeld(runner: Runner, processes: Processes): boolean {
 function logOf(begun: Operation, { open, checkpoint, debug }: JournalOptions): OperationLog {
   const file = open(begun.id)
   let operation = begun
+  const points = new Map<string, number>()
   return {
     get operation() {
       return operation
     },
     async write(changes) {
       const next = { ...operation, ...changes }
-      const point = next.step === 'delivering' ? `${next.step} ${next.delivered + 1}` : next.step
+      const point = nameOfPoint(next, points)
       checkpoint(`before ${point}`)
       await file.update(() => ({ operation: next }))
       operation = next
@@ -132,6 +133,14 @@ function logOf(begun: Operation, { open, checkpoint, debug }: JournalOptions): O
       checkpoint('after the end')
     },
   }
+}
+
+/** The step; for a target its number; and how often, when it is written again. */
+function nameOfPoint({ step, delivered }: Operation, points: Map<string, number>): string {
+  const point = step === 'delivering' ? `${step} ${delivered + 1}` : step
+  const times = (points.get(point) ?? 0) + 1
+  points.set(point, times)
+  return times === 1 ? point : `${point}, no. ${times}`
 }
 
 function forget(path: string): void {

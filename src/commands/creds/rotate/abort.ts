@@ -55,8 +55,13 @@ export async function undo({ log, store, yes }: Undoing, context: Context): Prom
   if (created !== undefined) {
     const secret = await requireOldSecret(operation, store)
     await confirmDeletion({ question: `Go back to ${old}, and delete ${created}?`, yes }, context)
-    await log.write({ step: 'aborting', created })
-    if (secret !== undefined) await giveBack({ operation, created, secret }, context)
+    if (secret === undefined) await log.write({ step: 'aborting', created, targets: [] })
+    else {
+      await log.write({ step: 'aborting', created })
+      await giveBack({ operation, created, secret }, context)
+      // From here on the secret is not needed any more, and may be gone when this begins again.
+      await log.write({ targets: [] })
+    }
     await deleteIfThere({ project, id: created, store }, context)
     context.say(`Deleted ${created}.`)
   }
