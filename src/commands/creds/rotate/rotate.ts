@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.ts'
 import { requireConsent } from '../lifecycle/confirm.ts'
+import { tellUnfinished } from '../lifecycle/unfinished.ts'
 import { chooseOld } from './choose-old.ts'
 import { planRotation, type RotationPlan } from './plan.ts'
 import { writePlans, writeRotations } from './report.ts'
@@ -45,6 +46,7 @@ async function rotate(options: RotateOptions, context: Context): Promise<number>
   const plans: RotationPlan[] = []
   for (const credential of await chooseOld(options, context))
     plans.push(await planRotation(credential, options, context))
+  if (olderThan === undefined) await tellUnfinished('rotate', context)
   if (dryRun) return writePlans(plans, context)
   return writeRotations(plans, (plan) => rotateOne(plan, options, context), context)
 }
