@@ -36,6 +36,12 @@ export async function findPlaces(
   )
 }
 
+/** Says which engines still have the login of a credential that is deleted. */
+export function tellDeadLogins(places: readonly Place[], context: Context): void {
+  for (const engine of new Set(places.map((place) => place.engine)))
+    context.note(`${engine} still has its login: dgsh logout --engine ${engine}`)
+}
+
 /** Whoever typed a login by hand may have typed capitals. */
 function isOf(id: string, { username }: EngineLogin): boolean {
   return username.toLowerCase() === usernameOf(id).toLowerCase()

@@ -4,7 +4,7 @@ import { DgshError } from '../../errors.ts'
 import { describeStore, secretName } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { oneByOne } from '../one-by-one.ts'
-import { findPlaces, type Place } from '../places.ts'
+import { findPlaces, type Place, tellDeadLogins } from '../places.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { record } from '../record.ts'
 import { writeListing } from '../write.ts'
@@ -118,8 +118,7 @@ async function deleteOne(
   context.say(outcome === 'deleted' ? `Deleted ${id}.` : `Deleted ${id}: the first request had done it.`)
   await record(context, { action: 'credential_deleted', credential: id, project })
   if (keptIn !== undefined) await forget(id, context)
-  for (const engine of new Set(places.map((place) => place.engine)))
-    context.note(`${engine} still has its login: dgsh logout --engine ${engine}`)
+  tellDeadLogins(places, context)
 }
 
 async function forget(id: string, context: Context): Promise<void> {

@@ -3,6 +3,7 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { dropSecretFile } from '../../../store/secret-file.ts'
 import { type Store, secretName } from '../../../store/store.ts'
+import { findPlaces, tellDeadLogins } from '../../places.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
 import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
@@ -91,6 +92,7 @@ async function undo({ log, yes }: { log: OperationLog; yes: boolean }, context: 
     await confirmDeletion({ question: `Delete credential ${id}?`, yes }, context)
     await log.write({ step: 'aborting', created: id })
     await deleteIfThere({ project: operation.project, id, store }, context)
+    if (operation.targets.length > 0) tellDeadLogins((await findPlaces([id], context)).get(id) ?? [], context)
   }
   if (operation.secret_file !== undefined) dropSecretFile(operation.secret_file)
   await log.close()
