@@ -28,6 +28,9 @@ export async function deleteUnkept(
   }
   await record(context, { action: 'credential_created', credential: id, project })
   await record(context, { action: 'credential_deleted', credential: id, project })
-  await log.close()
-  return new DgshError(cause.code, `${told}; it was deleted again`, { hint: cause.hint })
+  const left = await log.close().then(
+    () => '',
+    (error: unknown) => (error instanceof DgshError ? `; and ${error.message}` : ''),
+  )
+  return new DgshError(cause.code, `${told}; it was deleted again${left}`, { hint: cause.hint })
 }
