@@ -99,3 +99,36 @@ describeWith(['openssl'], 'a store that fails on the second write', () => {
     expect(await listIds(stage)).toContain(stage.sandbox.credentialId)
   })
 })
+
+describeWith(
+  ['openssl', 'setpriv', 'unshare'],
+  'a state directory that cannot be written to from the start',
+  () => {
+    const point = {
+      kind: 'request',
+      name: '',
+      index: 0,
+      phase: 'received',
+      own: true,
+      effect: false,
+    } as const
+
+    it.each([
+      ['full disk', 'ENOSPC', CREATE],
+      ['read-only', 'EACCES', CREATE],
+      ['full disk', 'ENOSPC', ['creds', 'rotate', '8b1f', '--yes', '--exec', '/bin/true']],
+      ['read-only', 'EACCES', ['creds', 'rotate', '8b1f', '--yes', '--exec', '/bin/true']],
+    ] as const)('%s (%s): nothing is created by %j', async (kind, code, args) => {
+      const stage = await setStage({ signer: await makeSigner(), small: kind === 'full disk' })
+      atEnd(() => stage.close())
+      holdFirst(stage, { kept: true })
+      if (kind === 'full disk') stage.disk.fill()
+      else stage.disk.protect()
+      const result = await stage.run(args, { fault: { point, kind } })
+      expect(result.code).toBe(1)
+      expect(result.stderr).toContain(`error: ${stage.disk.state}/store.json cannot be written (${code})`)
+      expect(result.requests.map(({ method }) => method)).not.toContain('POST')
+      expect(await listIds(stage)).toHaveLength(6)
+    })
+  },
+)

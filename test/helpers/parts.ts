@@ -21,6 +21,7 @@ const PACKAGES = {
   skopeo: 'skopeo',
   strace: 'strace',
   tmux: 'tmux',
+  unshare: 'util-linux',
 } as const
 
 /** The name of a real part. */

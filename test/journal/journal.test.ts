@@ -42,7 +42,7 @@ describe('begin', () => {
     const log = await journal.begin(fresh)
     const runner = describeRunner({ own: process.pid, exists: () => true })
     expect(operationsIn(state)).toEqual([
-      { ...fresh, id: log.operation.id, step: 'begun', delivered: 0, runner },
+      { ...fresh, id: log.operation.id, step: 'begun', delivered: 0, written: NOW.toISOString(), runner },
     ])
     expect(log.operation).toEqual(operationsIn(state)[0])
   })

@@ -17,6 +17,8 @@ export interface Operation {
   aim: 'done' | 'undone'
   /** What it is to meet. */
   faults: readonly FaultKind[]
+  /** False to leave out the requests that only ask: what is there before one is there after it. */
+  asks: boolean
 }
 
 const CREATE = {
@@ -51,45 +53,38 @@ const afterCreation = (index: number): Point => ({
   index,
 })
 
+/** Going on and undoing do no more than they would without the fault: it is enough to kill them. */
+const KILLED: Pick<Operation, 'faults' | 'asks'> = { faults: ['killed'], asks: false }
+
 /** Creation and rotation, and going on with them and undoing them, each from where most is to be done. */
 export const OPERATIONS: readonly Operation[] = [
   {
-    ...{ ...CREATE, title: 'creds create --login', aim: 'done', faults: FAULTS },
+    ...CREATE,
+    ...{ title: 'creds create --login', aim: 'done', faults: FAULTS, asks: true },
     prepare: async () => {},
     command: create,
   },
   {
-    ...{
-      ...CREATE,
-      title: 'creds create --resume, of one whose answer was lost',
-      aim: 'done',
-      faults: ['killed'],
-    },
+    ...{ ...CREATE, ...KILLED },
+    ...{ title: 'creds create --resume, of one whose answer was lost', aim: 'done' },
     prepare: (stage) => killAt(afterCreation(1), create(), stage),
     command: () => [...CREATE.resume],
   },
   {
-    ...{
-      ...CREATE,
-      title: 'creds create --abort, of one that was killed while it logged in',
-      aim: 'undone',
-      faults: ['killed'],
-    },
+    ...{ ...CREATE, ...KILLED },
+    ...{ title: 'creds create --abort, of one that was killed while it logged in', aim: 'undone' },
     prepare: (stage) => killAt(afterStep('delivering 1'), create(), stage),
     command: () => [...CREATE.abort],
   },
   {
-    ...{ ...ROTATE, title: 'creds rotate, to docker and a hook', aim: 'done', faults: FAULTS },
+    ...ROTATE,
+    ...{ title: 'creds rotate, to docker and a hook', aim: 'done', faults: FAULTS, asks: true },
     prepare: async (stage) => holdFirst(stage, { kept: true }),
     command: rotate,
   },
   {
-    ...{
-      ...ROTATE,
-      title: 'creds rotate --resume, of one whose answer was lost',
-      aim: 'done',
-      faults: ['killed'],
-    },
+    ...{ ...ROTATE, ...KILLED },
+    ...{ title: 'creds rotate --resume, of one whose answer was lost', aim: 'done' },
     async prepare(stage) {
       holdFirst(stage, { kept: false })
       await killAt(afterCreation(2), rotate(stage), stage)
@@ -97,12 +92,8 @@ export const OPERATIONS: readonly Operation[] = [
     command: () => [...ROTATE.resume],
   },
   {
-    ...{
-      ...ROTATE,
-      title: 'creds rotate --abort, of one that was killed when all had the new one',
-      aim: 'undone',
-      faults: ['killed'],
-    },
+    ...{ ...ROTATE, ...KILLED, asks: true },
+    ...{ title: 'creds rotate --abort, of one that was killed when all had the new one', aim: 'undone' },
     async prepare(stage) {
       holdFirst(stage, { kept: false })
       await killAt(afterStep('delivered'), rotate(stage), stage)
