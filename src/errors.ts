@@ -27,6 +27,7 @@ export const EXIT_CODES = {
   registry_unreachable: 5,
   login_refused: 6,
   scopes_differ: 7,
+  not_logged_in: 7,
   findings: 7,
   interrupted: 130,
   terminated: 143,

@@ -25,7 +25,7 @@ describe('EXIT_CODES', () => {
       ['unreachable', 'timeout', 'rate_limited', 'server_error', 'invalid_response', 'registry_unreachable'],
     ],
     [6, ['login_refused']],
-    [7, ['scopes_differ', 'findings']],
+    [7, ['scopes_differ', 'not_logged_in', 'findings']],
     [130, ['interrupted']],
     [143, ['terminated']],
   ])('has %i for %j, and for nothing else', (exitCode, codes) => {

@@ -1,18 +1,26 @@
 import { usageError } from '../errors.ts'
 
-const MINUTE = 60_000
+const SECOND = 1000
+const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** The units of a duration, in milliseconds. */
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY, w: 7 * DAY, y: 365 * DAY }
+const UNITS: Readonly<Record<string, number>> = {
+  s: SECOND,
+  m: MINUTE,
+  h: HOUR,
+  d: DAY,
+  w: 7 * DAY,
+  y: 365 * DAY,
+}
 
 /** Reads a duration such as `90d`: milliseconds. Throws a usage error whose message begins with `origin`. */
 export function parseDuration(text: string, origin: string): number {
-  const [, number, unit = ''] = /^(\d+)([mhdwy])$/.exec(text) ?? []
+  const [, number, unit = ''] = /^(\d+)([smhdwy])$/.exec(text) ?? []
   const milliseconds = Number(number) * (UNITS[unit] ?? Number.NaN)
   if (Number.isSafeInteger(milliseconds)) return milliseconds
-  throw usageError(`${origin} cannot be "${text}"`, 'give a number and a unit: 30m, 12h, 90d, 6w or 1y')
+  throw usageError(`${origin} cannot be "${text}"`, 'give a number and a unit: 30s, 45m, 12h, 90d, 6w or 1y')
 }
 
 /** A duration in its largest whole unit, rounded down: `45m`, `47h`, `729d`, `2y`; what is negative is `0m`. */

@@ -8,6 +8,7 @@ const DAY = 24 * HOUR
 
 describe('parseDuration', () => {
   it.each([
+    ['90s', 90_000],
     ['30m', 30 * MINUTE],
     ['12h', 12 * HOUR],
     ['90d', 90 * DAY],
@@ -18,7 +19,7 @@ describe('parseDuration', () => {
     expect(parseDuration(text, '--older-than')).toBe(milliseconds)
   })
 
-  it.each(['', '90', 'd', '90 d', '-1d', '1.5d', '90D', '1d12h', '99999999999999999999d', '1s', '1mo'])(
+  it.each(['', '90', 'd', '90 d', '-1d', '1.5d', '90D', '1d12h', '99999999999999999999d', '1ms', '1mo'])(
     'refuses "%s", and names the option',
     async (text) => {
       expect(await errorOf(() => parseDuration(text, '--older-than'))).toMatchObject({
