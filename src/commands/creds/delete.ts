@@ -89,7 +89,7 @@ function show({ credential, places, keptIn }: Doomed, context: Context): void {
   const { id, comment } = credential
   const about = [scopesOf(credential), dayOf(credential), ownerOf(credential), comment ?? 'no comment']
   context.say(`${id}  ${about.filter((text) => text !== '').join('  ')}`)
-  for (const { engine, place } of places) context.say(`  in use: ${engine}, ${place}`)
+  for (const { holder, place } of places) context.say(`  in use: ${holder}, ${place}`)
   if (keptIn !== undefined) context.say(`  its secret is in ${keptIn}`)
 }
 
@@ -118,8 +118,13 @@ async function deleteOne(
   context.say(outcome === 'deleted' ? `Deleted ${id}.` : `Deleted ${id}: the first request had done it.`)
   await record(context, { action: 'credential_deleted', credential: id, project })
   if (keptIn !== undefined) await forget(id, context)
-  for (const engine of new Set(places.map((place) => place.engine)))
-    context.note(`${engine} still has its login: dgsh logout --engine ${engine}`)
+  for (const note of new Set(places.map(howToRemove))) context.note(note)
+}
+
+function howToRemove({ kind, holder, place }: Place): string {
+  return kind === 'engine'
+    ? `${holder} still has its login: dgsh logout --engine ${holder}`
+    : `${holder} still has its login in ${place}: remove it there`
 }
 
 async function forget(id: string, context: Context): Promise<void> {
