@@ -7,6 +7,7 @@ import { describe, type Perform } from './commands/declare.ts'
 import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
+import { declareWhere } from './commands/where/index.ts'
 import type { Context } from './context.ts'
 import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
@@ -71,6 +72,7 @@ function createProgram(state: State): Command {
     declareCreds,
     declareLogin,
     declareLogout,
+    declareWhere,
     declareConfig,
     declareSandbox,
   ]) {
