@@ -14,6 +14,7 @@ const PACKAGES = {
   gdbus: 'libglib2.0-bin',
   gpg: 'gnupg',
   jq: 'jq',
+  kubectl: 'kubernetes-client',
   openssl: 'openssl',
   pass: 'pass',
   podman: 'podman',
@@ -21,6 +22,7 @@ const PACKAGES = {
   skopeo: 'skopeo',
   strace: 'strace',
   tmux: 'tmux',
+  unshare: 'util-linux',
 } as const
 
 /** The name of a real part. */
