@@ -5,71 +5,30 @@ import { loginArguments } from '../../src/engines/argv.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
 import { type Account, createAccount } from '../helpers/account.ts'
-import { makePullSecret, startCluster } from '../helpers/cluster.ts'
-import { startTestSandbox } from '../helpers/deepgram-registry.ts'
-import { type DgshOptions, environmentOf, runDgsh } from '../helpers/dgsh.ts'
+import { environmentOf, runDgsh } from '../helpers/dgsh.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
 import { fakeHelper } from '../helpers/fake-helper.ts'
 import { describeWith } from '../helpers/parts.ts'
-import { watchProcesses } from '../helpers/process-watch.ts'
 import { succeed } from '../helpers/run-program.ts'
-import { holds } from '../helpers/sentinel.ts'
 import {
   type TemporaryHome,
   temporaryDirectory,
   temporaryHome,
   writeDockerConfig,
 } from '../helpers/temporary.ts'
+import { idOfAccount, lineOf, setWhereStage, type WhereStage } from '../helpers/where.ts'
 
 let sandbox: Sandbox
-/** The sandbox's first credential, one that was just made, and one that Deepgram does not have. */
 let first: Account
 let second: Account
 let gone: Account
+let where: WhereStage['where']
+let linesOf: WhereStage['linesOf']
 
 beforeAll(async () => {
-  sandbox = await startTestSandbox()
-  first = { username: `deepgram+${sandbox.credentialId}`, secret: sandbox.secret }
-  second = await createAccount(sandbox)
-  gone = { username: 'deepgram+11111111-1111-4111-8111-111111111111', secret: 'SENTINEL0GONE000'.repeat(4) }
+  ;({ sandbox, first, second, gone, where, linesOf } = await setWhereStage())
 })
-
-const idOf = ({ username }: Account) => username.replace('deepgram+', '')
-
-interface Row {
-  id: string
-  state: string
-  kind: string
-  place: string
-  key: string
-  deliverable: boolean
-  owner: { email: string } | null
-  kubernetes: object | null
-}
-
-/** Runs `dgsh where`, expects that no secret shows anywhere, and gives the result. */
-async function where(args: readonly string[], { env, ...options }: DgshOptions) {
-  const environment = { ...sandbox.environment, ...env }
-  const { value: result, commandLines } = await watchProcesses(() =>
-    runDgsh(['where', ...args], { ...options, env: environment }),
-  )
-  for (const { secret } of [first, second, gone]) {
-    expect(holds(result.stdout + result.stderr, secret), result.stdout + result.stderr).toBe(false)
-    expect(commandLines.filter((line) => holds(line, secret))).toEqual([])
-  }
-  return result
-}
-
-/** What is found, each copy as one line. */
-async function linesOf(args: readonly string[], options: DgshOptions) {
-  const result = await where([...args, '-o', 'json'], options)
-  expect(result.code, result.stderr).toBe(0)
-  const rows = JSON.parse(result.stdout) as Row[]
-  return rows.map(({ id, state, kind, place }) => `${id.slice(0, 8)} ${state} ${kind} ${place}`)
-}
-
-const line = (account: Account, rest: string) => `${idOf(account).slice(0, 8)} ${rest}`
 
 function logIn(
   engine: EngineName,
@@ -128,13 +87,15 @@ describe('dgsh where', () => {
     const home = temporaryHome()
     const account = await createAccount(sandbox)
     writeLogin(join(home.dockerConfig, 'config.json'), account)
-    const { stderr } = await runDgsh(['creds', 'delete', idOf(account), '--yes'], {
+    const { stderr } = await runDgsh(['creds', 'delete', idOfAccount(account), '--yes'], {
       home,
       env: sandbox.environment,
     })
     expect(stderr).toContain('note: docker still has its login: dgsh logout --engine docker\n')
     const env = { DEEPGRAM_API_KEY: undefined }
-    expect(await linesOf([], { home, env })).toEqual([line(account, 'deleted docker ~/.docker/config.json')])
+    expect(await linesOf([], { home, env })).toEqual([
+      lineOf(account, 'deleted docker ~/.docker/config.json'),
+    ])
   })
 })
 
@@ -148,14 +109,17 @@ describeWith(['docker', 'podman', 'skopeo'], 'dgsh where, with real logins', () 
     writeLogin(snap, gone)
     writeLogin(join(home.path, '.config/helm/registry/config.json'), { ...first, username: 'ada' })
     expect(await linesOf([], { home })).toEqual([
-      line(first, 'live docker ~/.docker/config.json'),
-      line(second, 'live podman ~/auth.json'),
-      line(second, 'live podman ~/auth.json'),
-      line(gone, 'deleted snap ~/snap/docker/2963/.docker/config.json'),
+      lineOf(first, 'live docker ~/.docker/config.json'),
+      lineOf(second, 'live podman ~/auth.json'),
+      lineOf(second, 'live podman ~/auth.json'),
+      lineOf(gone, 'deleted snap ~/snap/docker/2963/.docker/config.json'),
     ])
-    const wide = await where([idOf(second), '-o', 'tsv', '--columns', 'key,deliverable', '--no-header'], {
-      home,
-    })
+    const wide = await where(
+      [idOfAccount(second), '-o', 'tsv', '--columns', 'key,deliverable', '--no-header'],
+      {
+        home,
+      },
+    )
     expect(wide.stdout).toBe(`${sandbox.registry}\tyes\n${sandbox.registry}/deepgram\tyes\n`)
   })
 
@@ -200,7 +164,7 @@ describeWith(['docker', 'podman', 'skopeo'], 'dgsh where, with real logins', () 
     await logIn('docker', first, { ...home, env: { ...home.env, ...env } })
     const before = helper.calls().length
     const place = 'docker-credential-fake, named in ~/.docker/config.json'
-    expect(await linesOf([], { home, env })).toEqual([line(first, `live docker ${place}`)])
+    expect(await linesOf([], { home, env })).toEqual([lineOf(first, `live docker ${place}`)])
     expect(helper.calls().slice(before)).toEqual(['list unused'])
   })
 })
@@ -225,13 +189,15 @@ describeWith(['unshare'], 'dgsh where on a machine with files of the system', ()
     const text = `configs:\n  "${sandbox.registry}":\n    auth:\n      username: ${username}\n      password: ${secret}\n`
     const wrapper = withEtc({ 'rancher/k3s/registries.yaml': text })
     const place = '/etc/rancher/k3s/registries.yaml'
-    expect(await linesOf([], { home, wrapper })).toEqual([line(first, `live k3s ${place}`)])
+    expect(await linesOf([], { home, wrapper })).toEqual([lineOf(first, `live k3s ${place}`)])
     const options = { home, wrapper, env: sandbox.environment }
     await runDgsh(['config', 'set', 'store', 'file'], options)
-    const args = ['creds', 'rotate', idOf(first), '--dry-run']
+    const args = ['creds', 'rotate', idOfAccount(first), '--dry-run']
     const refused = await runDgsh(args, options)
     expect(refused).toMatchObject({ code: 1, stdout: '' })
-    expect(refused.stderr).toContain(`${idOf(first)} is in use in ${place}, where dgsh cannot put another`)
+    expect(refused.stderr).toContain(
+      `${idOfAccount(first)} is in use in ${place}, where dgsh cannot put another`,
+    )
     expect(await runDgsh([...args, '--keep-old'], options)).toMatchObject({ code: 0 })
   })
 
@@ -247,8 +213,8 @@ describeWith(['unshare'], 'dgsh where on a machine with files of the system', ()
       ...{ HOME: root, DOCKER_CONFIG: undefined, SUDO_USER: 'ada', SUDO_UID: '4294000000' },
     }
     expect(await linesOf([], { home, env })).toEqual([
-      line(second, 'live docker ~/.docker/config.json'),
-      line(first, `live docker ${ada}/.docker/config.json`),
+      lineOf(second, 'live docker ~/.docker/config.json'),
+      lineOf(first, `live docker ${ada}/.docker/config.json`),
     ])
     expect(programs.calls('getent')).toMatchObject([{ argv: ['passwd', 'ada'] }])
   })
@@ -263,9 +229,9 @@ describe('creds delete and rotate', () => {
     const options = { home, env: sandbox.environment }
     await runDgsh(['config', 'set', 'store', 'file'], options)
     const place = '~/snap/docker/1/.docker/config.json'
-    const rotated = await runDgsh(['creds', 'rotate', idOf(account), '--yes'], options)
+    const rotated = await runDgsh(['creds', 'rotate', idOfAccount(account), '--yes'], options)
     expectError(rotated, { code: 'failed', message: /is in use in .*snap.*, where dgsh cannot put another/ })
-    const deleted = await runDgsh(['creds', 'delete', idOf(account), '--yes'], options)
+    const deleted = await runDgsh(['creds', 'delete', idOfAccount(account), '--yes'], options)
     expect(deleted.code).toBe(0)
     expect(deleted.stderr).toContain(`  in use: snap, ${place}\n`)
     expect(deleted.stderr).toContain(`note: snap still has its login in ${place}: remove it there\n`)
@@ -279,99 +245,6 @@ describe('creds delete and rotate', () => {
     const created = await runDgsh(['creds', 'create', '--comment', 'x', '--scope', 'api', '-q'], options)
     const rotated = await runDgsh(['creds', 'rotate', created.stdout.trim(), '--yes'], options)
     expect(rotated.code, rotated.stderr).toBe(0)
-  })
-})
-
-describeWith(['kubectl'], 'dgsh where with a cluster', () => {
-  const inCluster = (context: string) => `kubernetes prod/dg-regcred in ${context}`
-
-  async function cluster() {
-    const secret = (name: string, namespace: string, account: Account, server = sandbox.registry) =>
-      makePullSecret({ name, namespace, server }, account)
-    return startCluster([
-      await secret('dg-regcred', 'prod', first),
-      await secret('dg-regcred', 'edge', gone, `https://${sandbox.registry}/v1/`),
-      await secret('other', 'prod', second, 'registry.example.com'),
-      await secret('robot', 'prod', { ...second, username: 'deepgram+ci' }),
-    ])
-  }
-
-  it('finds the pull secrets by the real kubectl', async () => {
-    const home = temporaryHome()
-    const { kubeconfig, requests } = await cluster()
-    const env = { KUBECONFIG: kubeconfig }
-    expect(await linesOf(['--context', 'test', '--context', 'test'], { home, env })).toEqual([
-      line(first, `live ${inCluster('test')}`),
-      line(gone, 'deleted kubernetes edge/dg-regcred in test'),
-    ])
-    expect(requests).toEqual([
-      '/api/v1/secrets?fieldSelector=type%3Dkubernetes.io%2Fdockerconfigjson&limit=500',
-    ])
-    const args = ['--context', 'test', '--namespace', 'prod']
-    expect(await linesOf(args, { home, env })).toEqual([line(first, `live ${inCluster('test')}`)])
-    expect(requests[1]).toContain('/api/v1/namespaces/prod/secrets?')
-  })
-
-  it('names the pull secret in JSON', async () => {
-    const { kubeconfig } = await cluster()
-    const { stdout } = await where(['--context', 'test', idOf(first), '-o', 'json'], {
-      env: { KUBECONFIG: kubeconfig },
-    })
-    expect(JSON.parse(stdout)).toMatchObject([
-      {
-        ...{ kind: 'kubernetes', key: sandbox.registry, deliverable: false, file: null },
-        kubernetes: { context: 'test', namespace: 'prod', name: 'dg-regcred' },
-      },
-    ])
-  })
-
-  it.each([
-    [
-      'a context that there is not',
-      ['--context', 'nonsense'],
-      /pull secrets in nonsense cannot be listed: kubectl says: /,
-    ],
-    [
-      'a cluster that is gone',
-      ['--context', 'test', '--context', 'gone'],
-      /in gone cannot be listed: kubectl says: /,
-    ],
-    [
-      'a refusal',
-      ['--context', 'test', '--namespace', 'closed'],
-      /in closed of test cannot be listed.*forbidden/,
-    ],
-  ])('ends with an error for %s, and writes nothing', async (_, args, message) => {
-    const { kubeconfig } = await cluster()
-    const result = await where([...args, '--timeout', '20'], { env: { KUBECONFIG: kubeconfig } })
-    expectError(result, { code: 'failed', message })
-  })
-})
-
-describe('dgsh where with a kubectl that', () => {
-  it('is missing ends with an error', async () => {
-    const result = await where(['--context', 'x'], { env: { PATH: fakePrograms().directory } })
-    expectError(result, {
-      code: 'failed',
-      message: /pull secrets in x cannot be listed: kubectl is not on PATH/,
-    })
-  })
-
-  it('prints secrets and fails shows none of them', async () => {
-    const programs = fakePrograms()
-    programs.add('kubectl', { stdout: `{"items":["${first.secret}"`, exit: 1 })
-    const result = await where(['--context', 'x', '--debug'], { env: { PATH: programs.directory } })
-    expectError(result, { code: 'failed', message: /kubectl ended with 1/ })
-    expect(programs.calls('kubectl')).toMatchObject([{ stdin: '' }])
-    expect(programs.calls('kubectl')[0]?.environment).not.toHaveProperty('DEEPGRAM_API_KEY')
-  })
-
-  it.each([
-    [['--namespace', 'x'], /--namespace is for clusters/],
-    [['--context', ''], /--context cannot be ""/],
-    [['--context', 'x', '--namespace', ''], /--namespace cannot be ""/],
-  ])('is not asked for %j, which is a mistake', async (args, message) => {
-    expectError(await where(args, {}), { code: 'usage', message })
   })
 })
 
