@@ -8,6 +8,7 @@ import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
 import { declareVerify } from './commands/verify/index.ts'
+import { declareWhere } from './commands/where/index.ts'
 import type { Context } from './context.ts'
 import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
@@ -73,6 +74,7 @@ function createProgram(state: State): Command {
     declareLogin,
     declareLogout,
     declareVerify,
+    declareWhere,
     declareConfig,
     declareSandbox,
   ]) {

@@ -27,6 +27,7 @@ const COMMANDS = [
   'creds login',
   'login',
   'logout',
+  'where',
   'config',
   'config list',
   'config get',

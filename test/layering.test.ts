@@ -137,7 +137,8 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   'string-width': /^src\/ui\//,
   valibot: /^src\/(?:deepgram|history|journal|registry|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
-  yaml: /^src\/ui\//,
+  // To write output, and to read what k3s has in no other form.
+  yaml: /^src\/(?:ui\/|engines\/k3s-registries\.ts$)/,
 }
 
 /** `@scope/name` of `@scope/name/path`; undefined for what is no package. */

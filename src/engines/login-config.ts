@@ -62,6 +62,11 @@ export function hostOf(key: string): string {
   return key.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/s, '')
 }
 
+/** Those of the keys that mean the registry, or a path below it. */
+export function keysOf(registry: string, keys: Iterable<string>): string[] {
+  return [...keys].filter((key) => hostOf(key).toLowerCase() === registry.toLowerCase())
+}
+
 /** The values of a JSON object by their names; empty for everything else. */
 export function entriesOf(value: unknown): Map<string, unknown> {
   // A map, for which `__proto__` is a name like others.

@@ -72,7 +72,8 @@ function configHome(env: Surroundings['env']): string | undefined {
   return env.XDG_CONFIG_HOME || below(homeOf(env), '.config')
 }
 
-function homeOf(env: Surroundings['env']): string | undefined {
+/** The home directory that the environment names. */
+export function homeOf(env: Surroundings['env']): string | undefined {
   return env.HOME || env.USERPROFILE || undefined
 }
 
@@ -80,8 +81,11 @@ function below(base: string | undefined, ...names: string[]): string | undefined
   return base ? join(base, ...names) : undefined
 }
 
-/** Undefined for a user whom the system does not know, as in a container that runs under a number of its own. */
-function currentUser(): number | undefined {
+/**
+ * The number of the user who runs dgsh, under sudo root's 0; -1 on Windows. A user whom the system does not know, as in a
+ * container that runs under a number of its own, has one, too.
+ */
+export function currentUser(): number | undefined {
   try {
     return userInfo().uid
   } catch {
@@ -89,7 +93,8 @@ function currentUser(): number | undefined {
   }
 }
 
-function realPath(path: string): string {
+/** The path without links; a path that leads nowhere as it is. */
+export function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {
@@ -101,4 +106,12 @@ function realPath(path: string): string {
 export function tildePath(path: string, env: Surroundings['env']): string {
   const home = homeOf(env)?.replace(/\/+$/, '')
   return home && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path
+}
+
+/** True for a file that a reboot takes away, and the user's last logout often does: those directories are in memory. */
+export function isTemporary(file: string, { env, platform }: Surroundings): boolean {
+  if (platform !== 'linux') return false
+  return ['/run', env.XDG_RUNTIME_DIR].some(
+    (directory) => directory !== undefined && directory !== '' && file.startsWith(join(directory, '/')),
+  )
 }

@@ -3,20 +3,24 @@ import type { EngineLogin, FoundLogins, LoginSearch } from './engine-login.ts'
 import { loginOf, parseLoginConfig } from './login-config.ts'
 import { loginFiles } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
-import { searchFile } from './search-login-file.ts'
+import { type ListHelper, searchFile } from './search-login-file.ts'
+
+/** Asks helpers for their logins, each only once. */
+export function helperLists(access: HelperAccess): ListHelper {
+  const lists = new Map<string, Promise<HelperList>>()
+  return (helper) => {
+    const listed = lists.get(helper) ?? listUsernames(helper, access)
+    lists.set(helper, listed)
+    return listed
+  }
+}
 
 /**
  * Finds the logins of a registry that the engines of this user hold: in docker's, podman's and helm's config files and with
  * the credential helpers that these name. Logins of helpers that only containers-registries.conf names
- * (`credential-helpers`) are not found, nor are those of other users, of root under sudo, or of docker as a snap.
+ * (`credential-helpers`) are not found; those of other users, and what no engine reads now, are for `findElsewhere`.
  */
-export async function findLogins(search: LoginSearch): Promise<FoundLogins> {
-  const lists = new Map<string, Promise<HelperList>>()
-  const list = (helper: string) => {
-    const listed = lists.get(helper) ?? listUsernames(helper, search)
-    lists.set(helper, listed)
-    return listed
-  }
+export async function findLogins(search: LoginSearch, list = helperLists(search)): Promise<FoundLogins> {
   const found = await Promise.all(loginFiles(search).map((file) => searchFile(file, search, list)))
   return {
     logins: found.flatMap(({ logins }) => logins),

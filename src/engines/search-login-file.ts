@@ -3,7 +3,7 @@ import { type ChosenHelper, chooseHelper } from './choose-helper.ts'
 import { type HelperList, helperProgram } from './credential-helper.ts'
 import { type EngineLogin, type FoundLogins, type LoginSearch, withoutScheme } from './engine-login.ts'
 import { findProgram } from './find.ts'
-import { hostOf, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
+import { keysOf, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
 import { type LoginFile, type LoginFileKind, type Surroundings, tildePath } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
 
@@ -78,10 +78,6 @@ async function heldByHelper(
     deliverable: installed && withoutScheme(key) === search.registry,
   }))
   return { logins, problems: [] }
-}
-
-function keysOf(registry: string, keys: Iterable<string>): string[] {
-  return [...keys].filter((key) => hostOf(key).toLowerCase() === registry.toLowerCase())
 }
 
 /** podman refuses URLs, and a tag or digest after the path (containers/image, validateKey). */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findPlaces } from '../../src/commands/places.ts'
+import { findPlaces, isDeliverable } from '../../src/commands/places.ts'
 import { type TestSetup, testContext } from '../helpers/context.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
@@ -48,6 +48,25 @@ describe('findPlaces', () => {
       },
     ])
     expect(stderr()).toBe('')
+  })
+
+  it('gives those that dgsh cannot replace, of whoever reads them', async () => {
+    const auths = { 'quay.io': entry(`deepgram+${FIRST}`) }
+    const { context, config } = contextWith({}, {}, { engines: ['docker'] })
+    const file = join(dirname(dirname(config)), 'snap', 'docker', '1', '.docker', 'config.json')
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify({ auths }))
+    const places = (await findPlaces([FIRST], context)).get(FIRST) ?? []
+    expect(places).toMatchObject([
+      {
+        kind: 'elsewhere',
+        holder: 'snap',
+        place: '~/snap/docker/1/.docker/config.json',
+        deliverable: false,
+        login: { key: 'quay.io', file },
+      },
+    ])
+    expect(places.filter(isDeliverable)).toEqual([])
   })
 
   it('asks about the registry in use', async () => {

@@ -56,6 +56,7 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     [7, ['creds', 'audit', '-o', 'wide']],
     [7, ['creds', 'audit', '-o', 'sarif']],
     [0, ['creds', 'history']],
+    [0, ['where', '-o', 'wide']],
     [0, ['config', 'list']],
     [0, ['config', 'get', 'api_url']],
     [0, ['config', 'set', 'engine', 'docker']],

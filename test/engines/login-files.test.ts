@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loginFiles, tildePath } from '../../src/engines/login-files.ts'
+import { isTemporary, loginFiles, tildePath } from '../../src/engines/login-files.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 const HOME = '/home/ada'
@@ -83,5 +83,20 @@ describe('tildePath', () => {
     expect(tildePath(path, { HOME })).toBe(shown)
     expect(tildePath(path, { HOME: `${HOME}/` })).toBe(shown)
     expect(tildePath(path, {})).toBe(path)
+  })
+})
+
+describe('isTemporary', () => {
+  it.each<[temporary: boolean, file: string, runtime: string, platform: NodeJS.Platform]>([
+    [true, '/run/containers/0/auth.json', '', 'linux'],
+    [true, '/run/user/1000/containers/auth.json', '/run/user/1000', 'linux'],
+    [true, '/mine/containers/auth.json', '/mine', 'linux'],
+    [true, '/mine/containers/auth.json', '/mine/', 'linux'],
+    [false, '/mine-too/auth.json', '/mine', 'linux'],
+    [false, '/runner/auth.json', '', 'linux'],
+    [false, '/home/ada/.docker/config.json', '/run/user/1000', 'linux'],
+    [false, '/run/containers/0/auth.json', '', 'darwin'],
+  ])('is %s of %s with XDG_RUNTIME_DIR %j on %s', (temporary, file, runtime, platform) => {
+    expect(isTemporary(file, { env: { XDG_RUNTIME_DIR: runtime }, platform })).toBe(temporary)
   })
 })

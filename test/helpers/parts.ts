@@ -14,6 +14,7 @@ const PACKAGES = {
   gdbus: 'libglib2.0-bin',
   gpg: 'gnupg',
   jq: 'jq',
+  kubectl: 'kubernetes-client',
   openssl: 'openssl',
   pass: 'pass',
   podman: 'podman',

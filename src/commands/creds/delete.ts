@@ -89,7 +89,7 @@ function show({ credential, places, keptIn }: Doomed, context: Context): void {
   const { id, comment } = credential
   const about = [scopesOf(credential), dayOf(credential), ownerOf(credential), comment ?? 'no comment']
   context.say(`${id}  ${about.filter((text) => text !== '').join('  ')}`)
-  for (const { engine, place } of places) context.say(`  in use: ${engine}, ${place}`)
+  for (const { holder, place } of places) context.say(`  in use: ${holder}, ${place}`)
   if (keptIn !== undefined) context.say(`  its secret is in ${keptIn}`)
 }
 

@@ -1,8 +1,7 @@
 import { version } from '../../../../package.json'
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
-import type { Member } from '../../../deepgram/member.ts'
-import { DgshError, type ErrorCode, EXIT_CODES } from '../../../errors.ts'
+import { DgshError, EXIT_CODES } from '../../../errors.ts'
 import { renderData } from '../../../ui/output.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { writeListing } from '../../write.ts'
@@ -10,6 +9,7 @@ import { ownerOf } from '../columns.ts'
 import { pickCreated, resumeLine } from '../lifecycle/find-created.ts'
 import { listUnfinished } from '../lifecycle/unfinished.ts'
 import { noCredentials } from '../list.ts'
+import { readMembers } from '../read-members.ts'
 import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
 import { findingListing, optionsToRepeat, summarise } from './report.ts'
 import { audit } from './rules.ts'
@@ -41,20 +41,6 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
   await write(findings, { credentials, project }, context)
   tellOfVisibility(credentials, facts, context)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
-}
-
-/** What Deepgram answers to those who may not read the members. */
-const NOT_FOR_YOU: readonly ErrorCode[] = ['api_key_refused', 'not_permitted', 'project_not_found']
-
-/** An empty list is not believed: whoever asks is a member. */
-async function readMembers(project: string, context: Context): Promise<Member[] | undefined> {
-  try {
-    const members = await (await context.api()).listMembers(project)
-    return members.length === 0 ? undefined : members
-  } catch (error) {
-    if (error instanceof DgshError && NOT_FOR_YOU.includes(error.code)) return undefined
-    throw error
-  }
 }
 
 async function readDelivered(context: Context): Promise<ReadonlySet<string> | undefined> {

@@ -5,7 +5,7 @@ import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
-import { findPlaces, type Place } from '../../places.ts'
+import { findPlaces, isDeliverable, type Place } from '../../places.ts'
 import { commentOfSuccessor } from '../comment.ts'
 import type { RotateOptions } from './rotate.ts'
 
@@ -32,7 +32,7 @@ export async function planRotation(
 ): Promise<RotationPlan> {
   const places = (await findPlaces([old.id], context)).get(old.id) ?? []
   if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
-  const reachable = places.filter(({ deliverable }) => deliverable)
+  const reachable = places.filter(isDeliverable)
   const { provider, scopes, tags } = old
   const mark = randomBytes(2).toString('hex')
   return {
