@@ -24,6 +24,7 @@ const COMMANDS = [
   'creds login',
   'login',
   'logout',
+  'doctor',
   'config',
   'config list',
   'config get',
