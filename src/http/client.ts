@@ -57,7 +57,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   return {
     async send(request) {
       const { origin } = request.url
-      const connection = connections.get(origin) ?? openConnection(request.url, options.env)
+      const connection = connections.get(origin) ?? openConnection(request.url, options.env, options)
       connections.set(origin, connection)
       return send(await connection, request, options)
     },

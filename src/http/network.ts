@@ -71,12 +71,32 @@ export function chooseProxy(url: URL, env: Environment): ProxyChoice | undefined
   return { proxy, exempt }
 }
 
-/** The tunnel to an https URL through its proxy ({@link chooseProxy}); undefined for a direct connection. */
-export async function openTunnel(url: URL, env: Environment): Promise<Tunnel | undefined> {
+/** How long a proxy may take, and what else ends its tunnel. */
+export interface TunnelLimits {
+  timeoutSeconds: number
+  signal: AbortSignal
+}
+
+/** What a proxy is given beyond the time of the request, whose own error is the better one. */
+const TUNNEL_GRACE_MS = 100
+
+/**
+ * The tunnel to an https URL through its proxy ({@link chooseProxy}); undefined for a direct connection. The limits have to be
+ * its own: whoever gives up a request does not end the one by which hpagent opens the tunnel, and Node would wait for it.
+ */
+export async function openTunnel(
+  url: URL,
+  env: Environment,
+  { timeoutSeconds, signal }: TunnelLimits,
+): Promise<Tunnel | undefined> {
   const choice = chooseProxy(url, env)
   if (choice === undefined || choice.exempt) return undefined
   const { HttpsProxyAgent } = await import('hpagent')
-  return { agent: new HttpsProxyAgent({ proxy: choice.proxy }), proxy: choice.proxy.host }
+  // hpagent hands these options on to Node, though its types do not have the signal.
+  const proxyRequestOptions: object = { signal }
+  const timeout = Math.round(timeoutSeconds * 1000) + TUNNEL_GRACE_MS
+  const agent = new HttpsProxyAgent({ proxy: choice.proxy, proxyRequestOptions, timeout })
+  return { agent, proxy: choice.proxy.host }
 }
 
 /**

@@ -69,13 +69,13 @@ function judgeHelpers(config: LoginConfig, { path, registry, isInstalled }: Dock
   return found
 }
 
-const OTHERS_MAY_READ = 0o044
+const FOR_OTHERS = 0o066
 
 function judgeMode({ auths }: LoginConfig, { path, mode }: DockerConfigFacts): Finding[] {
   const holdsLogins = [...auths.values()].some((entry) => loginOf(entry) !== undefined)
-  if (mode === undefined || (mode & OTHERS_MAY_READ) === 0 || !holdsLogins) return []
+  if (mode === undefined || (mode & FOR_OTHERS) === 0 || !holdsLogins) return []
   const shown = (mode & 0o777).toString(8).padStart(4, '0')
-  const message = `${path} holds logins in plain text, and others may read it (mode ${shown})`
+  const message = `${path} holds logins in plain text, and others may read or change it (mode ${shown})`
   return [warn('docker-mode', message, `chmod 600 ${quotePath(path)}`)]
 }
 
