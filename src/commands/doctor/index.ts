@@ -16,7 +16,7 @@ export function declareDoctor(parent: Command, perform: Perform): void {
   declareVerb(parent, 'doctor', {
     summary: 'Check this machine: API key, store, engines, logins, network',
     description:
-      "Checks what has to work before an image can be pulled: the API key and its rights, the store, the engines and their logins, the network, and with --context a cluster's pull secret. Each line that is not well has what mends it below. It changes nothing. The exit code is 7 when a check fails.",
+      "Checks what has to work before an image can be pulled: the API key and its rights, the store, the engines and their logins, the network, and with --context a cluster's pull secret. Each line that is not well has what mends it below. The exit code is 7 when a check fails.",
     examples: [
       ['dgsh doctor', 'everything on one page'],
       ['dgsh doctor -o json', 'for scripts and support tickets'],
