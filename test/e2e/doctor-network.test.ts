@@ -196,6 +196,23 @@ describeWith(['openssl'], 'over TLS, under the real names', () => {
     await expectFinding(['registry', 'pass', message], { env })
   })
 
+  it('a registry on loopback that speaks TLS, which no proxy comes between', async () => {
+    const { registry } = await startTestSandbox()
+    const made = await makeAuthority()
+    const pair = await made.issue('localhost')
+    const port = await startTlsFront({ name: 'localhost', pair, upstreams: { '/': registry } })
+    const before = proxy.asked.length
+    const env = {
+      HTTPS_PROXY: proxy.url,
+      SSL_CERT_FILE: made.file,
+      DGSH_REGISTRY: `localhost:${port}`,
+      DGSH_API_URL: 'http://127.0.0.1:1',
+    }
+    const message = /^localhost:\d+ \(certificate by authority of a test, a CA of your own\) answers/
+    await expectFinding(['registry', 'pass', message], { env })
+    expect(proxy.asked).toHaveLength(before)
+  })
+
   it('a host that NO_PROXY exempts', async () => {
     const env = { HTTPS_PROXY: proxy.url, NO_PROXY: 'registry.invalid', DGSH_REGISTRY: 'registry.invalid' }
     const before = proxy.asked.length

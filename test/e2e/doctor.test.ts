@@ -68,15 +68,21 @@ describe('the API key', () => {
   })
 
   it('that Deepgram refuses', async () => {
-    await expectFinding(['api-key', 'fail', /Deepgram refuses the API key/, /dgsh auth login/], {
-      env: { DEEPGRAM_API_KEY: 'f'.repeat(40) },
-    })
+    await expectFinding(
+      ['api-key', 'fail', /Deepgram refuses the API key/, /valid key into DEEPGRAM_API_KEY/],
+      {
+        env: { DEEPGRAM_API_KEY: 'f'.repeat(40) },
+      },
+    )
   })
 
   it('of another project', async () => {
-    await expectFinding(['project', 'fail', /does not see the project/, /dgsh projects use/], {
-      env: { DEEPGRAM_PROJECT_ID: idOf(1) },
-    })
+    await expectFinding(
+      ['project', 'fail', /does not see the project/, /^unset DEEPGRAM_PROJECT_ID, then dgsh projects use/],
+      {
+        env: { DEEPGRAM_PROJECT_ID: idOf(1) },
+      },
+    )
   })
 
   it('with several projects, and none chosen', async () => {

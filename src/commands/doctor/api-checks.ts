@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { DeepgramApi } from '../../deepgram/api.ts'
 import type { Project } from '../../deepgram/project.ts'
 import { DgshError, type ErrorCode } from '../../errors.ts'
-import type { Setting } from '../../settings/settings.ts'
+import type { ApiKey, Setting } from '../../settings/settings.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
 import { STORE_SECONDS, withTimeout } from './limits.ts'
 
@@ -33,7 +33,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   try {
     projects = await api.listProjects()
   } catch (error) {
-    return [await explainRefusal(error, context)]
+    return [await explainRefusal(error, key, context)]
   }
   const accepted = pass('api-key', `Deepgram accepts the API key (${key.origin})`)
   const found = judgeProject(projects, project)
@@ -46,7 +46,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
 }
 
 /** Another host than Deepgram's own is the likeliest cause of an answer that is none of the API's. */
-async function explainRefusal(error: unknown, context: Context): Promise<Finding> {
+async function explainRefusal(error: unknown, key: ApiKey, context: Context): Promise<Finding> {
   if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
   const { api_url } = await context.settings()
   const { code, message, hint } = error
@@ -54,10 +54,17 @@ async function explainRefusal(error: unknown, context: Context): Promise<Finding
     code === 'invalid_response' && api_url.source !== 'default'
       ? wayBack(api_url)
       : code === 'api_key_refused'
-        ? 'dgsh auth login, with a new key of console.deepgram.com'
+        ? newKey(key)
         : (hint ?? 'dgsh doctor --debug shows the request')
   const regional = code === 'invalid_response' && /does not serve/.test(message)
   return fail('api-key', regional ? `${message}: regional hosts serve speech only` : message, fix)
+}
+
+/** A kept key would not be used as long as the variable is set. */
+function newKey({ source }: ApiKey): string {
+  return source === 'environment'
+    ? 'put a valid key into DEEPGRAM_API_KEY, or unset it and dgsh auth login'
+    : 'dgsh auth login, with a valid key'
 }
 
 /** How the API URL becomes the default again. */
@@ -69,7 +76,7 @@ function wayBack({ source }: Setting<string>): string {
 /** Whether a project is chosen, and whether the key sees it. */
 export function judgeProject(
   projects: readonly Project[],
-  { value, origin }: Pick<Setting<string | undefined>, 'value' | 'origin'>,
+  { value, source, origin }: Setting<string | undefined>,
 ): Finding {
   const [only, second] = projects
   if (only === undefined) {
@@ -88,7 +95,8 @@ export function judgeProject(
   const chosen = projects.find(({ id }) => id.toLowerCase() === value.toLowerCase())
   if (chosen !== undefined) return pass('project', `${chosen.name} (${origin})`)
   const message = `the API key does not see the project ${value} (${origin})`
-  return fail('project', message, 'dgsh projects use <id>; dgsh projects list shows the ids')
+  const choose = 'dgsh projects use <id>; dgsh projects list shows the ids'
+  return fail('project', message, source === 'environment' ? `unset ${origin}, then ${choose}` : choose)
 }
 
 /** What Deepgram answers to those who may not. */

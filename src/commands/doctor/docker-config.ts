@@ -57,8 +57,9 @@ function judgeHelpers(config: LoginConfig, { path, registry, isInstalled }: Dock
     const move = `in ${path}, name it under credHelpers for <account>.dkr.ecr.<region>.amazonaws.com, and remove credsStore`
     found.push(fail('docker-helper', message, move))
   } else if (credsStore !== undefined && !isInstalled(credsStore)) {
-    const message = `${program(credsStore)}, which ${path} names in credsStore, is not on PATH: docker can keep and read no login`
-    found.push(fail('docker-helper', message, `install it, or remove credsStore from ${path}`))
+    const message = `${program(credsStore)}, which ${path} names in credsStore, is not on PATH: docker can keep and read no login with it`
+    const judge = credHelpers.has(registry) ? warn : fail
+    found.push(judge('docker-helper', message, `install it, or remove credsStore from ${path}`))
   }
   for (const [host, name] of credHelpers) {
     if (typeof name !== 'string' || name === '' || isInstalled(name)) continue

@@ -75,6 +75,15 @@ describe("docker's config file is told of", () => {
       /remove credsStore/,
     ],
     [
+      'a missing store, where the registry has a helper',
+      { credsStore: 'desktop', credHelpers: { 'quay.io': 'pass' } },
+      {},
+      'docker-helper',
+      'warn',
+      /docker-credential-desktop/,
+      /remove credsStore/,
+    ],
+    [
       'a missing helper of the registry',
       { credHelpers: { 'quay.io': 'gone' } },
       {},

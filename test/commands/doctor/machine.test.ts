@@ -22,7 +22,7 @@ describe('the project', () => {
     ['one that is seen', 2, idOf(2).toUpperCase(), 'pass', /Two \(profile\)/],
     ['one that is not seen', 2, idOf(3), 'fail', /does not see/],
   ])('%s', (_, count, value, status, message) => {
-    const found = judgeProject(PROJECTS.slice(0, count), { value, origin: 'profile' })
+    const found = judgeProject(PROJECTS.slice(0, count), { value, source: 'profile', origin: 'profile' })
     expect(found).toMatchObject({ status, message: expect.stringMatching(message) })
   })
 })
