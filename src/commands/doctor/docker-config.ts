@@ -54,7 +54,7 @@ function judgeHelpers(config: LoginConfig, { path, registry, isInstalled }: Dock
   const found: Finding[] = []
   if (credsStore === ECR && credHelpers.get(registry) === undefined) {
     const message = `credsStore in ${path} is ${ECR}, which keeps logins of Amazon ECR only: a login to ${registry} fails`
-    const move = `in ${path}, name it under credHelpers for <account>.dkr.ecr.<region>.amazonaws.com, and remove credsStore`
+    const move = `in ${path}, move ${ECR} from credsStore to credHelpers`
     found.push(fail('docker-helper', message, move))
   } else if (credsStore !== undefined && !isInstalled(credsStore)) {
     const message = `${program(credsStore)}, which ${path} names in credsStore, is not on PATH: docker can keep and read no login with it`

@@ -11,7 +11,7 @@ export function judgeWay(name: string, report: ProbeReport): Finding | undefined
   if (failure !== undefined) {
     const by = issuer === undefined ? '' : `; its certificate is by ${issuer}`
     const through = proxy !== undefined && failure.step === 'tls' ? ` through the proxy ${proxy}` : ''
-    return fail(name, `${failure.message}${through}${by}`, mend(failure, host))
+    return fail(name, `${failure.message}${through}${by}`, mend(failure, report))
   }
   if (trust === 'own' && PUBLIC_HOST.test(host)) {
     const message = `the connection to ${host} is inspected by ${issuer}: its certificate is by no public CA`
@@ -27,16 +27,16 @@ const OTHER_CAUSES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'another host answers: check the name, and what resolves it',
 }
 
-function mend({ step, code, hint }: ProbeFailure, host: string): string {
+function mend({ step, code, hint }: ProbeFailure, { host, proxy }: ProbeReport): string {
   if (step === 'tls' && code !== 'TIMEOUT' && /CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
     const trust = `export NODE_EXTRA_CA_CERTS=<the CA's file>; for engines ${placesOf(host)}`
     return OTHER_CAUSES[code] ?? trust
   }
-  const byStep = {
-    name: 'check the name and the name service (/etc/resolv.conf); behind a proxy set HTTPS_PROXY',
-    connection: 'check the network and its firewall; behind a proxy set HTTPS_PROXY',
-  }
-  return step === 'name' || step === 'connection' ? byStep[step] : (hint ?? 'try again')
+  if (step !== 'name' && step !== 'connection') return hint ?? 'try again'
+  if (proxy !== undefined) return 'check the proxy in HTTPS_PROXY; NO_PROXY exempts hosts from it'
+  return step === 'name'
+    ? 'check the name and the name service (/etc/resolv.conf); behind a proxy set HTTPS_PROXY'
+    : 'check the network and its firewall; behind a proxy set HTTPS_PROXY'
 }
 
 /** Where docker and podman look for CAs (docker's "Verify repository client with certificates"). */

@@ -50,7 +50,7 @@ function noneChosen(why: string): Finding {
   return warn(
     'store',
     `none is chosen, and ${why}: dgsh keeps nothing`,
-    'dgsh config set store helper:<name>, or file, which is unencrypted; or unlock the keychain',
+    'dgsh config set store helper:<name>; or file, which is unencrypted',
   )
 }
 

@@ -108,7 +108,7 @@ describe("docker's config file is told of", () => {
       'docker-helper',
       'fail',
       /Amazon ECR only/,
-      /under credHelpers/,
+      /move ecr-login from credsStore to credHelpers/,
     ],
     [
       'a key with a path',

@@ -32,7 +32,12 @@ describe('the way to a host', () => {
   it.each<[string, ProbeReport, string]>([
     ['the name', failed('name', 'ENOTFOUND'), 'resolv.conf'],
     ['the connection', failed('connection', 'ECONNREFUSED'), 'firewall'],
-    ['the proxy', failed('proxy', ''), 'the hint'],
+    [
+      'the connection to the proxy',
+      failed('connection', 'ECONNREFUSED', { proxy: 'p:1' }),
+      'proxy in HTTPS_PROXY',
+    ],
+    ['the proxy', failed('proxy', '', { proxy: 'p:1' }), 'the hint'],
     [
       'an unknown CA',
       failed('tls', 'SELF_SIGNED_CERT_IN_CHAIN', { issuer: 'Corp' }),
