@@ -4,6 +4,7 @@ import { declareAuth } from './commands/auth/index.ts'
 import { declareConfig } from './commands/config/index.ts'
 import { declareCreds } from './commands/creds/index.ts'
 import { describe, type Perform } from './commands/declare.ts'
+import { declareDoctor } from './commands/doctor/index.ts'
 import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
@@ -75,6 +76,7 @@ function createProgram(state: State): Command {
     declareLogout,
     declareVerify,
     declareWhere,
+    declareDoctor,
     declareConfig,
     declareSandbox,
   ]) {

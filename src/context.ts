@@ -1,6 +1,8 @@
 import type { DeepgramApi } from './deepgram/api.ts'
 import type { EngineLookup } from './engines/find.ts'
 import type { History } from './history/history.ts'
+import type { Peer } from './http/connection-failures.ts'
+import type { ProbeReport } from './http/probe.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Registry } from './registry/registry.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
@@ -153,4 +155,6 @@ export interface Context {
   apiWith(apiKey: string): Promise<DeepgramApi>
   /** The registry of the settings. */
   registry(): Promise<Registry>
+  /** Goes to a host and tells of each step. Nothing secret is sent. */
+  probe(url: URL, peer: Peer): Promise<ProbeReport>
 }

@@ -98,6 +98,7 @@ type Lazy =
   | 'api'
   | 'apiWith'
   | 'registry'
+  | 'probe'
 
 function lazyServices(
   context: () => Context,
@@ -124,6 +125,10 @@ function lazyServices(
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
     registry: once(() => openRegistry(context(), version)),
+    probe: async (url, peer) => {
+      const { probe } = await import('./http/probe.ts')
+      return probe(url, { ...(await httpOptions(context(), version)), now: context().now, peer })
+    },
   }
 }
 

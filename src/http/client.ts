@@ -4,7 +4,7 @@ import { asUnclear, DgshError } from '../errors.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { errorOfConnection, type Peer } from './connection-failures.ts'
 import { type EffectWatch, type Method, watchEffect } from './effect.ts'
-import type { Environment } from './network.ts'
+import { type Environment, UNTRUSTED } from './network.ts'
 import { type FailedAttempt, withRetries } from './retry.ts'
 
 /** What HTTP needs from outside. */
@@ -51,21 +51,13 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpAnswer>
 }
 
-/** OpenSSL's errors for a certificate whose issuer is not known. */
-const UNTRUSTED = new Set([
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-])
-
 /** Makes the client. Nothing is sent before the first request. */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const connections = new Map<string, Promise<Connection>>()
   return {
     async send(request) {
       const { origin } = request.url
-      const connection = connections.get(origin) ?? openConnection(request.url, options.env)
+      const connection = connections.get(origin) ?? openConnection(request.url, options.env, options)
       connections.set(origin, connection)
       return send(await connection, request, options)
     },

@@ -1,6 +1,13 @@
 import { type Got, got, type OptionsInit } from 'got'
 import { isLoopback } from '../loopback.ts'
-import { allAuthorities, type Environment, namedAuthorities, openTunnel, systemBundle } from './network.ts'
+import {
+  allAuthorities,
+  type Environment,
+  namedAuthorities,
+  openTunnel,
+  systemBundle,
+  type TunnelLimits,
+} from './network.ts'
 
 /** How a host is reached. */
 export interface Connection {
@@ -15,10 +22,10 @@ export interface Connection {
 }
 
 /** Finds the way to the host of a URL, through a proxy or not. Nothing is sent. */
-export async function openConnection(url: URL, env: Environment): Promise<Connection> {
+export async function openConnection(url: URL, env: Environment, limits: TunnelLimits): Promise<Connection> {
   // Plain http goes to loopback only, and there never through a proxy: what is secret would leave the machine.
   const secure = url.protocol === 'https:'
-  const tunnel = secure && !isLoopback(url.host) ? await openTunnel(url, env) : undefined
+  const tunnel = secure && !isLoopback(url.host) ? await openTunnel(url, env, limits) : undefined
   const named = secure ? namedAuthorities(env) : undefined
   const base = got.extend({
     followRedirect: false,

@@ -29,6 +29,14 @@ export function systemBundle(): string | undefined {
   return SYSTEM_BUNDLES.find((path) => existsSync(path))
 }
 
+/** OpenSSL's errors for a certificate whose issuer is not known. */
+export const UNTRUSTED: ReadonlySet<string> = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+])
+
 /** The CAs of a bundle with Node's own and those of `NODE_EXTRA_CA_CERTS`. Throws `failed` for an unreadable file. */
 export function allAuthorities(bundle: string, env: Environment): string[] {
   const files = env.NODE_EXTRA_CA_CERTS ? [env.NODE_EXTRA_CA_CERTS, bundle] : [bundle]
@@ -42,16 +50,53 @@ export interface Tunnel {
   proxy: string
 }
 
+/** The proxy that the environment names for https, and whether it is left aside. */
+export interface ProxyChoice {
+  proxy: URL
+  /** True when `NO_PROXY` exempts the host: the connection is direct. */
+  exempt: boolean
+}
+
 /**
- * The tunnel to an https URL through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` exempts its host;
- * undefined for a direct connection. A proxy given without a scheme is an http one, as curl reads it.
+ * The proxy of `HTTPS_PROXY` or `ALL_PROXY` for an https URL, if there is one. Given without a scheme it is an http one, as curl
+ * reads it. Throws `failed` for what is the URL of no http or https proxy, unless the host is exempt from it.
  */
-export async function openTunnel(url: URL, env: Environment): Promise<Tunnel | undefined> {
+export function chooseProxy(url: URL, env: Environment): ProxyChoice | undefined {
   const text = env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY
-  if (!text || isExempt(url, env.no_proxy || env.NO_PROXY || '')) return undefined
+  if (!text) return undefined
+  const exempt = isExempt(url, env.no_proxy || env.NO_PROXY || '')
   const proxy = parseProxy(text)
+  if (proxy === undefined && exempt) return undefined
+  if (proxy === undefined) throw notAProxy()
+  return { proxy, exempt }
+}
+
+/** How long a proxy may take, and what else ends its tunnel. */
+export interface TunnelLimits {
+  timeoutSeconds: number
+  signal: AbortSignal
+}
+
+/** What a proxy is given beyond the time of the request, whose own error is the better one. */
+const TUNNEL_GRACE_MS = 100
+
+/**
+ * The tunnel to an https URL through its proxy ({@link chooseProxy}); undefined for a direct connection. The limits have to be
+ * its own: whoever gives up a request does not end the one by which hpagent opens the tunnel, and Node would wait for it.
+ */
+export async function openTunnel(
+  url: URL,
+  env: Environment,
+  { timeoutSeconds, signal }: TunnelLimits,
+): Promise<Tunnel | undefined> {
+  const choice = chooseProxy(url, env)
+  if (choice === undefined || choice.exempt) return undefined
   const { HttpsProxyAgent } = await import('hpagent')
-  return { agent: new HttpsProxyAgent({ proxy }), proxy: proxy.host }
+  // hpagent hands these options on to Node, though its types do not have the signal.
+  const proxyRequestOptions: object = { signal }
+  const timeout = Math.round(timeoutSeconds * 1000) + TUNNEL_GRACE_MS
+  const agent = new HttpsProxyAgent({ proxy: choice.proxy, proxyRequestOptions, timeout })
+  return { agent, proxy: choice.proxy.host }
 }
 
 /**
@@ -67,15 +112,16 @@ function isExempt(url: URL, noProxy: string): boolean {
   })
 }
 
-function parseProxy(text: string): URL {
+function parseProxy(text: string): URL | undefined {
   const address = text.includes('://') ? text : `http://${text}`
-  if (/^https?:/.test(address) && URL.canParse(address)) return new URL(address)
-  throw new DgshError(
+  return /^https?:/.test(address) && URL.canParse(address) ? new URL(address) : undefined
+}
+
+function notAProxy(): DgshError {
+  return new DgshError(
     'failed',
     'the proxy in HTTPS_PROXY or ALL_PROXY is not the URL of an http or https proxy',
-    {
-      hint: 'set it like http://proxy.example.com:3128; SOCKS proxies are not supported',
-    },
+    { hint: 'set it like http://proxy.example.com:3128; SOCKS proxies are not supported' },
   )
 }
 

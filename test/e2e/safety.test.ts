@@ -63,6 +63,8 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     [0, ['config', 'unset', 'engine']],
     [0, ['config', 'path']],
     [0, ['logout']],
+    [0, ['doctor']],
+    [0, ['doctor', '-o', 'json']],
     [0, ['sandbox', '--', '/bin/true']],
     [2, ['creds', 'list', '--nonsense']],
     [2, ['creds', 'show']],

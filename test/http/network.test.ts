@@ -50,7 +50,8 @@ describe('openTunnel', () => {
   const api = new URL('https://api.deepgram.com/v1/projects')
   const PROXY = 'http://proxy.example:3128'
 
-  const agentFor = (env: Record<string, string>) => openTunnel(api, env)
+  const agentFor = (env: Record<string, string>) =>
+    openTunnel(api, env, { timeoutSeconds: 1, signal: new AbortController().signal })
 
   it.each<[reason: string, env: Record<string, string>, proxied: boolean]>([
     ['nothing is set', {}, false],
