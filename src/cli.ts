@@ -4,6 +4,7 @@ import { declareAuth } from './commands/auth/index.ts'
 import { declareConfig } from './commands/config/index.ts'
 import { declareCreds } from './commands/creds/index.ts'
 import { describe, type Perform } from './commands/declare.ts'
+import { declareImages } from './commands/images/index.ts'
 import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
@@ -71,6 +72,7 @@ function createProgram(state: State): Command {
     declareCreds,
     declareLogin,
     declareLogout,
+    declareImages,
     declareConfig,
     declareSandbox,
   ]) {

@@ -24,6 +24,10 @@ const COMMANDS = [
   'creds login',
   'login',
   'logout',
+  'images',
+  'images list',
+  'images tags',
+  'images mirror',
   'config',
   'config list',
   'config get',
@@ -49,7 +53,7 @@ describe('the help', () => {
     expect(examples).toMatch(/^ {2}\$ .*dgsh/)
   })
 
-  it.each(['', 'auth', 'creds', 'config', 'projects'])(
+  it.each(['', 'auth', 'creds', 'images', 'config', 'projects'])(
     'of "dgsh %s" is what it prints without a verb',
     async (noun) => {
       const words = noun.split(' ').filter((word) => word !== '')
