@@ -40,7 +40,8 @@ const tagsSchema = v.pipe(v.string(), v.parseJson(), v.object({ tags: v.nullish(
 export function createReader(parts: ReaderParts): RepositoryReader {
   const session = createSession(parts)
   const getManifest = async (repository: string, method: 'GET' | 'HEAD', reference: string) => {
-    const path = `manifests/${encodeURIComponent(reference)}`
+    // A digest stands there as it is.
+    const path = `manifests/${encodeURIComponent(reference).replaceAll('%3A', ':')}`
     const { answer, url } = await session.ask(repository, { method, path, accept: MANIFEST_TYPES })
     if (answer.status !== 200 && answer.status !== 404) throw errorOfAnswer(answer.status, url.host)
     return answer.status === 404 ? undefined : answer

@@ -29,19 +29,21 @@ export async function startTestSandbox(...options: Parameters<typeof startSandbo
 
 /**
  * Starts a sandbox, and a `docker-registry` with both images whose token endpoint is the sandbox's, or at `realm`.
- * `service` is what tokens are for.
+ * `service` is what tokens are for; `images` are more names of the same image.
  */
 export async function startDeepgramRegistry({
   realm,
   service = 'registry of a test',
+  images = [],
 }: {
   realm?: string
   service?: string
+  images?: readonly string[]
 } = {}): Promise<DeepgramRegistry> {
   const signer = await makeSigner()
   const sandbox = await startTestSandbox({ tokenSigner: signer })
   const storage = join(temporaryDirectory(), 'registry')
-  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE])
+  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE, ...images])
   const { host } = await startRegistry({
     storage,
     token: {

@@ -1,0 +1,203 @@
+import { readdirSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { type DeepgramRegistry, OPEN_IMAGE, startDeepgramRegistry } from '../helpers/deepgram-registry.ts'
+import { dgshArgv, environmentOf, runDgsh, startDgsh } from '../helpers/dgsh.ts'
+import { expectError } from '../helpers/expect-error.ts'
+import { fakePrograms } from '../helpers/fake-engine.ts'
+import { type HeldRegistry, startHeldRegistry } from '../helpers/held-registry.ts'
+import { describeWith } from '../helpers/parts.ts'
+import { watchProcesses } from '../helpers/process-watch.ts'
+import { succeed } from '../helpers/run-program.ts'
+import { filesThatHold, holds } from '../helpers/sentinel.ts'
+import { traceExecutions } from '../helpers/strace.ts'
+import { type TemporaryHome, temporaryHome } from '../helpers/temporary.ts'
+
+const TAG = 'release-260115'
+const ENGINE_IMAGE = `deepgram/self-hosted-engine:${TAG}`
+
+describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () => {
+  let source: DeepgramRegistry
+  beforeAll(async () => {
+    source = await startDeepgramRegistry({
+      images: [ENGINE_IMAGE, 'deepgram/self-hosted-api:release-250101'],
+    })
+  })
+  let destination: HeldRegistry
+  let home: TemporaryHome
+  beforeEach(async () => {
+    destination = await startHeldRegistry()
+    home = temporaryHome()
+  })
+
+  const argsOf = (...more: string[]) => {
+    const to = ['--to', `${destination.host}/our/deepgram`]
+    const access = ['--credential', source.sandbox.credentialId, '--secret-stdin']
+    return ['images', 'mirror', ...to, ...access, ...more]
+  }
+  const options = () => ({ home, env: { DGSH_REGISTRY: source.host }, input: source.sandbox.secret })
+  const digestOf = async (image: string) => {
+    const argv = ['skopeo', 'inspect', '--tls-verify=false', '--format', '{{.Digest}}', `docker://${image}`]
+    return (await succeed(argv, { env: home.env })).trim()
+  }
+  const left = () => readdirSync(home.env.TMPDIR ?? '')
+  const expectNothingLeft = () => {
+    expect(left()).toEqual([])
+    expect(filesThatHold(home.path, source.sandbox.secret)).toEqual([])
+  }
+
+  it('copies the newest release of each image that may be pulled, and keeps the secret to itself', async () => {
+    const argv = dgshArgv(argsOf('-o', 'json'))
+    const { result, executions } = await traceExecutions(argv, {
+      env: environmentOf(home, options().env),
+      input: source.sandbox.secret,
+    })
+    expect(result.code, result.stderr).toBe(0)
+    expect(JSON.parse(result.stdout)).toMatchObject([
+      {
+        image: `${source.host}/deepgram/self-hosted-api`,
+        release: TAG,
+        destination: `${destination.host}/our/deepgram/self-hosted-api:${TAG}`,
+        digest: await digestOf(`${destination.host}/our/deepgram/self-hosted-api:${TAG}`),
+        status: 'copied',
+      },
+      { image: `${source.host}/deepgram/self-hosted-engine`, status: 'copied' },
+    ])
+    expect(result.stderr).toContain('left out')
+    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
+    expect(executions.length).toBeGreaterThan(4)
+    for (const { argv: words, environment } of executions) {
+      expect([...words, ...environment].filter((word) => holds(word, source.sandbox.secret))).toEqual([])
+    }
+    expectNothingLeft()
+  })
+
+  it('does not copy again what is there', async () => {
+    expect(await runDgsh(argsOf(), options())).toMatchObject({ code: 0, stdout: '' })
+    const again = await runDgsh(argsOf(), options())
+    expect(again).toMatchObject({ code: 0, stdout: '' })
+    expect(again.stderr).toContain('Already there, 2 of 2')
+    expect(destination.pushed).toHaveLength(2)
+  })
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('goes on where %s ended it, and leaves no file', async (signal, code) => {
+    destination.hold = 'self-hosted-engine'
+    const { value: ended, commandLines } = await watchProcesses(async () => {
+      const running = startDgsh(argsOf(), options())
+      await destination.untilHeld()
+      expect(left()).toHaveLength(1)
+      running.kill(signal)
+      return running.ended
+    })
+    expect(ended.code, ended.stderr).toBe(code)
+    expect(ended.stderr).toContain('Copied 1 of 2')
+    expect(commandLines.filter((line) => holds(line, source.sandbox.secret))).toEqual([])
+    expectNothingLeft()
+    destination.hold = undefined
+    const again = await runDgsh(argsOf(), options())
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
+    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
+    expectNothingLeft()
+  })
+
+  it('goes on where SIGKILL ended it, and removes what that left', async () => {
+    destination.hold = 'self-hosted-engine'
+    const running = startDgsh(argsOf(), options())
+    await destination.untilHeld()
+    running.kill('SIGKILL')
+    await running.ended
+    const [directory = ''] = left()
+    const path = join(home.env.TMPDIR ?? '', directory)
+    const longAgo = new Date(Date.now() - 60_000)
+    for (const file of [join(path, 'config.json.lock'), path]) utimesSync(file, longAgo, longAgo)
+    destination.hold = undefined
+    const again = await runDgsh(argsOf(), options())
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
+    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
+    expectNothingLeft()
+  })
+
+  it('copies nothing when an image that was named may not be pulled', async () => {
+    expectError(await runDgsh(argsOf('--image', 'api', '--image', 'billing'), options()), {
+      code: 'findings',
+      message: 'may not pull deepgram/self-hosted-billing: nothing was copied',
+      hint: 'leave it out',
+    })
+    expect(destination.pushed).toEqual([])
+    expectNothingLeft()
+  })
+
+  it('copies nothing when a release is not there for each image', async () => {
+    expectError(await runDgsh(argsOf('--release', 'release-250101'), options()).then(withoutNotes), {
+      code: 'failed',
+      message: 'has no release-250101 of deepgram/self-hosted-engine',
+      hint: 'dgsh images tags engine',
+    })
+    const one = await runDgsh(argsOf('--release', 'release-250101', '--image', 'api'), options())
+    expect(one.code, one.stderr).toBe(0)
+    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api'])
+  })
+
+  it('tells what skopeo said when the destination does not answer', async () => {
+    const args = argsOf('--image', 'api').map((word) => word.replace(destination.host, '127.0.0.1:1'))
+    expectError(await runDgsh(args, options()), {
+      code: 'registry_unreachable',
+      message: /skopeo could not copy .*connection refused/,
+      hint: 'goes on where',
+    })
+    expectNothingLeft()
+  })
+
+  it('--plan prints commands that work with a login of skopeo, and does nothing', async () => {
+    const plan = await runDgsh(argsOf('--plan'), options())
+    expect(plan.code, plan.stderr).toBe(0)
+    const lines = plan.stdout.trimEnd().split('\n')
+    expect(lines[0]).toBe(
+      `skopeo copy --all --src-tls-verify=false --dest-tls-verify=false docker://${source.host}/${OPEN_IMAGE} ` +
+        `docker://${destination.host}/our/deepgram/self-hosted-api:${TAG}`,
+    )
+    expect(lines).toHaveLength(2)
+    expect(destination.pushed).toEqual([])
+    expectNothingLeft()
+    const login = ['login', source.sandbox.credentialId, '--secret-stdin', '--engine', 'skopeo']
+    expect(await runDgsh([...login, '--tls-verify', 'false'], options())).toMatchObject({ code: 0 })
+    await succeed(['sh', '-ec', plan.stdout], { env: home.env })
+    expect(destination.pushed).toHaveLength(2)
+  })
+
+  it('tells when there is nothing that copies, and plans all the same', async () => {
+    const env = { DGSH_REGISTRY: source.host, PATH: fakePrograms().directory }
+    expectError(await runDgsh(argsOf(), { ...options(), env }), { code: 'engine_missing', hint: 'skopeo' })
+    expect((await runDgsh(argsOf('--plan'), { ...options(), env })).stdout).toMatch(/^skopeo copy --all/)
+  })
+
+  it('gives crane the login in a config of docker', async () => {
+    const fakes = fakePrograms()
+    fakes.add('crane')
+    const env = { DGSH_REGISTRY: source.host, PATH: fakes.directory }
+    const result = await runDgsh(argsOf('--image', 'api'), { ...options(), env })
+    expect(result.code, result.stderr).toBe(0)
+    const target = `${destination.host}/our/deepgram/self-hosted-api:${TAG}`
+    const calls = fakes.calls('crane')
+    expect(calls.map(({ argv }) => argv)).toEqual([
+      ['digest', target],
+      ['copy', `${source.host}/${OPEN_IMAGE}`, target],
+      ['digest', target],
+    ])
+    expect(calls.map(({ environment }) => environment.DOCKER_CONFIG)).toEqual([
+      home.dockerConfig,
+      expect.stringContaining('dgsh-mirror-'),
+      home.dockerConfig,
+    ])
+    expectNothingLeft()
+  })
+})
+
+function withoutNotes<Result extends { stderr: string }>(result: Result): Result {
+  return { ...result, stderr: result.stderr.replace(/^note: .*\n/gm, '') }
+}
