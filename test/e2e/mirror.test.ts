@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { type DeepgramRegistry, OPEN_IMAGE, startDeepgramRegistry } from '../helpers/deepgram-registry.ts'
 import { dgshArgv, environmentOf, runDgsh, startDgsh } from '../helpers/dgsh.ts'
+import { expectEnd, openDgsh } from '../helpers/dgsh-terminal.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
 import { type HeldRegistry, startHeldRegistry } from '../helpers/held-registry.ts'
@@ -195,6 +196,31 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
       home.dockerConfig,
     ])
     expectNothingLeft()
+  })
+})
+
+describeWith(['docker-registry', 'skopeo', 'tmux'], 'dgsh images mirror on a terminal', () => {
+  const startSource = () => startDeepgramRegistry({ images: [ENGINE_IMAGE] })
+
+  it('shows how far it is, ends with Ctrl-C, and leaves no file', async () => {
+    const [source, destination] = await Promise.all([startSource(), startHeldRegistry()])
+    const home = temporaryHome()
+    const env = { DGSH_REGISTRY: source.host }
+    const login = ['login', source.sandbox.credentialId, '--secret-stdin', '--engine', 'skopeo']
+    await runDgsh([...login, '--tls-verify', 'false'], { home, env, input: source.sandbox.secret })
+    destination.hold = 'self-hosted-engine'
+    const args = ['images', 'mirror', '--to', destination.host]
+    const terminal = await openDgsh(args, { home, env, columns: 120 })
+    await destination.untilHeld()
+    await terminal.press('C-c')
+    const text = await expectEnd(terminal, 130)
+    expect(text).toMatch(/note: uses deepgram/)
+    expect(text).toMatch(/1 of 2: [\s\S]*Copying blob[\s\S]*Copied 1 of 2: [\s\S]*2 of 2: /)
+    expect(text).not.toContain('error')
+    expect(readdirSync(home.env.TMPDIR ?? '')).toEqual([])
+    destination.hold = undefined
+    const again = await openDgsh(args, { home, env, columns: 120 })
+    expect(await expectEnd(again, 0)).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
   })
 })
 
