@@ -7,6 +7,7 @@ import { expectEnd, openDgsh } from '../helpers/dgsh-terminal.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
 import { type HeldRegistry, startHeldRegistry } from '../helpers/held-registry.ts'
+import { pushTinyImage } from '../helpers/image.ts'
 import { describeWith } from '../helpers/parts.ts'
 import { watchProcesses } from '../helpers/process-watch.ts'
 import { succeed } from '../helpers/run-program.ts'
@@ -198,6 +199,49 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     expectNothingLeft()
   })
 })
+
+describeWith(['docker-registry', 'skopeo'], 'dgsh images mirror from a registry without logins', () => {
+  it('copies what it cannot know to be open, and an image for several platforms with its digest', async () => {
+    const [source, destination] = await Promise.all([startHeldRegistry(), startHeldRegistry()])
+    const home = temporaryHome()
+    const index = await pushIndex(source.host, `deepgram/self-hosted-api`, 'release-260301')
+    const options = { home, env: { DGSH_REGISTRY: source.host }, input: 'S'.repeat(64) }
+    const access = ['--credential', '11111111-1111-4111-8111-111111111111', '--secret-stdin']
+    const tags = await runDgsh(['images', 'tags', 'api', ...access, '-o', 'json'], options)
+    expect(JSON.parse(tags.stdout)).toMatchObject([{ tag: 'release-260301', digest: index }, { tag: 'tiny' }])
+    const list = await runDgsh(['images', 'list', ...access, '--columns', 'pull,release'], options)
+    expect(list.stdout.split('\n')[1]).toMatch(/^unknown +release-260301$/)
+    const args = ['images', 'mirror', '--to', destination.host, '--image', 'api', ...access, '-o', 'json']
+    const mirror = await runDgsh(args, options)
+    expect(mirror.code, mirror.stderr).toBe(0)
+    expect(JSON.parse(mirror.stdout)).toMatchObject([{ status: 'copied', digest: index }])
+    expect(mirror.stderr).not.toContain('note:')
+    expect(JSON.parse((await runDgsh(args, options)).stdout)).toMatchObject([{ status: 'present' }])
+  })
+})
+
+/** Pushes an image for two platforms and gives its digest. */
+async function pushIndex(host: string, repository: string, tag: string): Promise<string> {
+  await pushTinyImage(host, `${repository}:tiny`)
+  const manifests = `http://${host}/v2/${repository}/manifests`
+  const accept = 'application/vnd.oci.image.manifest.v1+json'
+  const response = await fetch(`${manifests}/tiny`, { headers: { accept } })
+  const size = (await response.arrayBuffer()).byteLength
+  const digest = response.headers.get('docker-content-digest')
+  const entry = { mediaType: accept, digest, size }
+  const type = 'application/vnd.oci.image.index.v1+json'
+  const platforms = ['amd64', 'arm64'].map((architecture) => ({
+    ...entry,
+    platform: { os: 'linux', architecture },
+  }))
+  const pushed = await fetch(`${manifests}/${tag}`, {
+    method: 'PUT',
+    headers: { 'content-type': type },
+    body: JSON.stringify({ schemaVersion: 2, mediaType: type, manifests: platforms }),
+  })
+  expect(pushed.status, await pushed.text()).toBe(201)
+  return pushed.headers.get('docker-content-digest') ?? ''
+}
 
 describeWith(['docker-registry', 'skopeo', 'tmux'], 'dgsh images mirror on a terminal', () => {
   const startSource = () => startDeepgramRegistry({ images: [ENGINE_IMAGE] })
