@@ -5,6 +5,7 @@ import { declareConfig } from './commands/config/index.ts'
 import { declareCreds } from './commands/creds/index.ts'
 import { describe, type Perform } from './commands/declare.ts'
 import { declareDoctor } from './commands/doctor/index.ts'
+import { declareImages } from './commands/images/index.ts'
 import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
@@ -77,6 +78,7 @@ function createProgram(state: State): Command {
     declareVerify,
     declareWhere,
     declareDoctor,
+    declareImages,
     declareConfig,
     declareSandbox,
   ]) {

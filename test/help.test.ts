@@ -30,6 +30,10 @@ const COMMANDS = [
   'verify',
   'where',
   'doctor',
+  'images',
+  'images list',
+  'images tags',
+  'images mirror',
   'config',
   'config list',
   'config get',
@@ -55,7 +59,7 @@ describe('the help', () => {
     expect(examples).toMatch(/^ {2}\$ .*dgsh/)
   })
 
-  it.each(['', 'auth', 'creds', 'config', 'projects'])(
+  it.each(['', 'auth', 'creds', 'images', 'config', 'projects'])(
     'of "dgsh %s" is what it prints without a verb',
     async (noun) => {
       const words = noun.split(' ').filter((word) => word !== '')

@@ -3,7 +3,7 @@ import { HTTPError, RequestError, type Response } from 'got'
 import { asUnclear, DgshError } from '../errors.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { errorOfConnection, type Peer } from './connection-failures.ts'
-import { type EffectWatch, type Method, watchEffect } from './effect.ts'
+import { type EffectWatch, type Method, onlyReads, watchEffect } from './effect.ts'
 import { type Environment, UNTRUSTED } from './network.ts'
 import { type FailedAttempt, withRetries } from './retry.ts'
 
@@ -36,7 +36,7 @@ export interface HttpAnswer {
   body: string
   /**
    * True for an answer that leaves open whether the request had its effect, or that follows such an attempt: any but
-   * 4xx, and never for GET. An error that is made of it says so too ({@link asUnclear}).
+   * 4xx, and never for what only reads. An error that is made of it says so too ({@link asUnclear}).
    */
   mayHaveHappened: boolean
 }
@@ -82,7 +82,7 @@ async function send(
       headers: { ...headers, 'user-agent': options.userAgent },
       ...(json === undefined ? {} : { json }),
       // A connection that was kept may end just now, and nobody could say whether the request had arrived.
-      ...(method === 'GET' ? {} : connection.unshared),
+      ...(onlyReads(method) ? {} : connection.unshared),
       signal,
     })
     asked.on('request', effect.watch)

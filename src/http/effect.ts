@@ -1,7 +1,12 @@
 import type { ClientRequest } from 'node:http'
 
-/** GET does nothing, DELETE does no more when it is done twice, and POST must not be done twice. */
-export type Method = 'GET' | 'POST' | 'DELETE'
+/** GET and HEAD do nothing, DELETE does no more when it is done twice, and POST must not be done twice. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE'
+
+/** True for the methods that only read (RFC 9110, 9.2.1). */
+export function onlyReads(method: Method): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
 
 /** What is known, while a request is under way, of whether it may have done what it is for. */
 export interface EffectWatch {
@@ -9,7 +14,7 @@ export interface EffectWatch {
   watch(request: ClientRequest): void
   /** Takes note of how that attempt ended: with this status, or without an answer. */
   ended(status: number | undefined): void
-  /** True when one of the attempts may have done it; never for GET, which does nothing. */
+  /** True when one of the attempts may have done it; never for what only reads. */
   mayHaveHappened(): boolean
 }
 
@@ -29,7 +34,7 @@ export function watchEffect(method: Method): EffectWatch {
     },
     ended(status) {
       const open = status === undefined ? connected : status < 400 || status >= 500
-      if (open && method !== 'GET') happened = true
+      if (open && !onlyReads(method)) happened = true
     },
     mayHaveHappened: () => happened,
   }

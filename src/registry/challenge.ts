@@ -1,3 +1,5 @@
+import { createHeaderReader } from './header-reader.ts'
+
 /** One way to authenticate that a `WWW-Authenticate` header offers. */
 export interface Challenge {
   /** In lower case: `bearer`, `basic` … */
@@ -18,7 +20,7 @@ const TOKEN68 = /[\w.~+/-]+=*(?=[\s,]|$)/y
  */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: { scheme: string; parameters: Record<string, string> }[] = []
-  const read = createReader(header)
+  const read = createHeaderReader(header)
   while (true) {
     read(GAP)
     const current = challenges.at(-1)
@@ -31,17 +33,5 @@ export function parseChallenges(header: string): Challenge[] {
     const scheme = read(SCHEME)?.[1]
     if (scheme !== undefined) challenges.push({ scheme: scheme.toLowerCase(), parameters: {} })
     else if (!read(TOKEN68)) return challenges
-  }
-}
-
-/** Gives what a sticky pattern finds at the place where the last one that found anything ended. */
-function createReader(text: string): (pattern: RegExp) => RegExpExecArray | undefined {
-  let place = 0
-  return (pattern) => {
-    pattern.lastIndex = place
-    const found = pattern.exec(text)
-    if (found === null) return undefined
-    place = pattern.lastIndex
-    return found
   }
 }

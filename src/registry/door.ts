@@ -13,6 +13,8 @@ export interface Door {
   kind: 'token' | 'basic' | 'open'
   /** Where the login goes; for a token, with the service in the query. */
   url: URL
+  /** The registry's /v2/. */
+  base: URL
 }
 
 /**
@@ -22,12 +24,12 @@ export interface Door {
  */
 export async function findDoor(http: HttpClient, host: string): Promise<Door> {
   const { url, answer } = await knock(http, host)
-  if (answer.status === 200) return { kind: 'open', url }
+  if (answer.status === 200) return { kind: 'open', url, base: url }
   if (answer.status !== 401) throw errorOfAnswer(answer.status, host)
   const challenges = parseChallenges(answer.headers['www-authenticate'] ?? '')
   const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
-  if (bearer !== undefined) return { kind: 'token', url: tokenUrl(bearer, host) }
-  if (challenges.some(({ scheme }) => scheme === 'basic')) return { kind: 'basic', url }
+  if (bearer !== undefined) return { kind: 'token', url: tokenUrl(bearer, host), base: url }
+  if (challenges.some(({ scheme }) => scheme === 'basic')) return { kind: 'basic', url, base: url }
   throw notARegistry(host, 'it does not say how to log in')
 }
 

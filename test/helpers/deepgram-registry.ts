@@ -31,21 +31,23 @@ export async function startTestSandbox(...options: Parameters<typeof startSandbo
 export interface DeepgramRegistryOptions extends Omit<SandboxOptions, 'tokenSigner'> {
   realm?: string
   service?: string
+  images?: readonly string[]
 }
 
 /**
  * Starts a sandbox, and a `docker-registry` with both images whose token endpoint is the sandbox's, or at `realm`.
- * `service` is what tokens are for.
+ * `service` is what tokens are for; `images` are more names of the same image.
  */
 export async function startDeepgramRegistry({
   realm,
   service = 'registry of a test',
+  images = [],
   ...options
 }: DeepgramRegistryOptions = {}): Promise<DeepgramRegistry> {
   const signer = await makeSigner()
   const sandbox = await startTestSandbox({ ...options, tokenSigner: signer })
   const storage = join(temporaryDirectory(), 'registry')
-  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE])
+  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE, ...images])
   const { host } = await startRegistry({
     storage,
     token: {
