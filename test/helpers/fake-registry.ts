@@ -22,6 +22,9 @@ export function fakeRegistry(...replies: readonly RegistryReply[]): FakeRegistry
       if (reply instanceof Error) throw reply
       return answerOf(reply)
     },
+    readWith() {
+      throw new Error('the registry was not expected to be read')
+    },
   }
 }
 
