@@ -113,6 +113,7 @@ export interface Context {
   readonly stderr: OutputStream
   readonly env: Readonly<Record<string, string | undefined>>
   readonly flags: GlobalFlags
+  readonly platform: NodeJS.Platform
   readonly paths: Paths
   /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal

@@ -57,6 +57,7 @@ function createContextWith(
     stderr,
     env,
     flags,
+    platform: world.platform,
     paths,
     signal,
     ...secrets,

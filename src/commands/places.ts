@@ -1,9 +1,9 @@
-import { platform } from 'node:os'
 import type { Context } from '../context.ts'
 import { usernameOf } from '../deepgram/credential.ts'
 import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import type { EngineName } from '../vocabulary.ts'
+import { loginSearch } from './login-search.ts'
 
 /** A login of an engine that uses a credential. */
 export interface EnginePlace {
@@ -53,9 +53,7 @@ export async function findPlaces(
 
 /** The same for the logins of all users of the registry, whoever they are. */
 export async function findAllPlaces(context: Context): Promise<Place[]> {
-  const { env, exec } = context
-  const registry = (await context.settings()).registry.value
-  const { logins, elsewhere, problems } = await findOnMachine({ registry, env, platform: platform(), exec })
+  const { logins, elsewhere, problems } = await findOnMachine(await loginSearch(context))
   for (const message of new Set(problems.map((problem) => problem.message))) context.note(message)
   return [...logins.map(enginePlace), ...elsewhere.map(otherPlace)]
 }

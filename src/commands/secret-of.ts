@@ -1,4 +1,3 @@
-import { platform } from 'node:os'
 import type { Context } from '../context.ts'
 import { usernameOf } from '../deepgram/credential.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
@@ -12,6 +11,7 @@ import {
   refuseApiKey,
   requireSource,
 } from './confidential.ts'
+import { loginSearch } from './login-search.ts'
 
 const SECRET = { noun: 'secret', option: '--secret-stdin' } as const
 
@@ -47,8 +47,7 @@ export async function findHeldSecret(
   registry: string,
   context: Context,
 ): Promise<HeldSecret | undefined> {
-  const { env, exec } = context
-  const search = { registry, env, platform: platform(), exec }
+  const search = await loginSearch(context, registry)
   const { logins } = await findLogins(search)
   for (const login of logins.filter(({ username }) => username === usernameOf(id))) {
     const secret = await readLoginSecret(login, search)
@@ -57,6 +56,27 @@ export async function findHeldSecret(
     return { secret, login }
   }
   return undefined
+}
+
+/** A secret, and where it came from, for people. */
+export interface SourcedSecret {
+  secret: string
+  source: string
+}
+
+/** The secret of a credential from wherever it can be had: piped, kept, held by an engine, or asked for. */
+export async function findSecret(
+  id: string,
+  piped: string | undefined,
+  context: Context,
+): Promise<SourcedSecret> {
+  if (piped !== undefined) return { secret: piped, source: 'standard input' }
+  const kept = await findKeptSecret(id, context)
+  if (kept !== undefined) return { secret: kept, source: (await context.store()).name }
+  const { registry } = await context.settings()
+  const held = await findHeldSecret(id, registry.value, context)
+  if (held !== undefined) return { secret: held.secret, source: held.login.place }
+  return { secret: await askSecret(id, context), source: 'the prompt' }
 }
 
 /** Asks for the secret of a credential. Throws `input_required` where dgsh may not ask. */

@@ -1,5 +1,4 @@
 import { lstatSync, statSync } from 'node:fs'
-import { platform } from 'node:os'
 import type { Context } from '../../context.ts'
 import { findHelper } from '../../engines/credential-helper.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
@@ -22,13 +21,13 @@ export function dockerConfigCheck(context: Context): Check {
       const path = dockerConfigPath(context.env)
       if (path === undefined) return []
       const { registry } = await context.settings()
-      return judgeDockerConfig(gather(path, registry.value, context.env))
+      return judgeDockerConfig(gather(path, registry.value, context))
     },
   }
 }
 
-function gather(path: string, registry: string, env: Context['env']): DockerConfigFacts {
-  const surroundings = { env, platform: platform() }
+function gather(path: string, registry: string, { env, platform }: Context): DockerConfigFacts {
+  const surroundings = { env, platform }
   const isInstalled = (helper: string) => findHelper(helper, surroundings) !== undefined
   const status = statSync(path, { throwIfNoEntry: false })
   return {
@@ -37,7 +36,7 @@ function gather(path: string, registry: string, env: Context['env']): DockerConf
     isThere: status !== undefined,
     dangles: status === undefined && isLink(path),
     // Windows has other ways to keep a file from others.
-    mode: platform() === 'win32' ? undefined : status?.mode,
+    mode: platform === 'win32' ? undefined : status?.mode,
     content: readLoginFile(path),
     isInstalled,
     generalHelper: GENERAL_HELPERS.find(isInstalled),

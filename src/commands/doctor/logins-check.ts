@@ -1,8 +1,8 @@
-import { platform } from 'node:os'
 import type { Context } from '../../context.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
 import type { EngineLogin, FoundLogins } from '../../engines/engine-login.ts'
 import { findLogins } from '../../engines/logins.ts'
+import { loginSearch } from '../login-search.ts'
 import { type Check, type Finding, pass, warn } from './check.ts'
 import { PROGRAM_SECONDS } from './limits.ts'
 
@@ -13,10 +13,8 @@ export function loginsCheck(context: Context): Check {
     group: 'This machine',
     seconds: PROGRAM_SECONDS,
     async run() {
-      const { env, exec } = context
-      const registry = (await context.settings()).registry.value
-      const found = await findLogins({ registry, env, platform: platform(), exec })
-      return judgeLogins(found, { registry, env })
+      const search = await loginSearch(context)
+      return judgeLogins(await findLogins(search), search)
     },
   }
 }

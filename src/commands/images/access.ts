@@ -1,4 +1,3 @@
-import { platform } from 'node:os'
 import type { Context } from '../../context.ts'
 import { usernameOf } from '../../deepgram/credential.ts'
 import type { EngineLogin } from '../../engines/engine-login.ts'
@@ -7,7 +6,8 @@ import { errorOfRefusal, type RegistryLogin } from '../../registry/login.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { protectSecret } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
-import { askSecret, findHeldSecret, findKeptSecret, readPipedSecret } from '../secret-of.ts'
+import { loginSearch } from '../login-search.ts'
+import { findSecret, readPipedSecret } from '../secret-of.ts'
 
 /** Which credential is to be used. */
 export interface AccessOptions {
@@ -62,17 +62,12 @@ async function findLogin(
   }
   const id = fullIdOf(credential ?? (piped === undefined ? await findOnlyKept(context) : undefined))
   const chosen = id ?? (await resolveCredential(credential, context)).id
-  const secret =
-    piped ??
-    (await findKeptSecret(chosen, context)) ??
-    (await findHeldSecret(chosen, registry, context))?.secret
-  return { id: chosen, secret: secret ?? (await askSecret(chosen, context)) }
+  return { id: chosen, secret: (await findSecret(chosen, piped, context)).secret }
 }
 
 /** The one login of Deepgram that the engines of this machine hold; undefined for none, and for several. */
 async function findOnlyHeld(registry: string, context: Context): Promise<FoundLogin | undefined> {
-  const { env, exec } = context
-  const search = { registry, env, platform: platform(), exec }
+  const search = await loginSearch(context, registry)
   const { logins, problems } = await findLogins(search)
   for (const { message } of problems) context.debug(message)
   const held = logins.flatMap((login) => {

@@ -1,9 +1,9 @@
-import { platform } from 'node:os'
 import type { Context, ExecResult } from '../../context.ts'
 import { loginArguments } from '../../engines/argv.ts'
 import { withoutScheme } from '../../engines/engine-login.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
+import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
 import { whileAlone } from '../while-alone.ts'
 import type { Engine } from './engine.ts'
@@ -64,8 +64,8 @@ async function attempt(
 
 /** True when the helper that keeps the engine's logins gives another username than the one that it was just given. */
 async function isHidden({ engine, registry, username, env }: Login, context: Context): Promise<boolean> {
-  const search = { env: { ...context.env, ...env }, exec: context.exec, platform: platform() }
-  const { logins } = await findLogins({ ...search, registry: registry.replace(/\/.*$/, '') })
+  const search = await loginSearch(context, registry.replace(/\/.*$/, ''))
+  const { logins } = await findLogins({ ...search, env: { ...search.env, ...env } })
   return logins.some(
     (login) =>
       login.helper !== undefined &&

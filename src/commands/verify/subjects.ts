@@ -1,4 +1,3 @@
-import { platform } from 'node:os'
 import type { Context } from '../../context.ts'
 import { type Credential, usernameOf } from '../../deepgram/credential.ts'
 import { loginInUse } from '../../engines/login-in-use.ts'
@@ -8,8 +7,9 @@ import type { EngineName } from '../../vocabulary.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { protectSecret } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
+import { loginSearch } from '../login-search.ts'
 import { resolveProject } from '../projects/choices.ts'
-import { askSecret, findHeldSecret, findKeptSecret, readPipedSecret } from '../secret-of.ts'
+import { findSecret, readPipedSecret } from '../secret-of.ts'
 import type { VerifyOptions } from './verify.ts'
 
 /** A login that is to be verified. */
@@ -57,14 +57,7 @@ async function findCandidate(
   context: Context,
 ): Promise<Candidate> {
   const id = fullIdOf(text) ?? (await resolveCredential(text, context)).id
-  const subject = { id, username: usernameOf(id) }
-  if (piped !== undefined) return { ...subject, secret: piped, source: 'standard input' }
-  const kept = await findKeptSecret(id, context)
-  if (kept !== undefined) return { ...subject, secret: kept, source: (await context.store()).name }
-  const { registry } = await context.settings()
-  const held = await findHeldSecret(id, registry.value, context)
-  if (held !== undefined) return { ...subject, secret: held.secret, source: held.login.place }
-  return { ...subject, secret: await askSecret(id, context), source: 'asked' }
+  return { id, username: usernameOf(id), ...(await findSecret(id, piped, context)) }
 }
 
 /** The credentials whose secrets the store or an engine of this machine has, each once. */
@@ -76,7 +69,7 @@ async function findKnown(context: Context): Promise<Candidate[]> {
     return []
   })
   const kept = names.flatMap((name) => /^secret:(.+)$/.exec(name)?.[1] ?? [])
-  const { logins } = await findLogins(await searchOf(context))
+  const { logins } = await findLogins(await loginSearch(context))
   const held = logins.flatMap(({ username }) => fullIdOf(username) ?? [])
   const found: Candidate[] = []
   for (const id of new Set([...kept, ...held])) found.push(await findCandidate(id, undefined, context))
@@ -85,7 +78,7 @@ async function findKnown(context: Context): Promise<Candidate[]> {
 
 /** The login that an engine would really use, read as the engine reads it. */
 async function readEngine(engine: EngineName, context: Context): Promise<Candidate> {
-  const search = await searchOf(context)
+  const search = await loginSearch(context)
   const { logins, problems } = await findLogins(search)
   for (const { message } of problems) context.note(message)
   const login = loginInUse(engine, logins, NAMESPACE)
@@ -107,10 +100,6 @@ async function readEngine(engine: EngineName, context: Context): Promise<Candida
   protectSecret(secret, context)
   const { username, place } = login
   return { id: fullIdOf(username) ?? username, username, secret, source: place }
-}
-
-async function searchOf({ env, exec, settings }: Context) {
-  return { registry: (await settings()).registry.value, env, platform: platform(), exec }
 }
 
 /** The credentials by their ids; undefined, with a note, when Deepgram cannot be asked: the registry still can. */

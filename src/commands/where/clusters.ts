@@ -1,7 +1,7 @@
-import { platform } from 'node:os'
 import type { Context } from '../../context.ts'
 import { type Cluster, findInCluster, type PullSecretLogin } from '../../engines/kubernetes.ts'
 import { DgshError } from '../../errors.ts'
+import { loginSearch } from '../login-search.ts'
 import { type Copy, idInUsername } from './copy.ts'
 
 /**
@@ -9,15 +9,8 @@ import { type Copy, idInUsername } from './copy.ts'
  * not answer is an error, unlike a file that cannot be read.
  */
 export async function findClusterCopies(clusters: readonly Cluster[], context: Context): Promise<Copy[]> {
-  const { env, exec } = context
-  const { registry, timeout } = await context.settings()
-  const search = {
-    registry: registry.value,
-    env,
-    platform: platform(),
-    exec,
-    timeoutMs: timeout.value * 1000,
-  }
+  const { timeout } = await context.settings()
+  const search = { ...(await loginSearch(context)), timeoutMs: timeout.value * 1000 }
   const copies: Copy[] = []
   for (const cluster of clusters) {
     const found = await findInCluster(cluster, search)

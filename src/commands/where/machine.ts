@@ -1,4 +1,3 @@
-import { platform } from 'node:os'
 import type { Context } from '../../context.ts'
 import { usernameOf } from '../../deepgram/credential.ts'
 import { isTemporary } from '../../engines/login-files.ts'
@@ -17,9 +16,9 @@ export async function findLoginCopies(context: Context): Promise<Copy[]> {
   })
 }
 
-function copyAt({ holder, place, deliverable, login }: Place, id: string, { env }: Context): Copy {
+function copyAt({ holder, place, deliverable, login }: Place, id: string, { env, platform }: Context): Copy {
   const { username, file, helper = null, key } = login
-  const temporary = helper === null && isTemporary(file, { env, platform: platform() })
+  const temporary = helper === null && isTemporary(file, { env, platform })
   return { id, username, kind: holder, place, file, helper, key, deliverable, temporary, secret: null }
 }
 

@@ -1,4 +1,3 @@
-import { platform } from 'node:os'
 import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/credential.ts'
 import { deliveryOf } from '../../../engines/engine-login.ts'
@@ -11,6 +10,7 @@ import { isLoopback } from '../../../loopback.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
 import { logIn } from '../../login/log-in.ts'
+import { loginSearch } from '../../login-search.ts'
 
 /** A credential to deliver. */
 export interface Delivery {
@@ -53,9 +53,9 @@ export async function deliverTo(
 export async function usernameAt(
   { file, key }: Target & { kind: 'engine' },
   registry: string,
-  { env, exec }: Context,
+  context: Context,
 ): Promise<string | undefined> {
-  const { logins } = await findLogins({ registry, env, platform: platform(), exec })
+  const { logins } = await findLogins(await loginSearch(context, registry))
   return logins.find((login) => login.file === file && login.key === key)?.username
 }
 

@@ -1,4 +1,3 @@
-import { platform } from 'node:os'
 import type { Context } from '../../../context.ts'
 import { findProgram } from '../../../engines/find.ts'
 import { DgshError } from '../../../errors.ts'
@@ -26,9 +25,9 @@ export interface CopyRequest {
 }
 
 /** The first of skopeo, crane and regctl on PATH; undefined when there is none. */
-export function findCopier({ env }: Context): Copier | undefined {
+export function findCopier({ env, platform }: Context): Copier | undefined {
   for (const name of COPIER_NAMES) {
-    const path = findProgram(name, { path: env.PATH, platform: platform() })
+    const path = findProgram(name, { path: env.PATH, platform })
     if (path !== undefined) return { name, path }
   }
   return undefined
