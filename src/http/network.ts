@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import type { Agent } from 'node:https'
 import { rootCertificates } from 'node:tls'
@@ -92,8 +93,11 @@ export async function openTunnel(
   const choice = chooseProxy(url, env)
   if (choice === undefined || choice.exempt) return undefined
   const { HttpsProxyAgent } = await import('hpagent')
+  // One listener for each connection: that they are many is no leak.
+  const connections = AbortSignal.any([signal])
+  setMaxListeners(0, connections)
   // hpagent hands these options on to Node, though its types do not have the signal.
-  const proxyRequestOptions: object = { signal }
+  const proxyRequestOptions: object = { signal: connections }
   const timeout = Math.round(timeoutSeconds * 1000) + TUNNEL_GRACE_MS
   const agent = new HttpsProxyAgent({ proxy: choice.proxy, proxyRequestOptions, timeout })
   return { agent, proxy: choice.proxy.host }

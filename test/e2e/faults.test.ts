@@ -13,15 +13,10 @@ const AT_ONCE = 6
 /** Hundreds of runs, which on a busy machine take their time. */
 const TIMEOUT_MS = 600_000
 
-// Once is enough: what is tried here does not depend on the Node that runs it.
-const isOtherNode = process.env.DGSH_TEST_NODE !== undefined
-
-const parts = isOtherNode ? ([] as const) : (['docker', 'openssl', 'setpriv', 'unshare'] as const)
-
-describeWith(parts, 'whatever goes wrong, at whichever point', () => {
+describeWith(['docker', 'openssl', 'setpriv', 'unshare'], 'whatever goes wrong, at whichever point', () => {
   const sections: Section[] = []
 
-  it.skipIf(isOtherNode).each(OPERATIONS)('$title', { timeout: TIMEOUT_MS }, async (operation) => {
+  it.each(OPERATIONS)('$title', { timeout: TIMEOUT_MS }, async (operation) => {
     const { result, trial } = await beginTrial({ operation, signer: await makeSigner() })
     const points = pointsOf(result).filter(
       (point) => operation.asks || point.kind === 'journal' || point.effect,
@@ -32,7 +27,7 @@ describeWith(parts, 'whatever goes wrong, at whichever point', () => {
     expect(outcomes.flatMap(storyOf)).toEqual([])
   })
 
-  it.skipIf(isOtherNode)('comes to what docs/faults.md says; npm run faults writes it anew', async () => {
+  it('comes to what docs/faults.md says; npm run faults writes it anew', async () => {
     await expect(faultsPage(sections)).toMatchFileSnapshot('../../docs/faults.md')
   })
 })
