@@ -25,7 +25,10 @@ export interface Journal {
   list(): Promise<Operation[]>
   /** True unless it is known that the process that was at it has ended. */
   isRunning(operation: Operation): boolean
-  /** Writes the first line of a new one; proves thereby that the journal can be written. */
+  /**
+   * Writes the first line of a new one; proves thereby that the journal can be written. Of two rotations of one credential that
+   * begin at once only one can: its file has the name of the old one. Throws `failed` for the other.
+   */
   begin(operation: NewOperation): Promise<OperationLog>
   /** Goes on with one that was left. Throws `file_locked` while another process is at it. */
   take(id: string): Promise<OperationLog>
@@ -68,17 +71,18 @@ export function openJournal(options: JournalOptions): Journal {
     },
     isRunning: (operation) => isHeld(operation, options),
     async begin(operation) {
-      const id = randomUUID()
-      const whole: Operation = {
-        ...operation,
-        id,
-        step: 'begun',
-        delivered: 0,
-        runner: describeRunner(options.processes),
-      }
-      const log = logOf(whole, options)
-      await log.write({})
-      return log
+      const id = operation.old ?? randomUUID()
+      const runner = describeRunner(options.processes)
+      const written = options.now().toISOString()
+      const whole: Operation = { ...operation, id, step: 'begun', delivered: 0, written, runner }
+      options.checkpoint('before begun')
+      await options.open(id).update(({ operation: found }) => {
+        if (found !== undefined) throw underWay(found)
+        return { operation: whole }
+      })
+      options.debug('journal: begun')
+      options.checkpoint('after begun')
+      return logOf(whole, options)
     },
     async take(id) {
       const file = options.open(id)
@@ -91,6 +95,10 @@ export function openJournal(options: JournalOptions): Journal {
       return logOf(taken as Operation, options)
     },
   }
+}
+
+function underWay({ old }: Operation): DgshError {
+  return new DgshError('failed', `another dgsh is rotating ${old}`, { hint: 'wait for it to end' })
 }
 
 function requireLeft(

@@ -7,6 +7,7 @@ import { describeRunner } from '../../src/journal/runner.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { NOW } from '../helpers/context.ts'
 import { leaveOperations, operation, operationsIn } from '../helpers/operations.ts'
+import { idOf } from '../helpers/samples.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
@@ -49,12 +50,31 @@ describe('begin', () => {
 
   it('writes for the owner only, each operation into a file of its own', async () => {
     const { journal, state } = journalOf()
-    const logs = [await journal.begin(fresh), await journal.begin(fresh)]
+    const another = { ...fresh, old: idOf(2) }
+    const logs = [await journal.begin(fresh), await journal.begin(another)]
     const directory = join(state, 'journal')
     expect(statSync(directory).mode & 0o777).toBe(0o700)
     expect(readdirSync(directory).sort()).toEqual(logs.map((log) => `${log.operation.id}.json`).sort())
     for (const name of readdirSync(directory))
       expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600)
+  })
+
+  it('refuses a second rotation of the same credential, and leaves the first alone', async () => {
+    const { journal, state } = journalOf()
+    await journal.begin(fresh)
+    const first = operationsIn(state)
+    expect(await errorOf(() => journal.begin(fresh))).toMatchObject({
+      code: 'failed',
+      message: `another dgsh is rotating ${fresh.old}`,
+    })
+    expect(operationsIn(state)).toEqual(first)
+  })
+
+  it('begins any number of creations', async () => {
+    const { journal, state } = journalOf()
+    const { old: _old, ...creation } = { ...fresh, kind: 'create' as const }
+    await Promise.all([journal.begin(creation), journal.begin(creation)])
+    expect(operationsIn(state)).toHaveLength(2)
   })
 
   it('throws where it cannot be written', async () => {

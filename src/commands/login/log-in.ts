@@ -5,10 +5,10 @@ import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
-import { whileAlone } from '../while-alone.ts'
 import type { Engine } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 import { logOut } from './log-out.ts'
+import { whileAlone } from './while-alone.ts'
 
 /** A login to hand to an engine. */
 export interface Login {
@@ -57,7 +57,7 @@ async function attempt(
   const args = loginArguments({ engine: engine.name, registry, username, tlsVerify })
   const request = { file: engine.path, args, input: secret, ...(env === undefined ? {} : { env }) }
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
-  const result = await whileAlone('logins', context, () => context.exec(request))
+  const result = await whileAlone(context, () => context.exec(request))
   if (result.exitCode === 0) return result
   throw explainLoginFailure(result, { engine, registry, username }, context)
 }

@@ -4,8 +4,8 @@ import { lastLine, wasNotLoggedIn } from '../../engines/outcome.ts'
 import { DgshError } from '../../errors.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import { record } from '../record.ts'
-import { whileAlone } from '../while-alone.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
+import { whileAlone } from './while-alone.ts'
 
 /** A login to take from an engine. */
 export interface Logout {
@@ -19,7 +19,7 @@ export interface Logout {
 /** Has an engine log out by its own command. False when it was not logged in. Throws when it fails. */
 export async function logOut({ engine, registry, env }: Logout, context: Context): Promise<boolean> {
   const request = { file: engine.path, args: logoutArguments(engine.name, registry) }
-  const result = await whileAlone('logins', context, () =>
+  const result = await whileAlone(context, () =>
     context.exec({ ...request, ...(env === undefined ? {} : { env }) }),
   )
   if (wasNotLoggedIn(result.stdout + result.stderr)) return false

@@ -20,7 +20,7 @@ export async function chooseOld(options: RotateOptions, context: Context): Promi
 }
 
 /** Throws while another rotation of the same credential is not done. */
-export async function requireUntouched({ id }: Credential, context: Context): Promise<void> {
+async function requireUntouched({ id }: Credential, context: Context): Promise<void> {
   const operation = (await listOperations('rotate', context)).find(({ old }) => old === id)
   if (operation === undefined) return
   if (operation.step === 'kept') {

@@ -2,12 +2,10 @@ import type { Context } from '../../../context.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { notFound } from '../../choose.ts'
 import { resolveProject } from '../../projects/choices.ts'
-import { whileAlone } from '../../while-alone.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { tellIfLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
-import { requireUntouched } from './choose-old.ts'
 import type { RotationPlan } from './plan.ts'
 import type { RotateOptions } from './rotate.ts'
 
@@ -24,7 +22,7 @@ export async function rotateOne(
     context.say(`Known users of ${old.id}: ${where}. Any other loses its login.`)
     await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
   }
-  const log = await beginAlone(plan, store.name, context)
+  const log = await begin(plan, store.name, context)
   return tellIfLeft(log, context, () => advance({ log, store, wait }, context))
 }
 
@@ -42,13 +40,5 @@ async function begin(plan: RotationPlan, store: string, context: Context): Promi
     api_url: api_url.value,
     registry: registry.value,
     ...(due === undefined ? {} : { due: due.toISOString() }),
-  })
-}
-
-/** Nobody else begins meanwhile: two that only looked at each other's files would both go on, or both refuse. */
-function beginAlone(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
-  return whileAlone('rotations', context, async () => {
-    await requireUntouched(plan.old, context)
-    return begin(plan, store, context)
   })
 }
