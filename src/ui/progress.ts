@@ -4,7 +4,7 @@ import { shorten } from './width.ts'
 /** One line on a terminal that tells how far something is, and that goes again. */
 export interface Progress {
   show(text: string): void
-  /** Erases the line. */
+  /** Erases the line, for good: what is told after that comes too late. */
   clear(): void
 }
 
@@ -17,14 +17,16 @@ export function createProgress(
 ): Progress {
   if (!stream.isTTY || TERM === 'dumb') return { show: () => {}, clear: () => {} }
   let shown = false
+  let over = false
   return {
     show(text) {
+      if (over) return
       shown = true
       stream.write(`${ERASE}${shorten(text, stream.columns - 1)}`)
     },
     clear() {
-      if (shown) stream.write(ERASE)
-      shown = false
+      if (shown && !over) stream.write(ERASE)
+      over = true
     },
   }
 }

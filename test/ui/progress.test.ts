@@ -17,6 +17,14 @@ describe('the progress', () => {
     expect(written).toEqual(['\r\u001b[K1 of 2', '\r\u001b[K2 of 2', '\r\u001b[K'])
   })
 
+  it('does not come back: a check that ends after an interruption comes too late', () => {
+    const { progress, written } = record(true)
+    progress.show('1 of 2')
+    progress.clear()
+    progress.show('2 of 2')
+    expect(written.at(-1)).toBe('\r\u001b[K')
+  })
+
   it('never fills the line, or the terminal would wrap it', () => {
     const { progress, written } = record(true)
     progress.show('a text of more than twenty characters')
