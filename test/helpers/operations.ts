@@ -12,7 +12,7 @@ export function operation(changes: Partial<Operation> = {}): Operation {
     id: 'left-0001',
     kind: 'rotate',
     step: 'begun',
-    started: '2025-12-31T10:00:00.000Z',
+    started: '2025-06-28T20:00:00.000Z',
     profile: 'default',
     project: PROJECT_ID,
     api_url: 'http://127.0.0.1:1',

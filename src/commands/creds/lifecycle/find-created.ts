@@ -2,9 +2,12 @@ import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import type { Operation } from '../../../journal/operation.ts'
 
+/** How far this machine's clock may be from Deepgram's, and how long a request may take. */
+const TOLERANCE_MS = 60 * 60_000
+
 /**
- * What an operation may have created without learning of it: the credentials with its comment that were not there before
- * and that nothing else on this machine has created.
+ * What an operation may have created without learning of it: the credentials with its comment that were not there before,
+ * were created about when it asked for one, and are of nothing else on this machine.
  */
 export async function findCreated(operation: Operation, context: Context): Promise<Credential[]> {
   return pickCreated(operation, await (await context.api()).listCredentials(operation.project), context)
@@ -18,7 +21,17 @@ export async function pickCreated(
 ): Promise<Credential[]> {
   const { known, wanted } = operation
   const claimed = new Set([...known, ...(await othersOf(operation, context))])
-  return credentials.filter(({ id, comment }) => !claimed.has(id) && comment?.trim() === wanted.comment)
+  return credentials.filter(
+    ({ id, comment, created }) =>
+      !claimed.has(id) && comment?.trim() === wanted.comment && isOfThatTime(created, operation),
+  )
+}
+
+/** True when that cannot be told. */
+function isOfThatTime(created: string, { started, written = started }: Operation): boolean {
+  const time = Date.parse(created)
+  if (Number.isNaN(time)) return true
+  return time > Date.parse(started) - TOLERANCE_MS && time < Date.parse(written) + TOLERANCE_MS
 }
 
 /** The ids that other operations of this machine have created. */

@@ -94,7 +94,7 @@ describe('dgsh creds create', () => {
     const { create, stderr, left } = await creating(GOOD, { operations })
     expect(await create()).toBe(0)
     expect(stderr()).toMatch(
-      /note: the creation of ".*" \(2025-12-31 10:00 UTC\) was left unfinished: .*--resume/,
+      /note: the creation of ".*" \(2025-06-28 20:00 UTC\) was left unfinished: .*--resume/,
     )
     expect(left()).toHaveLength(1)
   })

@@ -174,7 +174,7 @@ describe('creds create --abort', () => {
     expect(made.asked()).toEqual(['DELETE 00000002'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: 'OTHER' })
     expect(made.left()).toEqual([])
-    expect(made.stderr()).toMatch(/^Undone: the creation of "Number 2" \(2025-12-31 10:00 UTC\)\.\n$/)
+    expect(made.stderr()).toMatch(/^Undone: the creation of "Number 2" \(2025-06-28 20:00 UTC\)\.\n$/)
   })
 
   it('minds no credential that is gone', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { run } from '../../../../src/commands/creds/create/create.ts'
 import type { ErrorCode } from '../../../../src/errors.ts'
 import type { Answer } from '../../../helpers/api-server.ts'
+import { NOW } from '../../../helpers/context.ts'
 import { idOf, listEntry } from '../../../helpers/samples.ts'
 import { CREATE, createdAnswer, LIST, lifecycleContext, listOf } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
@@ -31,12 +32,27 @@ describe('a request to create whose end is not known', () => {
   const hint =
     'dgsh creds create --resume goes on, and deletes what nobody has the secret of; --abort undoes it'
 
+  it.each([
+    ['an hour and more before', -61],
+    ['an hour and more after', 61],
+  ])('takes none for its own that was created %s', async (_, minutes) => {
+    const created = new Date(NOW.getTime() + minutes * 60_000).toISOString()
+    const { error } = await failing({ status: 500 }, [
+      before,
+      listOf(listEntry(1), listEntry(2, { created })),
+    ])
+    expect(error.message).toContain('; no new credential is in the list so far')
+  })
+
   it.each<[reason: string, answer: Answer, code: ErrorCode]>([
     ['500', { status: 500 }, 'server_error'],
     ['a closed connection', 'close', 'unreachable'],
     ['half an answer', { body: '{"distribution_cred' }, 'invalid_response'],
   ])('tells that the list has a new one, and stays: %s', async (_, answer, code) => {
-    const { error, left, asked } = await failing(answer, [before, listOf(listEntry(1), listEntry(2))])
+    const { error, left, asked } = await failing(answer, [
+      before,
+      listOf(listEntry(1), listEntry(2, { created: NOW.toISOString() })),
+    ])
     expect(error).toMatchObject({ code, hint })
     expect(error.message).toContain(
       `; credential ${idOf(2)} was created all the same, and nobody has its secret`,
