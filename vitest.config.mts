@@ -1,13 +1,35 @@
 import { defineConfig } from 'vitest/config'
 
+// More at once than a small machine has processors: the tests wait for programs more than they compute.
+const maxWorkers = 3
+
+/** What is tried here does not depend on the Node that runs it, and takes long: it is left out under another Node. */
+const ONLY_ONCE = [
+  'test/e2e/audit.test.ts',
+  'test/e2e/bad-input.test.ts',
+  'test/e2e/doctor.test.ts',
+  'test/e2e/faults*.test.ts',
+  'test/e2e/hostile-text.test.ts',
+  'test/e2e/lifecycle-{at-once,leaks,stores}.test.ts',
+  'test/e2e/mirror.test.ts',
+  'test/e2e/rotation-{pass,pulls}.test.ts',
+  'test/e2e/safety.test.ts',
+  'test/e2e/stores.test.ts',
+  'test/e2e/where*.test.ts',
+]
+
+const isOtherNode = process.env.DGSH_TEST_NODE !== undefined
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], maxWorkers } },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: isOtherNode ? ONLY_ONCE : [],
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -4,9 +4,13 @@ import { declareAuth } from './commands/auth/index.ts'
 import { declareConfig } from './commands/config/index.ts'
 import { declareCreds } from './commands/creds/index.ts'
 import { describe, type Perform } from './commands/declare.ts'
+import { declareDoctor } from './commands/doctor/index.ts'
+import { declareImages } from './commands/images/index.ts'
 import { declareLogin, declareLogout } from './commands/login/index.ts'
 import { declareProjects } from './commands/projects/index.ts'
 import { declareSandbox } from './commands/sandbox/index.ts'
+import { declareVerify } from './commands/verify/index.ts'
+import { declareWhere } from './commands/where/index.ts'
 import type { Context } from './context.ts'
 import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
@@ -39,8 +43,8 @@ interface State {
 
 function createProgram(state: State): Command {
   const program = new Command('dgsh')
-  const perform: Perform = async (task) => {
-    state.context = state.context.withFlags(readGlobalFlags(program))
+  const perform: Perform = async (task, ownFormats) => {
+    state.context = state.context.withFlags(readGlobalFlags(program, ownFormats))
     state.code = await task(state.context)
   }
   program.exitOverride().configureOutput({
@@ -71,6 +75,10 @@ function createProgram(state: State): Command {
     declareCreds,
     declareLogin,
     declareLogout,
+    declareVerify,
+    declareWhere,
+    declareDoctor,
+    declareImages,
     declareConfig,
     declareSandbox,
   ]) {

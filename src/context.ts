@@ -1,5 +1,10 @@
 import type { DeepgramApi } from './deepgram/api.ts'
 import type { EngineLookup } from './engines/find.ts'
+import type { History } from './history/history.ts'
+import type { Peer } from './http/connection-failures.ts'
+import type { ProbeReport } from './http/probe.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Registry } from './registry/registry.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
 import type { Store } from './store/store.ts'
@@ -27,6 +32,8 @@ export interface GlobalFlags {
   apiUrl?: string
   registry?: string
   output?: string
+  /** A format that only this command has, when `-o` names it; {@link GlobalFlags.output} is `json` then. */
+  ownFormat?: string
   /** Names of the columns wanted, comma-separated. */
   columns?: string
   /** False for `--no-header`. */
@@ -49,6 +56,8 @@ export interface ExecRequest {
   env?: Readonly<Record<string, string>>
   /** True: the program has the terminal, and nothing is captured. */
   inherit?: boolean
+  /** After so many milliseconds the program is killed, whatever it is doing. */
+  timeoutMs?: number
 }
 
 /** How a program ended. */
@@ -61,6 +70,8 @@ export interface ExecResult {
   stderr: string
   /** Why it could not be started, as errno name: `ENOENT`, `EACCES`, `ENOEXEC` … */
   startError: string | undefined
+  /** True when it was killed because its time was over. */
+  timedOut?: boolean
 }
 
 /** One line of a picker. */
@@ -69,12 +80,21 @@ export interface Choice<Value> {
   value: Value
 }
 
+/** One line of a picker for several. */
+export interface TickableChoice<Value> extends Choice<Value> {
+  ticked: boolean
+}
+
 /** The questions dgsh may ask. All of them go to stderr and reject with `interrupted` on Ctrl-C. */
 export interface Prompt {
   /** Asks for something that is never echoed. */
   secret(message: string): Promise<string>
   confirm(message: string): Promise<boolean>
   select<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>
+  /** Asks for a line of text; `check` says what is wrong with it, or nothing. */
+  text(message: string, check: (text: string) => string | undefined): Promise<string>
+  /** Lets several be ticked. */
+  tick<Value>(message: string, choices: readonly TickableChoice<Value>[]): Promise<Value[]>
 }
 
 /** Where dgsh keeps its files: absolute paths of directories; undefined without a home directory. */
@@ -93,6 +113,7 @@ export interface Context {
   readonly stderr: OutputStream
   readonly env: Readonly<Record<string, string | undefined>>
   readonly flags: GlobalFlags
+  readonly platform: NodeJS.Platform
   readonly paths: Paths
   /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal
@@ -121,9 +142,20 @@ export interface Context {
   settings(): Promise<Settings>
   /** The API key in use and where it came from; undefined when there is none. */
   apiKey(): Promise<ApiKey | undefined>
+  /** The store of the profile; with none chosen the file, in which an earlier version may have kept something. */
   store(): Promise<Store>
+  /** Another store, by what the user calls it: `keychain`, `helper:pass` … */
+  openStore(choice: string): Promise<Store>
+  /** What dgsh itself changed on this machine. */
+  history(): Promise<History>
+  /** The creations and rotations that are going on or were left unfinished. */
+  journal(): Promise<Journal>
   /** The API with the key in use. Throws `no_api_key` when there is none. */
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */
   apiWith(apiKey: string): Promise<DeepgramApi>
+  /** The registry of the settings. */
+  registry(): Promise<Registry>
+  /** Goes to a host and tells of each step. Nothing secret is sent. */
+  probe(url: URL, peer: Peer): Promise<ProbeReport>
 }

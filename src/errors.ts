@@ -9,6 +9,9 @@ export const EXIT_CODES = {
   engine_failed: 1,
   config_invalid: 1,
   file_unusable: 1,
+  file_locked: 1,
+  store_unusable: 1,
+  store_locked: 1,
   usage: 2,
   input_required: 2,
   no_api_key: 3,
@@ -23,6 +26,9 @@ export const EXIT_CODES = {
   invalid_response: 5,
   registry_unreachable: 5,
   login_refused: 6,
+  scopes_differ: 7,
+  not_logged_in: 7,
+  findings: 7,
   interrupted: 130,
   terminated: 143,
 } as const
@@ -36,6 +42,8 @@ export interface ErrorDetails {
   hint?: string | undefined
   /** Deepgram's `request_id`, for a support ticket. */
   requestId?: string | undefined
+  /** See {@link DgshError.mayHaveHappened}; false when left out. */
+  mayHaveHappened?: boolean | undefined
 }
 
 /**
@@ -46,6 +54,8 @@ export class DgshError extends Error {
   override readonly name = 'DgshError'
   readonly hint: string | undefined
   readonly requestId: string | undefined
+  /** True when what failed may have been done all the same: nobody may do it again before he has looked. Not reported. */
+  readonly mayHaveHappened: boolean
 
   constructor(
     readonly code: ErrorCode,
@@ -55,7 +65,15 @@ export class DgshError extends Error {
     super(message)
     this.hint = details.hint
     this.requestId = details.requestId
+    this.mayHaveHappened = details.mayHaveHappened === true
   }
+}
+
+/** The same error, with {@link DgshError.mayHaveHappened}; what is no DgshError stays as it is. */
+export function asUnclear(error: unknown): unknown {
+  if (!(error instanceof DgshError)) return error
+  const { code, message, hint, requestId } = error
+  return new DgshError(code, message, { hint, requestId, mayHaveHappened: true })
 }
 
 /** An error in how dgsh was called (exit 2). */

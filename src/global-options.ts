@@ -19,13 +19,16 @@ export function addGlobalOptions(program: Command): void {
   add('--debug', 'tell of each request, program and store access on stderr, without secrets (DGSH_DEBUG)')
 }
 
-/** The global options as they were given. */
-export function readGlobalFlags(program: Command): GlobalFlags {
+/** The global options as they were given; `ownFormats` are values of `-o` that the command has for itself. */
+export function readGlobalFlags(program: Command, ownFormats: readonly string[] = []): GlobalFlags {
   const { json, quiet, output, ...options } = program.opts<
     GlobalFlags & { json?: boolean; quiet?: boolean }
   >()
   const format = output ?? (json === true ? 'json' : quiet === true ? 'id' : undefined)
-  return format === undefined ? options : { ...options, output: format }
+  if (format === undefined) return options
+  return ownFormats.includes(format)
+    ? { ...options, output: 'json', ownFormat: format }
+    : { ...options, output: format }
 }
 
 /**

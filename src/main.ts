@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { version } from '../package.json'
 import { run } from './cli.ts'
@@ -22,7 +23,7 @@ export async function main(): Promise<void> {
   const outputCode = watchOutput(controller)
   const { signal } = controller
   process.on('uncaughtException', endAsBug)
-  const { argv, env, platform, stdin, stderr, stdout } = process
+  const { argv, env, execPath, pid, platform, stdin, stderr, stdout } = process
   const context = createContext({
     stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
@@ -40,6 +41,11 @@ export async function main(): Promise<void> {
       const { createPrompt } = await import('./ui/prompt.ts')
       return createPrompt({ input: stdin, output: stderr, columns: stderr.columns || 80, signal })
     },
+    // Seen from dist/, where the build puts this file.
+    keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
+    processes: { own: pid, exists },
+    // A process that is killed cannot clean up: the tests end it so at each point of a journal.
+    checkpoint: (point) => void (env.DGSH_TEST_KILL_AT === point && process.kill(pid, 'SIGKILL')),
   })
   const code = await run(argv.slice(2), context)
   // What the command found out stays; that it was stopped, because nobody reads, is no error.
@@ -116,6 +122,15 @@ async function execute(request: ExecRequest, signal: AbortSignal) {
     return await runProgram(request, { env: process.env, signal })
   } finally {
     foreground -= request.inherit === true ? 1 : 0
+  }
+}
+
+/** Signal 0 asks only; what may not be signalled is there. */
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -10,8 +10,10 @@ import type {
 } from './context.ts'
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
+import type { Journal } from './journal/journal.ts'
+import type { Processes } from './journal/runner.ts'
 import type { ApiKey } from './settings/settings.ts'
-import { apiKeyName } from './store/store.ts'
+import { apiKeyName, describeStore } from './store/store.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeText } from './ui/safe-text.ts'
 
@@ -28,13 +30,25 @@ export interface World {
   now: () => Date
   exec: (request: ExecRequest) => Promise<ExecResult>
   openPrompt: (style: { colored: boolean }) => Promise<Prompt>
+  /** The argv of the program that has one access to the system's keychain. */
+  keychainProgram: readonly string[]
+  processes: Processes
+  /** Told of each point of an operation before and after it is in the journal. */
+  checkpoint: (point: string) => void
 }
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
 export function createContext(world: World, flags: GlobalFlags = {}): Context {
+  return createContextWith(world, flags, createRedactor())
+}
+
+function createContextWith(
+  world: World,
+  flags: GlobalFlags,
+  secrets: ReturnType<typeof createRedactor>,
+): Context {
   const { env, paths, stdin, stderr, stdout, signal } = world
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
-  const secrets = createRedactor()
   const say = (message: string) => stderr.write(`${secrets.redact(safeText(message))}\n`)
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const context: Context = {
@@ -43,12 +57,14 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
     stderr,
     env,
     flags,
+    platform: world.platform,
     paths,
     signal,
     ...secrets,
     ...lazyServices(() => context, world),
     now: world.now,
-    withFlags: (others) => createContext(world, others),
+    // What one protects is hidden by all: an error may be told by another than the one it arose in.
+    withFlags: (others) => createContextWith(world, others, secrets),
     exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
@@ -71,9 +87,24 @@ async function execute(request: ExecRequest, { exec, signal }: World, debug: Con
   return result
 }
 
-type Lazy = 'prompt' | 'settingsFile' | 'settings' | 'store' | 'apiKey' | 'api' | 'apiWith'
+type Lazy =
+  | 'prompt'
+  | 'settingsFile'
+  | 'settings'
+  | 'store'
+  | 'openStore'
+  | 'history'
+  | 'journal'
+  | 'apiKey'
+  | 'api'
+  | 'apiWith'
+  | 'registry'
+  | 'probe'
 
-function lazyServices(context: () => Context, { version, openPrompt }: World): Pick<Context, Lazy> {
+function lazyServices(
+  context: () => Context,
+  { version, openPrompt, keychainProgram, processes, checkpoint }: World,
+): Pick<Context, Lazy> {
   return {
     prompt: once(async () => openPrompt({ colored: (await context().palette('stderr')).colored })),
     settingsFile: once(async () => {
@@ -86,20 +117,31 @@ function lazyServices(context: () => Context, { version, openPrompt }: World): P
       const file = await settingsFile()
       return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
     }),
-    store: once(() => openStore(context())),
+    store: once(async () => context().openStore((await context().settings()).store.value ?? 'file')),
+    openStore: async (choice) =>
+      (await import('./open-store.ts')).openStore(choice, context(), keychainProgram),
+    history: once(async () => (await import('./history/history.ts')).openHistory(context().paths.state)),
+    journal: once(async () => openJournalOf(context(), { processes, checkpoint })),
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
+    registry: once(() => openRegistry(context(), version)),
+    probe: async (url, peer) => {
+      const { probe } = await import('./http/probe.ts')
+      return probe(url, { ...(await httpOptions(context(), version)), now: context().now, peer })
+    },
   }
 }
 
-async function openStore({ paths, debug }: Context) {
-  const { createFileStore, entriesSchema } = await import('./store/file-store.ts')
+async function openJournalOf(
+  { paths, debug, now }: Context,
+  world: Pick<World, 'processes' | 'checkpoint'>,
+): Promise<Journal> {
+  const { entrySchema, journalDirectory, openJournal } = await import('./journal/journal.ts')
   const { openJsonFile } = await import('./settings/json-file.ts')
-  return createFileStore(
-    openJsonFile({ directory: paths.state, name: 'store', schema: entriesSchema }),
-    debug,
-  )
+  const directory = journalDirectory(paths.state)
+  const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema })
+  return openJournal({ directory, open, debug, now, ...world })
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {
@@ -110,17 +152,21 @@ async function openApi(context: Context, apiKey: string, version: string) {
       'copy it again; it is one word of letters and digits',
     )
   }
-  const { api_url, timeout } = await context.settings()
+  const { api_url } = await context.settings()
   const { createApi } = await import('./deepgram/api.ts')
-  return createApi({
-    baseUrl: api_url.value,
-    apiKey,
-    timeoutSeconds: timeout.value,
-    userAgent: `dgsh/${version}`,
-    env: context.env,
-    signal: context.signal,
-    debug: context.debug,
-  })
+  return createApi({ baseUrl: api_url.value, apiKey, ...(await httpOptions(context, version)) })
+}
+
+async function openRegistry(context: Context, version: string) {
+  const { registry } = await context.settings()
+  const { createRegistry } = await import('./registry/registry.ts')
+  return createRegistry({ host: registry.value, ...(await httpOptions(context, version)) })
+}
+
+async function httpOptions(context: Context, version: string) {
+  const { env, signal, debug, settings } = context
+  const { timeout } = await settings()
+  return { timeoutSeconds: timeout.value, userAgent: `dgsh/${version}`, env, signal, debug }
 }
 
 async function findApiKey(context: Context): Promise<ApiKey | undefined> {
@@ -134,7 +180,7 @@ async function findApiKey(context: Context): Promise<ApiKey | undefined> {
   const kept = await store.get(apiKeyName(profile.value))
   if (kept === undefined) return undefined
   context.protect(kept)
-  return { value: kept, source: 'store', origin: `${store.name} ${store.location}` }
+  return { value: kept, source: 'store', origin: describeStore(store) }
 }
 
 async function requireApiKey(context: Context): Promise<ApiKey> {
@@ -147,8 +193,13 @@ async function requireApiKey(context: Context): Promise<ApiKey> {
   const known =
     profile.source === 'default' || others.length === 0 ? '' : `; other profiles: ${others.join(', ')}`
   throw new DgshError('no_api_key', `there is no API key for profile ${profile.value}`, {
-    hint: `set DEEPGRAM_API_KEY, or run dgsh auth login${known}`,
+    hint: `set DEEPGRAM_API_KEY, or run dgsh auth login${known}${hintAtLock((await context.store()).name)}`,
   })
+}
+
+/** Some keychains have nothing, as far as they say, while they are locked. */
+function hintAtLock(store: string): string {
+  return /^(?:keychain|helper)/.test(store) ? `; if ${store} is locked, unlock it` : ''
 }
 
 /** What is shorter is a mistyped word, not a key or secret; hiding it would only mangle the messages. */

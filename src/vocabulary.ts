@@ -9,9 +9,3 @@ export const ENGINE_NAMES = ['docker', 'podman', 'skopeo', 'buildah', 'helm'] as
 
 /** A value of `--engine`. */
 export type EngineName = (typeof ENGINE_NAMES)[number]
-
-/** The stores that exist. */
-export const STORE_NAMES = ['file'] as const
-
-/** A value of `--store`. */
-export type StoreName = (typeof STORE_NAMES)[number]

@@ -61,7 +61,7 @@ describe('a wrong command line', () => {
     ['config get registry extra', 'too many arguments', 'dgsh --help'],
     ['login --engine rkt', "argument 'rkt' is invalid", 'dgsh --help'],
     ['login --tls-verify maybe', '--tls-verify cannot be "maybe"', 'give true or false'],
-    ['auth login --store keychains', "argument 'keychains' is invalid", 'dgsh --help'],
+    ['auth login --store keychains', '--store cannot be "keychains"', 'use keychain, file'],
     ['creds list --limit 0', '--limit cannot be "0"', 'from 1'],
     ['creds list --older-than 90', '--older-than cannot be "90"', '90d'],
     ['creds list --sort size', "argument 'size' is invalid", 'dgsh --help'],
@@ -123,9 +123,9 @@ describe('the exit code', () => {
   it.each(['interrupted', 'terminated'] as const)('is all there is to tell when it was %s', async (code) => {
     const { context, stderr } = testContext({
       isTTY: true,
-      questions: [{ confirm: 'Keep it there?', answer: new DgshError(code, code) }],
+      questions: [{ secret: 'API key', answer: new DgshError(code, code) }],
     })
-    expect(await run(['auth', 'login'], context)).toBe(EXIT_CODES[code])
+    expect(await run(['auth', 'login', '--store', 'file'], context)).toBe(EXIT_CODES[code])
     expect(stderr()).toMatch(/^note: [^\n]*\n$/)
   })
 })

@@ -3,7 +3,20 @@ import { DgshError, type ErrorCode, EXIT_CODES, reportError, usageError } from '
 
 describe('EXIT_CODES', () => {
   it.each<[exitCode: number, codes: ErrorCode[]]>([
-    [1, ['internal', 'failed', 'engine_missing', 'engine_failed', 'config_invalid', 'file_unusable']],
+    [
+      1,
+      [
+        'internal',
+        'failed',
+        'engine_missing',
+        'engine_failed',
+        'config_invalid',
+        'file_unusable',
+        'file_locked',
+        'store_unusable',
+        'store_locked',
+      ],
+    ],
     [2, ['usage', 'input_required']],
     [3, ['no_api_key', 'api_key_refused', 'not_permitted']],
     [4, ['project_not_found', 'credential_not_found']],
@@ -12,6 +25,7 @@ describe('EXIT_CODES', () => {
       ['unreachable', 'timeout', 'rate_limited', 'server_error', 'invalid_response', 'registry_unreachable'],
     ],
     [6, ['login_refused']],
+    [7, ['scopes_differ', 'not_logged_in', 'findings']],
     [130, ['interrupted']],
     [143, ['terminated']],
   ])('has %i for %j, and for nothing else', (exitCode, codes) => {

@@ -117,3 +117,26 @@ describe('a signal', () => {
     expect(await running).toMatchObject({ exitCode: undefined, signal: 'SIGTERM' })
   })
 })
+
+describe('a program whose time is over', () => {
+  it.each([
+    ['that sleeps', 'exec sleep 20'],
+    ['that does not heed SIGTERM', "trap '' TERM; while :; do sleep 1; done"],
+    ['with a child that holds its pipes', 'sleep 20'],
+  ])('%s is killed', async (_, script) => {
+    const started = Date.now()
+    expect(await exec({ ...shell(script), input: 'x', timeoutMs: 200 })).toEqual({
+      exitCode: undefined,
+      signal: 'SIGKILL',
+      stdout: '',
+      stderr: '',
+      startError: undefined,
+      timedOut: true,
+    })
+    expect(Date.now() - started).toBeLessThan(5000)
+  })
+
+  it('is not one that ended before', async () => {
+    expect(await exec({ ...shell('echo in time'), timeoutMs: 10_000 })).not.toHaveProperty('timedOut')
+  })
+})

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { GlobalFlags } from '../src/context.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from '../src/global-options.ts'
 
-function parse(line: string): GlobalFlags {
+function parse(line: string, ownFormats?: readonly string[]): GlobalFlags {
   const program = new Command()
   addGlobalOptions(program)
   program.parse(line === '' ? [] : line.split(' '), { from: 'user' })
-  return readGlobalFlags(program)
+  return readGlobalFlags(program, ownFormats)
 }
 
 describe('readGlobalFlags', () => {
@@ -27,6 +27,18 @@ describe('readGlobalFlags', () => {
     ['--timeout 5 --debug', { timeout: '5', debug: true }],
   ])('of "%s"', (line, flags) => {
     expect(parse(line)).toEqual({ ...none, ...flags })
+  })
+
+  it.each<[line: string, flags: GlobalFlags]>([
+    ['-o sarif', { output: 'json', ownFormat: 'sarif' }],
+    ['-o json', { output: 'json' }],
+    ['', {}],
+  ])('of "%s" for a command with a format of its own', (line, flags) => {
+    expect(parse(line, ['sarif'])).toEqual({ ...none, ...flags })
+  })
+
+  it("leaves another command's format to the settings, which refuse it", () => {
+    expect(parse('-o sarif')).toEqual({ ...none, output: 'sarif' })
   })
 })
 

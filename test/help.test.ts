@@ -19,9 +19,21 @@ const COMMANDS = [
   'creds',
   'creds list',
   'creds show',
+  'creds create',
+  'creds delete',
+  'creds rotate',
+  'creds audit',
+  'creds history',
   'creds login',
   'login',
   'logout',
+  'verify',
+  'where',
+  'doctor',
+  'images',
+  'images list',
+  'images tags',
+  'images mirror',
   'config',
   'config list',
   'config get',
@@ -47,7 +59,7 @@ describe('the help', () => {
     expect(examples).toMatch(/^ {2}\$ .*dgsh/)
   })
 
-  it.each(['', 'auth', 'creds', 'config', 'projects'])(
+  it.each(['', 'auth', 'creds', 'images', 'config', 'projects'])(
     'of "dgsh %s" is what it prints without a verb',
     async (noun) => {
       const words = noun.split(' ').filter((word) => word !== '')

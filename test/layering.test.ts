@@ -23,6 +23,8 @@ const NEIGHBOURS = [
   'registry',
   'engines',
   'helper',
+  'history',
+  'journal',
   'store',
   'settings',
   'export',
@@ -36,10 +38,12 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/cli.ts': 5,
   'src/global-options.ts': 4,
   'src/services.ts': 4,
+  'src/open-store.ts': 4,
   'src/exec.ts': 2,
   'src/context.ts': 1,
   'src/errors.ts': 1,
   'src/loopback.ts': 1,
+  'src/store-choice.ts': 1,
   'src/vocabulary.ts': 1,
 }
 
@@ -53,6 +57,7 @@ function heightOf(path: string): number | undefined {
   const place = placeOf(path)
   if (path.startsWith('bin/')) return 7
   if (place === 'commands') return 3
+  if (place === 'http') return 1.5
   return NEIGHBOURS.includes(place) ? 2 : HEIGHTS[place]
 }
 
@@ -99,6 +104,26 @@ describe('the layers', () => {
     expect(crossing).toEqual([])
   })
 
+  it('have HTTP below those of them that speak it, and it knows no more than how errors look', () => {
+    const known = ['src/errors.ts', 'src/loopback.ts']
+    const outside = (path: string) => placeOf(path) !== 'http' && !known.includes(path)
+    expect(violations((from, to) => placeOf(from) === 'http' && outside(to))).toEqual([])
+    const users = ['http', 'deepgram', 'registry']
+    // The probe sends nothing that is anybody's: the Context has it, for `dgsh doctor`.
+    const isForAll = (to: string, { typeOnly }: Import) => typeOnly || to === 'src/http/probe.ts'
+    expect(
+      violations(
+        (from, to, imported) =>
+          placeOf(to) === 'http' &&
+          !users.includes(placeOf(from)) &&
+          !(
+            ['src/context.ts', 'src/services.ts', 'commands'].includes(placeOf(from)) &&
+            isForAll(to, imported)
+          ),
+      ),
+    ).toEqual([])
+  })
+
   it('are reached by nobody from below: cli.ts and main.ts are only for the one above', () => {
     expect(violations((from, to) => to === 'src/cli.ts' && from !== 'src/main.ts')).toEqual([])
     expect(violations((from, to) => to === 'src/main.ts' && !from.startsWith('bin/'))).toEqual([])
@@ -109,20 +134,23 @@ describe('the layers', () => {
 const HOMES: Readonly<Record<string, RegExp>> = {
   '@hono/node-server': /^src\/sandbox\//,
   '@inquirer/prompts': /^src\/ui\/prompt\.ts$/,
+  '@napi-rs/keyring': /^bin\/keychain\.js$/,
   chalk: /^src\/ui\//,
   'cli-table3': /^src\/ui\//,
   commander: /^src\/(?:cli|global-options|commands\/declare)\.ts$|^src\/commands\/(?:[^/]+\/)*index\.ts$/,
   conf: /^src\/settings\//,
   'csv-stringify': /^src\/ui\//,
   execa: /^src\/exec\.ts$/,
-  got: /^src\/deepgram\/client\.ts$/,
+  got: /^src\/http\//,
   hono: /^src\/sandbox\//,
-  hpagent: /^src\/deepgram\/network\.ts$/,
+  hpagent: /^src\/http\/network\.ts$/,
   jose: /^src\/sandbox\//,
+  'proper-lockfile': /^src\/settings\/file-lock\.ts$/,
   'string-width': /^src\/ui\//,
-  valibot: /^src\/(?:deepgram|sandbox|settings|store)\//,
+  valibot: /^src\/(?:deepgram|history|journal|registry|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
-  yaml: /^src\/ui\//,
+  // To write output, and to read what k3s has in no other form.
+  yaml: /^src\/(?:ui\/|engines\/k3s-registries\.ts$)/,
 }
 
 /** `@scope/name` of `@scope/name/path`; undefined for what is no package. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DgshError } from '../src/errors.ts'
 import { apiContext } from './helpers/api-context.ts'
+import { startApiServer } from './helpers/api-server.ts'
 import { type TestSetup, testContext } from './helpers/context.ts'
 import { API_KEY, SECRET } from './helpers/samples.ts'
 import { errorOf } from './helpers/thrown.ts'
@@ -165,6 +166,21 @@ describe('api', () => {
       authorization: 'Token another-key-altogether',
       'user-agent': 'dgsh/0.0.0',
     })
+  })
+})
+
+describe('registry', () => {
+  it('is that of the settings, and is told of the version', async () => {
+    const { url, requests } = await startApiServer({ 'GET /v2/': {} })
+    const { context, stderr } = testContext({
+      env: { DGSH_REGISTRY: new URL(url).host },
+      flags: { debug: true },
+    })
+    const registry = await context.registry()
+    const question = { username: 'deepgram+1', secret: SECRET, repositories: [] }
+    expect(await registry.askAccess(question)).toEqual({ login: 'accepted', pulls: new Map() })
+    expect(requests[0]?.headers['user-agent']).toBe('dgsh/0.0.0')
+    expect(stderr()).toContain('/v2/: 200')
   })
 })
 

@@ -3,7 +3,7 @@ import { DgshError, usageError } from '../errors.ts'
 import { safeText } from '../ui/safe-text.ts'
 
 /** The fewest characters of an id that may stand for it. */
-const LEAST_PREFIX = 4
+export const LEAST_PREFIX = 4
 
 /** What is chosen from, and the words for it. */
 export interface Choosable<Value> {

@@ -34,10 +34,15 @@ export async function readConfidential(
     ? await context.stdin.readAll()
     : await (await context.prompt()).secret(message)
   const value = text.trim()
-  for (const form of [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)])
-    context.protect(form)
+  protectSecret(value, context)
   refuseMistakes(value, confidential.noun)
   return value
+}
+
+/** Protects a value in every form in which a server may say it again. */
+export function protectSecret(value: string, context: Context): void {
+  for (const form of [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)])
+    context.protect(form)
 }
 
 function refuseMistakes(value: string, noun: Confidential['noun']): void {

@@ -1,8 +1,14 @@
 import type { Command } from 'commander'
 import type { Context } from '../context.ts'
 
-/** Runs a command's second half with the Context that knows the global options, and keeps its exit code. */
-export type Perform = (task: (context: Context) => Promise<number>) => Promise<void>
+/**
+ * Runs a command's second half with the Context that knows the global options, and keeps its exit code. `ownFormats` are
+ * values of `-o` that no other command takes.
+ */
+export type Perform = (
+  task: (context: Context) => Promise<number>,
+  ownFormats?: readonly string[],
+) => Promise<void>
 
 /** What the help of a command says. */
 export interface Description {

@@ -1,5 +1,7 @@
 import { type ClientOptions, createClient } from './client.ts'
 import { type Credential, credentialListSchema, credentialSchema } from './credential.ts'
+import { type Member, memberListSchema } from './member.ts'
+import { type CreatedCredential, createdSchema, createRequest, type NewCredential } from './new-credential.ts'
 import { type Project, projectListSchema } from './project.ts'
 
 /** The part of Deepgram's management API that dgsh uses, with one API key. Every call may throw a DgshError. */
@@ -9,18 +11,31 @@ export interface DeepgramApi {
   listCredentials(projectId: string): Promise<Credential[]>
   /** One credential by its full id. Throws `credential_not_found`. */
   getCredential(projectId: string, id: string): Promise<Credential>
+  /**
+   * Creates a credential. The caller has to give the secret to `context.protect` before anything else. What was granted
+   * may differ from what was asked for: no scopes in the answer, or more than were wanted, is the caller's to judge.
+   *
+   * Sent again only where it surely was not processed. Each error tells by its `mayHaveHappened` whether the credential may
+   * be there all the same, an interruption included: then look at the list, and do not call this again before.
+   */
+  createCredential(projectId: string, wanted: NewCredential): Promise<CreatedCredential>
+  /**
+   * Deletes a credential, and with it its login. `already gone`: an attempt of this call had no clear answer, and the
+   * next one did not find the credential any more. Throws `credential_not_found` when it was not there at first; an error
+   * with `mayHaveHappened` leaves open whether it is there.
+   */
+  deleteCredential(projectId: string, id: string): Promise<'deleted' | 'already gone'>
+  /** The members of a project. */
+  listMembers(projectId: string): Promise<Member[]>
 }
 
 /** Makes the API over one HTTP client. Paths: Deepgram's API reference, "Self-Hosted". */
 export function createApi(options: ClientOptions): DeepgramApi {
   const client = createClient(options)
+  const project = (projectId: string) => ['v1', 'projects', projectId]
   const credentials = (projectId: string) => [
-    'v1',
-    'projects',
-    projectId,
-    'self-hosted',
-    'distribution',
-    'credentials',
+    ...project(projectId),
+    ...['self-hosted', 'distribution', 'credentials'],
   ]
   return {
     listProjects: () => client.get({ path: ['v1', 'projects'], schema: projectListSchema }),
@@ -33,5 +48,16 @@ export function createApi(options: ClientOptions): DeepgramApi {
         credentialId: id,
         schema: credentialSchema,
       }),
+    createCredential: (projectId, wanted) =>
+      client.post({
+        path: credentials(projectId),
+        projectId,
+        schema: createdSchema,
+        ...createRequest(wanted),
+      }),
+    deleteCredential: (projectId, id) =>
+      client.delete({ path: [...credentials(projectId), id], projectId, credentialId: id }),
+    listMembers: (projectId) =>
+      client.get({ path: [...project(projectId), 'members'], projectId, schema: memberListSchema }),
   }
 }

@@ -1,166 +1,94 @@
-import { type Got, got, HTTPError, RequestError } from 'got'
 import type * as v from 'valibot'
-import { DgshError } from '../errors.ts'
-import { isLoopback } from '../loopback.ts'
+import { asUnclear } from '../errors.ts'
+import { createHttpClient, type HttpAnswer, type HttpOptions } from '../http/client.ts'
+import type { Method } from '../http/effect.ts'
 import { readAnswer } from './answer.ts'
-import { errorOfConnection } from './connection-failures.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
-import { allAuthorities, namedAuthorities, openTunnel, systemBundle } from './network.ts'
-import { type FailedAttempt, withRetries } from './retry.ts'
 
 /** What a client needs from outside. */
-export interface ClientOptions {
+export interface ClientOptions extends Omit<HttpOptions, 'peer'> {
   /** The API's base URL without a trailing slash. */
   baseUrl: string
   apiKey: string
-  /** For one call with all its retries. */
-  timeoutSeconds: number
-  userAgent: string
-  env: Readonly<Record<string, string | undefined>>
-  /** Aborted when the user interrupts. */
-  signal: AbortSignal
-  debug: (message: string) => void
 }
 
-/** One GET: the path by its segments, which are encoded here, and the shape that the answer must have. */
-export interface GetRequest<Schema extends v.GenericSchema> {
+/** What a request is for: the path by its segments, which are encoded here, and the ids in it, for errors. */
+export interface Target {
   path: readonly string[]
-  schema: Schema
   projectId?: string
   credentialId?: string
 }
 
-/** The one place that speaks HTTP. */
-export interface Client {
-  /** The checked answer. Throws a DgshError that holds nothing of the request but method, host and path. */
-  get<Schema extends v.GenericSchema>(request: GetRequest<Schema>): Promise<v.InferOutput<Schema>>
+/** One GET, and the shape that the answer must have. */
+export interface GetRequest<Schema extends v.GenericSchema> extends Target {
+  schema: Schema
 }
 
-/** OpenSSL's errors for a certificate whose issuer is not known. */
-const UNTRUSTED = new Set([
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-])
+/** One POST. */
+export interface PostRequest<Schema extends v.GenericSchema> extends GetRequest<Schema> {
+  query: URLSearchParams
+  json: unknown
+}
+
+/**
+ * Deepgram's management API as one API key sees it: paths in, checked answers out. Every call may throw a DgshError that
+ * holds nothing of the request but method, host and path; for post and delete it tells whether it may have happened.
+ */
+export interface Client {
+  /** The checked answer. */
+  get<Schema extends v.GenericSchema>(request: GetRequest<Schema>): Promise<v.InferOutput<Schema>>
+  /** The checked answer. Sent again only where it surely was not processed. */
+  post<Schema extends v.GenericSchema>(request: PostRequest<Schema>): Promise<v.InferOutput<Schema>>
+  /**
+   * Deletes a credential; what a good answer says does not matter. Gone already is what another attempt of this call may
+   * have deleted; a credential that was not there at all is `credential_not_found`.
+   */
+  delete(request: Target): Promise<'deleted' | 'already gone'>
+}
 
 /** Makes the client. Nothing is sent before the first call. */
 export function createClient(options: ClientOptions): Client {
-  let connection: Promise<Connection> | undefined
-  return {
-    async get({ path, schema, projectId, credentialId }) {
-      const url = new URL(`${options.baseUrl}/${path.map(encodeURIComponent).join('/')}`)
-      const summary = { method: 'GET', path: url.pathname, host: url.host, projectId, credentialId }
-      connection ??= openConnection(url, options)
-      return readAnswer(await send(await connection, url, summary), schema, summary)
-    },
-  }
-}
-
-/** How the host is reached. */
-interface Connection {
-  options: ClientOptions
-  session: Got
-  /** The proxy's host and port, when there is one between. */
-  proxy: string | undefined
-  /** Adds the system's CAs to those that are trusted; false when there are none to add. */
-  trustSystem(): boolean
-}
-
-async function openConnection(url: URL, options: ClientOptions): Promise<Connection> {
-  // Plain http goes to loopback only, and there never through a proxy: the API key would leave the machine.
-  const secure = url.protocol === 'https:'
-  const tunnel = secure && !isLoopback(url.host) ? await openTunnel(url, options.env) : undefined
-  const named = secure ? namedAuthorities(options.env) : undefined
-  const base = got.extend({
-    headers: {
-      authorization: `Token ${options.apiKey}`,
-      'user-agent': options.userAgent,
-      accept: 'application/json',
-    },
-    followRedirect: false,
-    retry: { limit: 0 },
-    ...(tunnel === undefined ? {} : { agent: { https: tunnel.agent } }),
+  const http = createHttpClient({
+    ...options,
+    peer: { unreachable: 'unreachable', setting: 'the API URL (dgsh config get api_url)' },
   })
-  const trusting = (authorities: string[]) => base.extend({ https: { certificateAuthority: authorities } })
-  let system = named === undefined && secure ? systemBundle() : undefined
-  const connection: Connection = {
-    options,
-    proxy: tunnel?.proxy,
-    session: named === undefined ? base : trusting(named),
-    trustSystem() {
-      if (system === undefined) return false
-      connection.session = trusting(allAuthorities(system, options.env))
-      system = undefined
-      return true
+  const headers = { authorization: `Token ${options.apiKey}`, accept: 'application/json' }
+  const ask = async (method: Method, request: Target & Partial<PostRequest<v.GenericSchema>>) => {
+    const { path, query, json, projectId, credentialId } = request
+    const url = new URL(`${options.baseUrl}/${path.map(encodeURIComponent).join('/')}`)
+    const summary = { method, path: url.pathname, host: url.host, projectId, credentialId }
+    url.search = query?.toString() ?? ''
+    return { summary, answer: await http.send({ method, url, headers, json }) }
+  }
+  return {
+    async get(request) {
+      const { answer, summary } = await ask('GET', request)
+      return readGood(answer, summary, request.schema)
+    },
+    async post(request) {
+      const { answer, summary } = await ask('POST', request)
+      try {
+        return readGood(answer, summary, request.schema)
+      } catch (error) {
+        throw answer.mayHaveHappened ? asUnclear(error) : error
+      }
+    },
+    async delete(request) {
+      const { answer, summary } = await ask('DELETE', request)
+      const { status, body, mayHaveHappened } = answer
+      if (status < 300) return 'deleted'
+      const error = errorOfStatus(status, body, summary)
+      if (mayHaveHappened && error.code === 'credential_not_found') return 'already gone'
+      throw mayHaveHappened ? asUnclear(error) : error
     },
   }
-  return connection
 }
 
-async function send(connection: Connection, url: URL, summary: RequestSummary): Promise<string> {
-  const { options } = connection
-  const limit = Math.round(options.timeoutSeconds * 1000)
-  const started = performance.now()
-  const timeout = AbortSignal.timeout(limit)
-  const label = `${summary.method} ${summary.host}${summary.path}`
-  const elapsed = () => Math.round(performance.now() - started)
-  const signal = AbortSignal.any([options.signal, timeout])
-  const request = async () => {
-    const { statusCode, body } = await connection.session.get(url, { signal })
-    options.debug(`${label}: ${statusCode}, ${body.length} characters, ${elapsed()} ms`)
-    // Redirects are not followed, and for got they are no error then.
-    if (statusCode >= 300) throw errorOfStatus(statusCode, body, summary)
-    return body
-  }
-  const trusting = () =>
-    request().catch((error: unknown) => {
-      // The certificate is looked at before anything is sent, so that nothing is done twice.
-      if (error instanceof RequestError && UNTRUSTED.has(error.code) && connection.trustSystem())
-        return request()
-      throw error
-    })
-  try {
-    return await withRetries(trusting, {
-      read: readFailure,
-      remaining: () => limit - elapsed(),
-      signal,
-      debug: (message) => options.debug(`${label}: ${message}`),
-    })
-  } catch (error) {
-    throw explainFailure(error, { connection, timeout, summary, label })
-  }
-}
-
-function readFailure(error: unknown): FailedAttempt | undefined {
-  if (!(error instanceof RequestError)) return undefined
-  const { code, response } = error
-  return { code, status: response?.statusCode, retryAfter: response?.headers['retry-after'] }
-}
-
-interface Failure {
-  connection: Connection
-  timeout: AbortSignal
-  summary: RequestSummary
-  label: string
-}
-
-function explainFailure(error: unknown, { connection, timeout, summary, label }: Failure): unknown {
-  const { options, proxy } = connection
-  if (options.signal.aborted) return options.signal.reason
-  if (timeout.aborted) {
-    options.debug(`${label}: timed out`)
-    return new DgshError('timeout', `${summary.host} did not answer within ${options.timeoutSeconds} s`, {
-      hint: 'check the network, or allow more with --timeout',
-    })
-  }
-  if (error instanceof HTTPError) {
-    options.debug(`${label}: ${error.response.statusCode}`)
-    return errorOfStatus(error.response.statusCode, String(error.response.body), summary)
-  }
-  if (error instanceof RequestError) {
-    options.debug(`${label}: ${error.code}`)
-    return errorOfConnection(error, { host: summary.host, proxy })
-  }
-  return error
+function readGood<Schema extends v.GenericSchema>(
+  { status, body }: HttpAnswer,
+  summary: RequestSummary,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  if (status >= 300) throw errorOfStatus(status, body, summary)
+  return readAnswer(body, schema, summary)
 }

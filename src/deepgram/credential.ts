@@ -35,7 +35,8 @@ const detailsSchema = v.object({
   created: v.string(),
 })
 
-const memberSchema = v.nullish(v.object({ member_id: text, email: text }))
+/** The `member` of a credential: its owner, who may be missing. */
+export const memberSchema = v.nullish(v.object({ member_id: text, email: text }))
 
 const nestedSchema = v.pipe(
   v.object({ member: memberSchema, distribution_credentials: detailsSchema }),
@@ -69,11 +70,13 @@ export function shortScope(scope: string): string {
   return scope.replace(/^(?:self-hosted|onprem):(?:product:)?/, '')
 }
 
-function isNested(entry: unknown): boolean {
+/** True for `{member, distribution_credentials}`, false for the flat form. */
+export function isNested(entry: unknown): entry is { distribution_credentials: unknown } {
   return typeof entry === 'object' && entry !== null && 'distribution_credentials' in entry
 }
 
-function normalise(
+/** A credential as dgsh has it, from the API's fields. */
+export function normalise(
   details: v.InferOutput<typeof detailsSchema>,
   member: v.InferOutput<typeof memberSchema>,
 ): Credential {

@@ -12,11 +12,16 @@ export interface SearchPath {
   platform: NodeJS.Platform
 }
 
-/** Makes the lookup: the first file of that name in a directory of PATH that may be executed. */
-export function createEngineLookup({ path, platform }: SearchPath): EngineLookup {
+/** Makes the lookup. */
+export function createEngineLookup(where: SearchPath): EngineLookup {
+  return (engine) => findProgram(engine, where)
+}
+
+/** The absolute path of a program: the first file of that name in a directory of PATH that may be executed. */
+export function findProgram(name: string, { path, platform }: SearchPath): string | undefined {
   const directories = (path ?? '').split(delimiter).filter((directory) => directory !== '')
   const suffix = platform === 'win32' ? '.exe' : ''
-  return (engine) => directories.map((directory) => join(directory, engine + suffix)).find(isExecutable)
+  return directories.map((directory) => join(directory, name + suffix)).find(isExecutable)
 }
 
 function isExecutable(path: string): boolean {

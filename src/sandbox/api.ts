@@ -4,19 +4,27 @@ import { createdAnswer, credentialAnswer, projectAnswer } from './answers.ts'
 import { type ApiError, type ApiErrors, createApiErrors, malformedUuid } from './api-errors.ts'
 import { readCreateRequest } from './create-request.ts'
 import { deriveUuid } from './derive.ts'
+import { type Intercept, type Interceptable, intercepting } from './intercept.ts'
 import { readBody } from './request-body.ts'
 import { grantScopes } from './scopes.ts'
 import { PROJECTS, type Project } from './seed.ts'
 import type { SandboxState } from './state.ts'
 
-type Env = { Variables: { project: Project } }
+type Env = Interceptable & { Variables: { project: Project } }
 
 const PROJECT = '/v1/projects/:project'
 // `onprem` is what the resource was called once; older clients still ask for it.
 const CREDENTIALS = `${PROJECT}/:resource{self-hosted|onprem}/distribution/credentials`
 
+/** What the management API is made of. */
+export interface ApiParts {
+  state: SandboxState
+  apiKey: string
+  intercept: Intercept
+}
+
 /** The part of Deepgram's management API that concerns distribution credentials, over a state. */
-export function createManagementApi(state: SandboxState, apiKey: string): Hono<Env> {
+export function createManagementApi({ state, apiKey, intercept }: ApiParts): Hono<Env> {
   let requests = 0
   const errors = createApiErrors(() => {
     requests += 1
@@ -25,6 +33,7 @@ export function createManagementApi(state: SandboxState, apiKey: string): Hono<E
   const app = new Hono<Env>()
   // Without this Hono prints the error on the console.
   app.onError((_error, context) => send(context, { status: 500, body: 'Internal Server Error' }))
+  app.use(intercepting('api', intercept))
   app.use('/v1/*', requireApiKey(apiKey, errors))
   app.use(`${PROJECT}/*`, requireProject(state, errors))
   app.use(`${CREDENTIALS}/*`, requireSelfHosted(errors))
@@ -45,9 +54,9 @@ function addCredentialRoutes(app: Hono<Env>, state: SandboxState, errors: ApiErr
     if ('status' in request) return send(context, request)
     const grant = grantScopes(request.scopes)
     if ('refused' in grant) return send(context, errors.insufficientPermissions(grant.refused))
-    const { comment } = request
+    const { comment, tags } = request
     return context.json(
-      createdAnswer(state.create(context.var.project, { comment, products: grant.products })),
+      createdAnswer(state.create(context.var.project, { comment, tags, products: grant.products })),
     )
   })
   app.get(`${CREDENTIALS}/:id`, (context) => {

@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import type { ApiError } from './api-errors.ts'
 
-/** A create request that has been read: the comment trimmed, the scopes as they were asked for. */
+/** A create request that has been read: the comment trimmed, scopes and tags as they were asked for. */
 export interface CreateRequest {
   comment: string
   scopes: string[]
+  tags: string[]
 }
 
 const LONGEST_COMMENT = 128
@@ -13,11 +14,12 @@ const bodySchema = v.object({
   provider: v.nullish(v.picklist(['quay'])),
   comment: v.string(),
   scopes: v.nullish(v.array(v.string())),
+  tags: v.nullish(v.array(v.string())),
 })
 
 /**
  * Reads the JSON body of a create request; the query is not looked at. What it must hold is known from Deepgram's
- * Rust SDK: `provider` and `scopes` may be left out, `comment` has 1 to 128 characters when trimmed. The error is
+ * Rust SDK: `provider`, `scopes` and `tags` may be left out, `comment` has 1 to 128 characters when trimmed. The error is
  * 400 in plain text, in the words of Rust's serde_json where they are known.
  */
 export function readCreateRequest(body: string): CreateRequest | ApiError {
@@ -37,7 +39,7 @@ export function readCreateRequest(body: string): CreateRequest | ApiError {
       endOf(body),
     )
   }
-  return { comment, scopes: result.output.scopes ?? [] }
+  return { comment, scopes: result.output.scopes ?? [], tags: result.output.tags ?? [] }
 }
 
 function refuse(problem: string, place: string): ApiError {

@@ -26,17 +26,35 @@ export function mayPull(products: readonly string[], repository: string): boolea
   return product !== undefined && products.includes(product)
 }
 
+/** An image of a repository, under all its tags. */
+export interface SandboxImage {
+  product: string
+  /** The release's, and the version's. */
+  tags: readonly string[]
+  /** When it was made: RFC 3339. */
+  created: string
+}
+
 /**
- * All tags of a repository in the registry's order, by name: each release as `release-YYMMDD` and as a version of the
- * component, and from 2025 on both as `-fips` too. More than one page of 100 in every repository.
+ * All images of a repository, the oldest first: each release under `release-YYMMDD` and a version of the component, and from
+ * 2025 on a second image with `-fips` behind both.
  */
-export function tagsOf(repository: string): string[] {
-  const [major, minor] = FIRST_VERSIONS[PRODUCTS[repository] ?? ''] ?? [0, 0]
-  const tags = releaseDays().flatMap((day, index) => {
-    const plain = [`release-${day}`, `${major}.${minor + index}.${index % 4}`]
-    return day < '25' ? plain : [...plain, ...plain.map((tag) => `${tag}-fips`)]
+export function imagesOf(repository: string): SandboxImage[] {
+  const product = PRODUCTS[repository] ?? ''
+  const [major, minor] = FIRST_VERSIONS[product] ?? [0, 0]
+  return releaseDays().flatMap((day, index) => {
+    const tags = [`release-${day}`, `${major}.${minor + index}.${index % 4}`]
+    const created = `20${day.slice(0, 2)}-${day.slice(2, 4)}-${day.slice(4)}T09:00:00Z`
+    const plain = { product, tags, created }
+    return day < '25' ? [plain] : [plain, { ...plain, tags: tags.map((tag) => `${tag}-fips`) }]
   })
-  return tags.sort()
+}
+
+/** All tags of a repository in the registry's order, by name. More than one page of 100 in every repository. */
+export function tagsOf(repository: string): string[] {
+  return imagesOf(repository)
+    .flatMap(({ tags }) => tags)
+    .sort()
 }
 
 /** The days of the releases as YYMMDD, 2024-07 to 2026-10, one to three a month. */

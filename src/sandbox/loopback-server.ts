@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
 
 /** A server that is up. */
 export interface LoopbackServer {
@@ -13,7 +13,7 @@ export interface LoopbackServer {
 
 /** What answers the requests: a Hono application. */
 export interface Application {
-  fetch: (request: Request) => Response | Promise<Response>
+  fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>
 }
 
 /** Serves plain HTTP on a free port of 127.0.0.1. `build` makes the application once the host is known. */
@@ -24,7 +24,8 @@ export async function serveOnLoopback(build: (host: string) => Application): Pro
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const application = build(host)
   // The process is not the sandbox's own: its global Request and Response stay as they are.
-  server.on('request', getRequestListener(application.fetch, { overrideGlobalObjects: false }))
+  const answer = (request: Request, env: unknown) => application.fetch(request, env as HttpBindings)
+  server.on('request', getRequestListener(answer, { overrideGlobalObjects: false }))
   return {
     host,
     async close() {

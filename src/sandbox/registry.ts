@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { tagsOf } from './images.ts'
+import { type Intercept, type Interceptable, intercepting } from './intercept.ts'
+import { findBlob, findManifest, type Stored } from './manifests.ts'
 import { grantAccess, identify } from './registry-login.ts'
 import type { SandboxState } from './state.ts'
 import type { Access, Tokens } from './token.ts'
@@ -10,19 +12,22 @@ export interface RegistryParts {
   tokens: Tokens
   /** Its own host and port, which is also the name of its service. */
   host: string
+  intercept: Intercept
 }
 
 const LARGEST_PAGE = 100
 const UNAUTHORIZED = 'access to the requested resource is not authorized'
 
 /**
- * A registry that logs in and lists tags as Quay does (`endpoints/v2` of its source), over the same credentials as
- * the management API. It holds no images.
+ * A registry that logs in, lists tags and shows manifests as Quay does (`endpoints/v2` of its source), over the same
+ * credentials as the management API. It holds no layers: nothing can be pulled.
  */
-export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
-  const app = new Hono()
+export function createRegistry({ intercept, ...parts }: RegistryParts): Hono<Interceptable> {
+  const { tokens, host } = parts
+  const app = new Hono<Interceptable>()
   // Without this Hono prints the error on the console.
   app.onError((_error, context) => refuse(context, 500, 'UNKNOWN', 'unknown error'))
+  app.use(intercepting('registry', intercept))
   app.notFound((context) => refuse(context, 404, 'NOT_FOUND', 'not found'))
   app.use('/v2/*', async (context, next) => {
     await next()
@@ -32,20 +37,23 @@ export function createRegistry({ state, tokens, host }: RegistryParts): Hono {
     const access = await readBearer(context, tokens, host)
     return access === undefined ? challenge(context, host) : context.text('true')
   })
-  app.get('/v2/auth', (context) => answerLogin(context, { state, tokens, host }))
+  app.get('/v2/auth', (context) => answerLogin(context, parts))
   // docker asks by POST only with an identity token, which Quay does not know.
   app.all('/v2/auth', (context) => refuse(context, 405, 'UNSUPPORTED', 'The operation is unsupported.'))
-  app.get('/v2/deepgram/:image/tags/list', async (context) => {
+  // Hono answers HEAD as GET, without the body.
+  app.get('/v2/deepgram/:image/*', async (context) => {
     const repository = `deepgram/${context.req.param('image')}`
     const access = await readBearer(context, tokens, host)
     const pull = access?.some(({ name, actions }) => name === repository && actions.includes('pull'))
     if (pull !== true) return challenge(context, host, { scope: `repository:${repository}:pull` })
-    return answerTags(context, repository)
+    return answerAbout(context, repository)
   })
   return app
 }
 
-async function answerLogin(context: Context, { state, tokens, host }: RegistryParts): Promise<Response> {
+type LoginParts = Omit<RegistryParts, 'intercept'>
+
+async function answerLogin(context: Context, { state, tokens, host }: LoginParts): Promise<Response> {
   const authorization = context.req.header('authorization')
   const caller = identify(authorization, state)
   if ('refused' in caller) return challenge(context, host, { message: caller.refused })
@@ -62,6 +70,27 @@ async function answerLogin(context: Context, { state, tokens, host }: RegistryPa
   }
   const audience = context.req.query('service') ?? host
   return context.json({ token: await tokens.issue({ subject: caller.subject, audience, access }) })
+}
+
+/** What is asked of a repository that may be pulled from. */
+function answerAbout(context: Context, repository: string): Response {
+  const [kind, reference] = context.req.path.split('/').slice(4)
+  if (kind === 'tags' && reference === 'list') return answerTags(context, repository)
+  if (kind === 'manifests') {
+    const manifest = findManifest(repository, reference ?? '')
+    return manifest === undefined
+      ? refuse(context, 404, 'MANIFEST_UNKNOWN', 'manifest unknown')
+      : answerStored(context, manifest)
+  }
+  if (kind !== 'blobs') return refuse(context, 404, 'NOT_FOUND', 'not found')
+  const blob = findBlob(repository, reference ?? '')
+  return blob === undefined
+    ? refuse(context, 404, 'BLOB_UNKNOWN', 'blob unknown to registry')
+    : answerStored(context, blob)
+}
+
+function answerStored(context: Context, { mediaType, digest, body }: Stored): Response {
+  return context.body(body, 200, { 'Content-Type': mediaType, 'Docker-Content-Digest': digest })
 }
 
 function answerTags(context: Context, repository: string): Response {

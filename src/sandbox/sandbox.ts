@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createManagementApi } from './api.ts'
+import type { Intercept } from './intercept.ts'
 import { serveOnLoopback } from './loopback-server.ts'
 import { createRegistry } from './registry.ts'
 import { API_KEY, PROJECTS } from './seed.ts'
@@ -14,6 +15,13 @@ export interface SandboxOptions {
   tokenSigner?: TokenSigner | undefined
   /** The time that new credentials are created at; left out, the clock. */
   now?: (() => Date) | undefined
+  /** Decides what becomes of each request, before and after it has had its effect; left out, all pass. */
+  intercept?: Intercept | undefined
+  /**
+   * The milliseconds during which a new credential is not yet known at the registry, which then answers as for a deleted
+   * one: Quay lags, too. A function is asked at each creation. Left out, 0.
+   */
+  registryLag?: number | (() => number) | undefined
 }
 
 /** A practice Deepgram and registry that are up, and what a client needs to use them. */
@@ -39,11 +47,13 @@ export interface Sandbox {
  * ids, keys and secrets are the same in each run; what is created or deleted is forgotten at the end.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const state = createState(options.now ?? (() => new Date()))
+  const { now = () => new Date(), intercept = () => 'pass', registryLag = 0 } = options
+  const lag = typeof registryLag === 'function' ? registryLag : () => registryLag
+  const state = createState({ now, registryLag: lag })
   const tokens = createTokens(options.tokenSigner)
   const { projectId, credentialId, secret } = firstCredential(state)
-  const api = await serveOnLoopback(() => createManagementApi(state, API_KEY))
-  const registry = await serveOnLoopback((host) => createRegistry({ state, tokens, host }))
+  const api = await serveOnLoopback(() => createManagementApi({ state, apiKey: API_KEY, intercept }))
+  const registry = await serveOnLoopback((host) => createRegistry({ state, tokens, host, intercept }))
   const apiUrl = `http://${api.host}`
   const directory = await mkdtemp(join(tmpdir(), 'dgsh-sandbox-'))
   return {

@@ -5,6 +5,7 @@ import { PROJECTS, type Project, type StoredCredential, seedCredentials } from '
 export interface NewCredential {
   comment: string
   products: string[]
+  tags: string[]
 }
 
 /** How a login at the registry goes: the credential, or what is wrong. */
@@ -23,9 +24,18 @@ export interface SandboxState {
   logIn(username: string, secret: string): Login
 }
 
-/** A fresh state with the seeded credentials; `now` gives the time of creation. */
-export function createState(now: () => Date): SandboxState {
+/** What a state needs from outside. */
+export interface StateOptions {
+  /** The time of creation. */
+  now: () => Date
+  /** Asked at each creation: the milliseconds during which the registry does not know the new credential. */
+  registryLag: () => number
+}
+
+/** A fresh state with the seeded credentials. */
+export function createState({ now, registryLag }: StateOptions): SandboxState {
   let credentials = PROJECTS.slice(0, 1).flatMap((project) => seedCredentials(project.id))
+  const knownFrom = new Map<StoredCredential, number>()
   let creations = 0
   const find = (project: Project, id: string) =>
     credentials.find((credential) => credential.projectId === project.id && credential.id === id)
@@ -37,6 +47,7 @@ export function createState(now: () => Date): SandboxState {
       creations += 1
       const credential = newCredential(project, wanted, `credential ${creations}`, now())
       credentials = [...credentials, credential]
+      knownFrom.set(credential, performance.now() + registryLag())
       return credential
     },
     remove(project, id) {
@@ -46,7 +57,8 @@ export function createState(now: () => Date): SandboxState {
     },
     logIn(username, secret) {
       const credential = credentials.find((candidate) => usernameOf(candidate) === username)
-      if (credential === undefined) return { failed: 'unknown robot' }
+      const isKnown = credential !== undefined && performance.now() >= (knownFrom.get(credential) ?? 0)
+      if (!isKnown) return { failed: 'unknown robot' }
       return secretOf(credential) === secret ? { credential } : { failed: 'wrong secret' }
     },
   }
@@ -64,7 +76,7 @@ export function secretOf(credential: StoredCredential): string {
 
 function newCredential(
   project: Project,
-  { comment, products }: NewCredential,
+  { comment, products, tags }: NewCredential,
   label: string,
   created: Date,
 ): StoredCredential {
@@ -76,7 +88,7 @@ function newCredential(
     owner,
     products,
     comment,
-    tags: [],
+    tags,
     created: created.toISOString().replace('Z', '000Z'),
   }
 }

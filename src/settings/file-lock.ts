@@ -1,46 +1,63 @@
-import { mkdir, rmdir, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DgshError } from '../errors.ts'
 
-const RETRY_MS = 20
-const PATIENCE_MS = 5000
-/** A lock this old was left behind by a process that was killed: nobody holds one for longer than a write takes. */
-const STALE_MS = 10_000
+/** How long a lock is believed whose holder gives no sign of life: it was killed. */
+const STALE_MS = 5000
+
+/** How long another process is waited for; longer than {@link STALE_MS}. */
+const PATIENCE_MS = 12_000
+
+/** How a lock is taken. */
+export interface LockOptions {
+  /** Milliseconds that another process is waited for; 0 to give up at once. */
+  patience?: number
+}
 
 /**
- * Runs an action while no other dgsh runs one for the same file. The lock is the directory `<path>.lock`, because making
- * a directory is atomic everywhere. Throws `file_unusable` when it cannot be had within five seconds.
+ * Runs an action while no other dgsh runs one for the same file; `requireLock` throws when the lock was lost meanwhile, as
+ * it is on a machine that slept. Throws `file_locked` when another process keeps the lock.
  */
-export async function withFileLock<Value>(path: string, action: () => Promise<Value>): Promise<Value> {
-  const lock = `${path}.lock`
-  const deadline = Date.now() + PATIENCE_MS
-  while (!(await acquire(lock))) {
-    if (Date.now() > deadline) {
-      throw new DgshError('file_unusable', `${path} is locked by another dgsh`, {
-        hint: `wait for it to end, or remove ${lock} if there is none`,
-      })
-    }
-    await sleep(RETRY_MS)
-  }
+export async function withFileLock<Value>(
+  path: string,
+  action: (requireLock: () => void) => Promise<Value>,
+  { patience = PATIENCE_MS }: LockOptions = {},
+): Promise<Value> {
+  let lost: Error | undefined
+  const release = await takeLock(path, patience, (error) => {
+    lost = error
+  })
   try {
-    return await action()
+    return await action(() => {
+      if (lost !== undefined) throw lost
+    })
   } finally {
-    await rmdir(lock).catch(() => {})
+    // What was done is done: a lock that cannot be removed gets stale.
+    if (lost === undefined) await release().catch(() => {})
   }
 }
 
-async function acquire(lock: string): Promise<boolean> {
-  try {
-    await mkdir(lock, { mode: 0o700 })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    const age =
-      Date.now() -
-      (await stat(lock)
-        .then(({ mtimeMs }) => mtimeMs)
-        .catch(() => Date.now()))
-    if (age > STALE_MS) await rmdir(lock).catch(() => {})
-    return false
+/** The package's own retries would also repeat what no waiting mends, such as a directory that may not be written to. */
+async function takeLock(
+  path: string,
+  patience: number,
+  onCompromised: (error: Error) => void,
+): Promise<() => Promise<void>> {
+  const { lock } = await import('proper-lockfile')
+  const giveUp = Date.now() + patience
+  for (;;) {
+    try {
+      return await lock(path, { realpath: false, stale: STALE_MS, retries: 0, onCompromised })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error
+      if (Date.now() >= giveUp) throw locked(path)
+      // Not all at once again.
+      await sleep(10 + Math.random() * 40)
+    }
   }
+}
+
+function locked(path: string): DgshError {
+  return new DgshError('file_locked', `${path} is locked by another dgsh`, {
+    hint: `wait for it to end; if none runs, remove ${path}.lock`,
+  })
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
@@ -11,10 +11,12 @@ export interface JsonFile<Content> {
   /** The content; that of an empty file when it does not exist. Throws `config_invalid`, and leaves the file alone. */
   read(): Promise<Content>
   /**
-   * Makes new content of the old, under a lock, and writes it by atomic replace, 0600, in a directory that is made 0700
-   * when missing. Throws `config_invalid` or `file_unusable`.
+   * Makes new content of the old, under a lock that keeps other processes of dgsh away, and writes it by atomic replace,
+   * 0600, in a directory that is made 0700 when missing. Throws `file_unusable`, `file_locked`, and what `read` throws.
    */
   update(change: (content: Content) => Content): Promise<void>
+  /** Proves that it can be changed, and does not change it; its directory is made. Throws what `update` throws. */
+  probe(): Promise<void>
 }
 
 /** What the file must look like, and what it is called. */
@@ -34,40 +36,56 @@ export function openJsonFile<Content extends object>({
 }: JsonFileOptions<Content>): JsonFile<Content> {
   if (directory === undefined) return nowhere(name, schema)
   const path = join(directory, `${name}.json`)
-  const file: JsonFile<Content> = {
+  const read = async () => {
+    const found = existsSync(path)
+      ? await attempt(path, 'read', async () => (await openConf(directory, name)).store)
+      : {}
+    const result = v.safeParse(schema, found)
+    if (result.success) return result.output
+    const place = v.getDotPath(result.issues[0])
+    throw invalid(path, `does not look like a file of dgsh${place === null ? '' : ` (at ${place})`}`)
+  }
+  // The directory stays when nothing is written: another dgsh may be about to write into it.
+  const whileLocked = (action: (requireLock: () => void) => Promise<void>) =>
+    attempt(path, 'written', async () => {
+      mkdirSync(directory, { recursive: true, mode: 0o700 })
+      await withFileLock(path, action)
+    })
+  return {
     path,
-    async read() {
-      const found = existsSync(path)
-        ? await attempt(path, 'read', async () => (await openConf(directory, name)).store)
-        : {}
-      const result = v.safeParse(schema, found)
-      if (result.success) return result.output
-      const place = v.getDotPath(result.issues[0])
-      throw invalid(path, `does not look like a file of dgsh${place === null ? '' : ` (at ${place})`}`)
-    },
-    async update(change) {
-      await attempt(path, 'written', async () => {
-        mkdirSync(directory, { recursive: true, mode: 0o700 })
-        await withFileLock(path, async () => {
-          const content = change(await file.read())
-          const conf = await openConf(directory, name)
-          conf.store = content as Record<string, unknown>
-        })
-      })
+    read,
+    update: (change) =>
+      whileLocked(async (requireLock) => {
+        const content = change(await read())
+        const conf = await openConf(directory, name)
+        requireLock()
+        conf.store = content as Record<string, unknown>
+      }),
+    async probe() {
+      await read()
+      await whileLocked(async () => tryWriting(path))
     },
   }
-  return file
 }
 
 function nowhere<Content>(name: string, schema: v.GenericSchema<unknown, Content>): JsonFile<Content> {
-  return {
-    path: '',
-    read: async () => v.parse(schema, {}),
-    async update() {
-      throw new DgshError('file_unusable', `there is no home directory to keep ${name}.json in`, {
-        hint: 'set HOME, or DGSH_CONFIG_DIR and DGSH_STATE_DIR, to absolute paths',
-      })
-    },
+  const refuse = async () => {
+    throw new DgshError('file_unusable', `there is no home directory to keep ${name}.json in`, {
+      hint: 'set HOME, or DGSH_CONFIG_DIR and DGSH_STATE_DIR, to absolute paths',
+    })
+  }
+  return { path: '', read: async () => v.parse(schema, {}), update: refuse, probe: refuse }
+}
+
+/** As many bytes as the largest file of ours is expected to have: a disk that is all but full is found out. */
+const PROBE_BYTES = 16 * 1024
+
+function tryWriting(path: string): void {
+  const file = `${path}.probe`
+  try {
+    writeFileSync(file, Buffer.alloc(PROBE_BYTES), { mode: 0o600, flush: true })
+  } finally {
+    rmSync(file, { force: true })
   }
 }
 

@@ -1,13 +1,7 @@
 import { type DgshError, usageError } from '../errors.ts'
 import { isLoopback } from '../loopback.ts'
-import {
-  ENGINE_NAMES,
-  type EngineName,
-  OUTPUT_FORMATS,
-  type OutputFormat,
-  STORE_NAMES,
-  type StoreName,
-} from '../vocabulary.ts'
+import { parseStoreChoice } from '../store-choice.ts'
+import { ENGINE_NAMES, type EngineName, OUTPUT_FORMATS, type OutputFormat } from '../vocabulary.ts'
 
 /** What each config key holds once it is read and checked. */
 export interface SettingValues {
@@ -15,7 +9,8 @@ export interface SettingValues {
   api_url: string
   registry: string
   engine: EngineName | undefined
-  store: StoreName | undefined
+  /** As {@link parseStoreChoice} reads it. */
+  store: string | undefined
   output: OutputFormat
   /** Seconds. */
   timeout: number
@@ -46,7 +41,7 @@ export const SETTINGS: { readonly [Key in SettingKey]: SettingDefinition<Setting
   },
   registry: { option: '--registry', variable: 'DGSH_REGISTRY', fallback: 'quay.io', parse: parseRegistry },
   engine: { fallback: undefined, parse: oneOf(ENGINE_NAMES) },
-  store: { fallback: undefined, parse: oneOf(STORE_NAMES) },
+  store: { fallback: undefined, parse: parseStore },
   output: { option: '--output', fallback: 'table', parse: oneOf(OUTPUT_FORMATS) },
   timeout: { option: '--timeout', variable: 'DGSH_TIMEOUT', fallback: 30, parse: parseTimeout },
 }
@@ -78,6 +73,17 @@ export function oneOf<const Name extends string>(
     if (name === undefined) throw badValue(origin, text, `use one of: ${names.join(', ')}`)
     return name
   }
+}
+
+/** Checks what names a store. Throws a usage error. */
+export function parseStore(text: string, origin: string): string {
+  const choice = parseStoreChoice(text)
+  if (choice !== undefined) return choice.text
+  throw badValue(
+    origin,
+    text,
+    'use keychain, file, helper:<name> for an installed docker-credential-<name>, or command:<program and arguments>',
+  )
 }
 
 function parseProject(text: string, origin: string): string {

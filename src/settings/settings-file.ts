@@ -40,14 +40,13 @@ export function openSettingsFile(directory: string | undefined): SettingsFile {
     path: file.path,
     profileNames: async () => Object.keys(await profilesOf()),
     readProfile: async (profile) => valuesOf(await profilesOf(), profile) as ProfileValues,
-    async changeProfile(profile, changes) {
-      await file.update((content) => {
+    changeProfile: (profile, changes) =>
+      file.update((content) => {
         const values = Object.entries({ ...valuesOf(content.profiles, profile), ...changes })
         const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined))
         const { [profile]: _, ...others } = content.profiles
         const profiles = Object.keys(kept).length === 0 ? others : { ...content.profiles, [profile]: kept }
         return { ...content, profiles }
-      })
-    },
+      }),
   }
 }

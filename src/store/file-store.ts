@@ -6,6 +6,7 @@ interface EntriesFile {
   readonly path: string
   read(): Promise<Entries>
   update(change: (entries: Entries) => Entries): Promise<void>
+  probe(): Promise<void>
 }
 
 type Entries = Record<string, string>
@@ -19,6 +20,7 @@ export function createFileStore(file: EntriesFile, debug: (message: string) => v
   return {
     name: 'file',
     location: file.path,
+    writable: true,
     async get(name) {
       const entries = await file.read()
       const found = Object.hasOwn(entries, name)
@@ -30,10 +32,13 @@ export function createFileStore(file: EntriesFile, debug: (message: string) => v
       tell('wrote', name)
     },
     async delete(name) {
+      // Without the entry nothing is written, so that a file that is not there is not made.
       if (!Object.hasOwn(await file.read(), name)) return false
       await file.update(({ [name]: _, ...others }) => others)
       tell('deleted', name)
       return true
     },
+    list: async () => Object.keys(await file.read()),
+    probe: () => file.probe(),
   }
 }

@@ -1,17 +1,48 @@
-/** Where dgsh keeps API keys. Names look like `api-key:<profile>`. */
+/** Where dgsh keeps API keys and secrets. The names of entries are those of {@link apiKeyName} and {@link secretName}. */
 export interface Store {
-  /** What the user calls it: `file`. */
+  /** What the user calls it: `keychain`, `helper:pass`, `file`, `command:…`. */
   readonly name: string
-  /** Where the entries are, for `auth status`: a path. */
+  /** Where the entries are, for people: a path, a program, the keychain of the system. */
   readonly location: string
-  /** The value, or undefined when there is none. */
+  /** False for one that can only be read: `set`, `delete` and `probe` throw. */
+  readonly writable: boolean
+  /** The value, or undefined when there is none. Throws `store_locked` or `store_unusable` when that cannot be known. */
   get(name: string): Promise<string | undefined>
   set(name: string, value: string): Promise<void>
   /** True when there was one. */
   delete(name: string): Promise<boolean>
+  /** The names of all entries; none for a store that cannot tell. */
+  list(): Promise<string[]>
+  /** Proves that an entry can be written, read and deleted, and leaves nothing behind. Throws when it cannot. */
+  probe(): Promise<void>
 }
 
 /** The name under which the API key of a profile is kept. */
 export function apiKeyName(profile: string): string {
   return `api-key:${profile}`
+}
+
+/** The name under which the secret of a credential is kept. */
+export function secretName(credentialId: string): string {
+  return `secret:${credentialId}`
+}
+
+/** True for the names that entries of dgsh have; what else lies in a shared store is not ours. */
+export function isEntryName(name: string): boolean {
+  return /^(?:api-key|secret):[^:/]+$/.test(name)
+}
+
+/** The name with a slash, `api-key/default`: for places where names are paths. */
+export function toPath(name: string): string {
+  return name.replace(':', '/')
+}
+
+/** The reverse of {@link toPath}. */
+export function fromPath(path: string): string {
+  return path.replace('/', ':')
+}
+
+/** A store for people: its name and where its entries are. */
+export function describeStore({ name, location }: Store): string {
+  return `${name} ${location}`
 }

@@ -24,7 +24,7 @@ export interface Column<Row> {
 export interface Listing<Row> {
   rows: readonly Row[]
   columns: readonly Column<Row>[]
-  /** For `-o id`. */
+  /** For `-o id`, where each id stands once; empty for a row without one. */
   id: (row: Row) => string
   /** For `-o json` and `-o yaml`: plain data, field names in snake_case, null for what is not known. */
   data: (row: Row) => unknown

@@ -23,13 +23,19 @@ export async function renderListing<Row>(listing: Listing<Row>, view: View): Pro
     case 'yaml':
       return renderData(listing.rows.map(listing.data), view.format)
     case 'id':
-      return listing.rows.map((row) => `${safeText(listing.id(row))}\n`).join('')
+      return renderIds(listing)
     case 'csv':
     case 'tsv':
       return renderSeparated(listing, view)
     default:
       return renderTable(listing, chooseColumns(listing.columns, view), view)
   }
+}
+
+/** Each id once, for whoever does something with every one of them; what has no id is left out. */
+function renderIds<Row>({ rows, id }: Listing<Row>): string {
+  const ids = new Set(rows.map((row) => safeText(id(row))))
+  return [...ids].map((text) => (text === '' ? '' : `${text}\n`)).join('')
 }
 
 /** Plain data as JSON or YAML, ending with a line break. What could steer a terminal is escaped, never dropped. */

@@ -1,4 +1,4 @@
-import { confirm, password, select } from '@inquirer/prompts'
+import { checkbox, confirm, input, password, select } from '@inquirer/prompts'
 import type { Prompt } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import { safeText } from './safe-text.ts'
@@ -36,6 +36,27 @@ export function createPrompt({ columns, ...streams }: PromptStreams): Prompt {
             message: safeText(message),
             pageSize: PAGE_SIZE,
             choices: choices.map(({ name, value }) => ({ name: shorten(safeText(name), room), value })),
+          },
+          streams,
+        ),
+        streams.signal,
+      ),
+    text: (message, check) =>
+      answer(
+        input({ message: safeText(message), validate: (text) => check(text) ?? true }, streams),
+        streams.signal,
+      ),
+    tick: (message, choices) =>
+      answer(
+        checkbox(
+          {
+            message: safeText(message),
+            pageSize: PAGE_SIZE,
+            choices: choices.map(({ name, value, ticked }) => ({
+              name: shorten(safeText(name), room),
+              value,
+              checked: ticked,
+            })),
           },
           streams,
         ),

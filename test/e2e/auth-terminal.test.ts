@@ -20,24 +20,18 @@ const configFile = (home: TemporaryHome) => join(home.path, '.config', 'dgsh', '
 
 describeWith(['tmux'], 'dgsh auth login on a terminal', () => {
   const open = (home: TemporaryHome) =>
-    openDgsh(['auth', 'login'], { home, env: { DGSH_API_URL: sandbox.apiUrl } })
+    openDgsh(['auth', 'login', '--store', 'file'], { home, env: { DGSH_API_URL: sandbox.apiUrl } })
 
-  const agree = async (terminal: Terminal) => {
-    await terminal.waitFor('Keep it there?')
-    await terminal.type('y')
-    await terminal.press('Enter')
-    await terminal.waitFor(/^\? API key/m)
-  }
   const giveKey = async (terminal: Terminal) => {
-    await agree(terminal)
+    await terminal.waitFor(/^\? API key/m)
     await terminal.type(sandbox.apiKey)
     await terminal.press('Enter')
   }
 
-  it('asks for consent, key and project, and keeps them; nothing of the key shows', async () => {
+  it('asks for key and project, and keeps them; nothing of the key shows', async () => {
     const home = temporaryHome()
     const terminal = await open(home)
-    expect(await terminal.waitFor('Keep it there?')).toMatch(/note: .*unencrypted in/)
+    expect(await terminal.waitFor(/^\? API key/m)).toMatch(/note: .*unencrypted in/)
     await giveKey(terminal)
     await terminal.waitFor('Which project?')
     await terminal.press('Down', 'Enter')
@@ -60,8 +54,7 @@ describeWith(['tmux'], 'dgsh auth login on a terminal', () => {
   })
 
   describe.each<[string, (terminal: Terminal) => Promise<unknown>]>([
-    ['the consent', (terminal) => terminal.waitFor('Keep it there?')],
-    ['the key', (terminal) => agree(terminal)],
+    ['the key', (terminal) => terminal.waitFor(/^\? API key/m)],
     ['the project', (terminal) => giveKey(terminal).then(() => terminal.waitFor('Which project?'))],
   ])('Ctrl-C at %s', (_, proceed) => {
     it('ends with 130 and leaves nothing', async () => {
@@ -75,19 +68,17 @@ describeWith(['tmux'], 'dgsh auth login on a terminal', () => {
     })
   })
 
-  it('keeps nothing when consent is not given', async () => {
+  it('ends with 2 and the ways to go on when no store is named and there is no keychain', async () => {
     const home = temporaryHome()
-    const terminal = await open(home)
-    await terminal.waitFor('Keep it there?')
-    await terminal.press('Enter')
-    await expectEnd(terminal, 1)
+    const terminal = await openDgsh(['auth', 'login'], { home, env: { DGSH_API_URL: sandbox.apiUrl } })
+    expect(await expectEnd(terminal, 2)).toMatch(/--store helper:[\s\S]*--store file[\s\S]*DEEPGRAM_API_KEY/)
     expect(existsSync(storeFile(home))).toBe(false)
   })
 
   it('keeps nothing when Deepgram refuses the key', async () => {
     const home = temporaryHome()
     const terminal = await open(home)
-    await agree(terminal)
+    await terminal.waitFor(/^\? API key/m)
     await terminal.type('f'.repeat(40))
     await terminal.press('Enter')
     expect(await expectEnd(terminal, 3)).toContain('error: Deepgram refuses the API key')

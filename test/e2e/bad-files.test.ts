@@ -6,6 +6,7 @@ import { atEnd } from '../helpers/cleanup.ts'
 import { startTestSandbox } from '../helpers/deepgram-registry.ts'
 import { runDgsh, withoutRootsPower } from '../helpers/dgsh.ts'
 import { type ExpectedError, expectError, expectJsonError } from '../helpers/expect-error.ts'
+import { fakePrograms } from '../helpers/fake-engine.ts'
 import { type TemporaryHome, temporaryHome } from '../helpers/temporary.ts'
 
 let sandbox: Sandbox
@@ -158,5 +159,25 @@ describe('a directory that may not be written to', () => {
       env: { DGSH_CONFIG_DIR: file },
     })
     expectError(result, { code: 'file_unusable' })
+  })
+})
+
+describe('a state directory that cannot be written to', () => {
+  it('does not keep from a login, which is without lock and history then', async () => {
+    const home = temporaryHome()
+    mkdirSync(dirname(storeFile(home)), { recursive: true })
+    chmodSync(dirname(storeFile(home)), 0o500)
+    const fakes = fakePrograms()
+    fakes.add('docker')
+    const result = await runDgsh(['login', sandbox.credentialId, '--secret-stdin', '--debug'], {
+      home,
+      env: { ...sandbox.environment, PATH: fakes.directory },
+      input: sandbox.secret,
+      wrapper: withoutRootsPower(),
+    })
+    expect(result.code, result.stderr).toBe(0)
+    expect(result.stderr).toContain('the logins are not locked: EACCES')
+    expect(result.stderr).toContain('note: this is missing in the history')
+    chmodSync(dirname(storeFile(home)), 0o700)
   })
 })

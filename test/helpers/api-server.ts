@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
 import { atEnd } from './cleanup.ts'
 import { listenOnLoopback } from './loopback.ts'
@@ -20,6 +21,8 @@ export interface ApiRequest {
   /** Path and query. */
   path: string
   headers: IncomingMessage['headers']
+  /** As text; empty when there is none. */
+  body: string
 }
 
 /** A server with scripted answers that is up. */
@@ -46,9 +49,12 @@ export async function startApiServer(
   const firstRequest = new Promise<ApiRequest>((resolve) => {
     tellFirst = resolve
   })
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
     const { method = '', url: path = '', headers } = incoming
-    const request = { method, path, headers }
+    // Whoever goes away in the middle has not asked for anything.
+    const body = await text(incoming).catch(() => undefined)
+    if (body === undefined) return
+    const request = { method, path, headers, body }
     const answer = routes.get(`${method} ${path}`)?.next()
     requests.push(request)
     tellFirst(request)
@@ -86,8 +92,8 @@ function send(outgoing: ServerResponse, answer: Answer): void {
     outgoing.write(answer.truncated, () => outgoing.destroy())
   } else {
     const { status = 200, headers, body = '' } = answer
-    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const content = typeof body === 'string' ? body : JSON.stringify(body)
     const type = typeof body === 'string' ? 'text/plain' : 'application/json'
-    outgoing.writeHead(status, { 'content-type': type, ...headers }).end(text)
+    outgoing.writeHead(status, { 'content-type': type, ...headers }).end(content)
   }
 }

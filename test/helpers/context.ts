@@ -15,7 +15,12 @@ export const NOW = new Date('2026-01-01T00:00:00Z')
 export interface ExpectedExec {
   request: ExecRequest
   result?: Partial<ExecResult>
+  /** What it does before it ends. */
+  effect?: () => void
 }
+
+/** The argv by which a keychain is asked in tests: nothing that could be run. */
+export const KEYCHAIN_PROGRAM = ['keychain-of-the-tests']
 
 /** What differs from a quiet call off a terminal, with no environment, no files and no engines. */
 export interface TestSetup {
@@ -35,6 +40,8 @@ export interface TestSetup {
   /** The directories of config and state, instead of fresh ones that do not exist yet. */
   paths?: { config?: string; state?: string }
   signal?: AbortSignal
+  /** Told of each point of an operation. */
+  checkpoint?: (point: string) => void
 }
 
 /** A Context, and what has become of its surroundings. */
@@ -68,6 +75,9 @@ export function testContext(setup: TestSetup = {}): TestContext {
       now: () => NOW,
       exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
       openPrompt: scriptedPrompt(setup.questions ?? []),
+      processes: { own: 1, exists: (pid) => pid === 1 },
+      checkpoint: (point) => setup.checkpoint?.(point),
+      keychainProgram: KEYCHAIN_PROGRAM,
     },
     flags,
   )
@@ -102,6 +112,7 @@ function expectedExec(expected: readonly ExpectedExec[]) {
     requests.push(request)
     const next = expected[requests.length - 1]
     expect(request).toEqual(next?.request)
+    next?.effect?.()
     return { exitCode: 0, signal: undefined, stdout: '', stderr: '', startError: undefined, ...next?.result }
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts'
 import { makeSigner } from './certificates.ts'
 import { atEnd } from './cleanup.ts'
 import { storeTinyImage } from './image.ts'
@@ -27,21 +27,27 @@ export async function startTestSandbox(...options: Parameters<typeof startSandbo
   return { ...sandbox, environment }
 }
 
+/** What may be different from one registry to the next. */
+export interface DeepgramRegistryOptions extends Omit<SandboxOptions, 'tokenSigner'> {
+  realm?: string
+  service?: string
+  images?: readonly string[]
+}
+
 /**
  * Starts a sandbox, and a `docker-registry` with both images whose token endpoint is the sandbox's, or at `realm`.
- * `service` is what tokens are for.
+ * `service` is what tokens are for; `images` are more names of the same image.
  */
 export async function startDeepgramRegistry({
   realm,
   service = 'registry of a test',
-}: {
-  realm?: string
-  service?: string
-} = {}): Promise<DeepgramRegistry> {
+  images = [],
+  ...options
+}: DeepgramRegistryOptions = {}): Promise<DeepgramRegistry> {
   const signer = await makeSigner()
-  const sandbox = await startTestSandbox({ tokenSigner: signer })
+  const sandbox = await startTestSandbox({ ...options, tokenSigner: signer })
   const storage = join(temporaryDirectory(), 'registry')
-  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE])
+  await storeTinyImage(storage, [OPEN_IMAGE, CLOSED_IMAGE, ...images])
   const { host } = await startRegistry({
     storage,
     token: {

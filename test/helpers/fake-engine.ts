@@ -8,6 +8,8 @@ export interface FakeBehaviour {
   stderr?: string
   /** Its exit code; 0 when left out. */
   exit?: number
+  /** Seconds that it takes before it says anything. */
+  sleeps?: number
   /** True: once it is called it does not end by itself. */
   hangs?: boolean
   /** The signal by which it ends, instead of its exit code. */
@@ -57,7 +59,7 @@ export function fakePrograms(): FakePrograms {
 
 function script(
   records: string,
-  { stdout = '', stderr = '', exit = 0, hangs, signal }: FakeBehaviour,
+  { stdout = '', stderr = '', exit = 0, sleeps, hangs, signal }: FakeBehaviour,
 ): string {
   return `#!/bin/sh
 number=1
@@ -67,6 +69,7 @@ record='${records}'/$number
 printf '%s\\0' "$@" >"$record/argv"
 /bin/cat /proc/$$/environ >"$record/environment"
 /bin/cat >"$record/stdin"
+${sleeps === undefined ? '' : `/bin/sleep ${sleeps}`}
 printf '%s' ${quote(stdout)}
 printf '%s' ${quote(stderr)} >&2
 ${signal === undefined ? '' : `kill -${signal} $$`}

@@ -10,20 +10,25 @@ export const TINY_FILE = { name: 'hello.txt', content: 'a tiny image\n' } as con
 
 /** Fills a registry's storage with the tiny image, under each of the names (`deepgram/<image>:<tag>`). */
 export async function storeTinyImage(storage: string, names: readonly string[]): Promise<void> {
-  const layout = await writeTinyImage()
-  const { env } = temporaryHome()
   // Nobody may push to the registry with authentication; this one has none, on the same storage.
   const registry = await startRegistry({ storage })
+  await pushTinyImage(registry.host, ...names)
+  await registry.close()
+}
+
+/** Pushes the tiny image to a registry without authentication, under each of the names. */
+export async function pushTinyImage(host: string, ...names: readonly string[]): Promise<void> {
+  const layout = await writeTinyImage()
+  const { env } = temporaryHome()
   for (const name of names) {
     await succeed(
       [
         ...['skopeo', 'copy', '--quiet', '--insecure-policy', '--dest-tls-verify=false'],
-        ...[`oci:${layout}:tiny`, `docker://${registry.host}/${name}`],
+        ...[`oci:${layout}:tiny`, `docker://${host}/${name}`],
       ],
       { env },
     )
   }
-  await registry.close()
 }
 
 /** Writes an image of one layer as an OCI layout (OCI Image Format Specification) and gives its directory. */

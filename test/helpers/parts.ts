@@ -5,15 +5,24 @@ import { describe, it } from 'vitest'
 /** Real programs that tests use, and the Debian package of each. */
 const PACKAGES = {
   buildah: 'buildah',
+  'dbus-run-session': 'dbus',
   docker: 'docker.io',
+  'docker-credential-pass': 'golang-docker-credential-helpers',
+  'docker-credential-secretservice': 'golang-docker-credential-helpers',
   'docker-registry': 'docker-registry',
+  'gnome-keyring-daemon': 'gnome-keyring',
+  gdbus: 'libglib2.0-bin',
+  gpg: 'gnupg',
   jq: 'jq',
+  kubectl: 'kubernetes-client',
   openssl: 'openssl',
+  pass: 'pass',
   podman: 'podman',
   setpriv: 'util-linux',
   skopeo: 'skopeo',
   strace: 'strace',
   tmux: 'tmux',
+  unshare: 'util-linux',
 } as const
 
 /** The name of a real part. */

@@ -17,8 +17,12 @@ export interface Quay {
 }
 
 /** Starts all of it; it ends with the test. The registry's token endpoint is https://quay.io/v2/auth. */
-export async function startQuay(): Promise<Quay> {
-  const registry = await startDeepgramRegistry({ realm: 'https://quay.io/v2/auth', service: 'quay.io' })
+export async function startQuay({ images }: { images?: readonly string[] } = {}): Promise<Quay> {
+  const registry = await startDeepgramRegistry({
+    realm: 'https://quay.io/v2/auth',
+    service: 'quay.io',
+    ...(images === undefined ? {} : { images }),
+  })
   const authority = await makeAuthority()
   const { sandbox } = registry
   const front = async (name: string, upstreams: Record<string, string>) =>

@@ -1,4 +1,5 @@
 import type { Credential } from '../../src/deepgram/credential.ts'
+import type { HistoryEntry } from '../../src/history/entry.ts'
 
 /** A project id of the tests. */
 export const PROJECT_ID = '8f2a1c3e-0000-4000-8000-000000000001'
@@ -49,6 +50,19 @@ export function credential(number: number, details: Partial<Credential> = {}): C
     tags: ['production'],
     created: '2025-06-28T20:01:41.642434Z',
     owner: { member_id: '3376abcd-8e5e-49d3-92d4-876d3a4f0363', email: 'ada@example.com' },
+    ...details,
+  }
+}
+
+/** An entry of the history: an engine was logged in with the credential with a number. */
+export function historyEntry(number: number, details: Partial<HistoryEntry> = {}): HistoryEntry {
+  return {
+    time: '2025-12-24T18:00:00.000Z',
+    action: 'engine_logged_in',
+    credential: idOf(number),
+    project: PROJECT_ID,
+    profile: 'default',
+    detail: { engine: 'docker', registry: 'quay.io' },
     ...details,
   }
 }

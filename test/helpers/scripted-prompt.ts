@@ -8,6 +8,9 @@ export type Question =
   | { confirm: string; answer: Answer<boolean> }
   /** Answered by the whole line of the picker. */
   | { select: string; answer: Answer<string> }
+  | { text: string; answer: Answer<string> }
+  /** Answered by the whole lines that are ticked at the end; undefined for those that are ticked already. */
+  | { tick: string; answer: Answer<string[] | undefined> }
 
 /** An answer, an error to reject with, or what finds the answer when the question is asked. */
 type Answer<Value> = Value | Error | ((names: readonly string[]) => Value)
@@ -29,6 +32,18 @@ export function scriptedPrompt(questions: readonly Question[]): () => Promise<Pr
     secret: async (message) => answer({ secret: message }) as string,
     confirm: async (message) => answer({ confirm: message }) as boolean,
     select: async (message, choices) => pick(choices, (names) => answer({ select: message }, names)),
+    text: async (message, check) => {
+      const text = answer({ text: message }) as string
+      expect(check(text)).toBeUndefined()
+      return text
+    },
+    tick: async (message, choices) => {
+      const names = answer(
+        { tick: message },
+        choices.map(({ name }) => name),
+      ) as string[] | undefined
+      return choices.filter(({ name, ticked }) => names?.includes(name) ?? ticked).map(({ value }) => value)
+    },
   })
 }
 

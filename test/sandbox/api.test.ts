@@ -195,6 +195,14 @@ describe('create', () => {
     expect(await listIds(sandbox)).toHaveLength(6)
   })
 
+  it('keeps tags, and lists them', async () => {
+    const sandbox = await sandboxForTest()
+    const created = await create(sandbox, { comment: 'c', tags: ['prod', 'eu'] })
+    expect(created.tags).toEqual(['prod', 'eu'])
+    const { body } = await answerOf(await askApi(sandbox, credentialsPath(sandbox)))
+    expect(body.distribution_credentials.at(-1).distribution_credentials.tags).toEqual(['prod', 'eu'])
+  })
+
   it('refuses a body without comment in plain text, and creates nothing', async () => {
     const sandbox = await sandboxForTest()
     const response = await askApi(sandbox, credentialsPath(sandbox), { method: 'POST', body: '{}' })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { seedCredentials } from '../../src/sandbox/seed.ts'
@@ -220,5 +221,53 @@ describe('tags', () => {
     const response = await askRegistry(sandbox, '/v2/_catalog', await tokenFor(sandbox))
     expect(response.status).toBe(404)
     expect(response.headers.get('docker-distribution-api-version')).toBe('registry/2.0')
+  })
+})
+
+describe('GET /v2/<repository>/manifests and blobs', () => {
+  const API = '/v2/deepgram/self-hosted-api'
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const sandbox = await sandboxForTest()
+    const scopes = [pull('self-hosted-api')]
+    const authorization = firstLogin(sandbox)
+    const { token } = await readToken(await askToken(sandbox, { scopes, authorization }))
+    const headers = { authorization: `Bearer ${token}` }
+    return fetch(`http://${sandbox.registry}${path}`, { ...init, headers })
+  }
+
+  it('gives an image under both its tags and its digest, by HEAD too', async () => {
+    const release = await ask(`${API}/manifests/release-261024`)
+    const digest = release.headers.get('docker-content-digest') ?? ''
+    const manifest = await release.text()
+    expect(digest).toBe(`sha256:${createHash('sha256').update(manifest).digest('hex')}`)
+    expect(release.headers.get('content-type')).toBe('application/vnd.oci.image.manifest.v1+json')
+    for (const reference of ['1.176.0', digest])
+      expect(await (await ask(`${API}/manifests/${reference}`)).text()).toBe(manifest)
+    const head = await ask(`${API}/manifests/1.176.0`, { method: 'HEAD' })
+    expect([head.status, head.headers.get('docker-content-digest'), await head.text()]).toEqual([
+      200,
+      digest,
+      '',
+    ])
+    const fips = await ask(`${API}/manifests/release-261024-fips`)
+    expect(fips.headers.get('docker-content-digest')).not.toBe(digest)
+  })
+
+  it('has the config with the day of the release, and no layer', async () => {
+    const manifest = await ask(`${API}/manifests/release-261024`)
+    const { config, layers } = JSON.parse(await manifest.text())
+    const blob = await ask(`${API}/blobs/${config.digest}`)
+    const text = await blob.text()
+    expect(text).toHaveLength(config.size)
+    expect(JSON.parse(text)).toMatchObject({ created: '2026-10-24T09:00:00Z' })
+    expect((await ask(`${API}/blobs/${layers[0].digest}`)).status).toBe(404)
+  })
+
+  it.each(['manifests/nonsense', 'blobs/sha256:1', 'manifests', 'referrers/x'])('has no %s', async (path) => {
+    expect((await ask(`${API}/${path}`)).status).toBe(404)
+  })
+
+  it.each(['manifests/1.2.0', 'blobs/x', 'tags/list'])('keeps %s from who may not pull', async (path) => {
+    expect((await ask(`/v2/deepgram/self-hosted-billing/${path}`)).status).toBe(401)
   })
 })

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { DgshError } from '../../src/errors.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
@@ -124,5 +125,53 @@ describe('update', () => {
     const { file } = makeFile('{"name":')
     await errorOf(() => file.update(() => ({ name: 'one' })))
     expect(readFileSync(file.path, 'utf8')).toBe('{"name":')
+  })
+})
+
+describe('the lock', () => {
+  it('lets one change after the other happen, and none is lost', async () => {
+    const { directory } = makeFile()
+    const open = () => openJsonFile({ directory, name: 'count', schema: v.record(v.string(), v.number()) })
+    await Promise.all(
+      Array.from({ length: 10 }, () => open().update(({ count = 0 }) => ({ count: count + 1 }))),
+    )
+    expect(await open().read()).toEqual({ count: 10 })
+    expect(readdirSync(directory)).toEqual(['count.json'])
+  })
+
+  it('is given back when the change fails', async () => {
+    const { file, directory } = makeFile('{"name":"one"}')
+    const failing = () =>
+      file.update(() => {
+        throw new DgshError('failed', 'no')
+      })
+    expect((await errorOf(failing)).message).toBe('no')
+    expect(readdirSync(directory)).toEqual(['config.json'])
+  })
+
+  it('may stay where it cannot be given back: the change is made', async () => {
+    const { file } = makeFile()
+    await file.update(() => {
+      writeFileSync(join(`${file.path}.lock`, 'something'), '')
+      return { name: 'one' }
+    })
+    expect(await file.read()).toEqual({ name: 'one' })
+  })
+})
+
+describe('probe', () => {
+  it('changes nothing', async () => {
+    const { file, directory } = makeFile('{ "name":"one" }')
+    await file.probe()
+    expect(readFileSync(file.path, 'utf8')).toBe('{ "name":"one" }')
+    expect(readdirSync(directory)).toEqual(['config.json'])
+  })
+
+  it('fails where the file cannot be written, and for one that is not of dgsh', async () => {
+    const regular = join(temporaryDirectory(), 'regular')
+    writeFileSync(regular, '')
+    const file = openJsonFile({ directory: regular, name: 'config', schema })
+    expect((await errorOf(file.probe)).code).toBe('file_unusable')
+    expect((await errorOf(makeFile('[]').file.probe)).code).toBe('config_invalid')
   })
 })

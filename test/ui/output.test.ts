@@ -61,6 +61,11 @@ describe('renderListing', () => {
     expect(await render({ format }, rows.slice(0, 1))).toBe(text)
   })
 
+  it('writes each id once, and none for a row without one', async () => {
+    const given = ['1', '2', '1', ''].map((id) => ({ id, comment: '' }))
+    expect(await render({ format: 'id' }, given)).toBe('1\n2\n')
+  })
+
   it.each([
     ['table', ''],
     ['wide', ''],

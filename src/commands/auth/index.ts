@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander'
-import { STORE_NAMES, type StoreName } from '../../vocabulary.ts'
+import type { Command } from 'commander'
+import { parseStore } from '../../settings/keys.ts'
 import { declareNoun, declareVerb, type Perform } from '../declare.ts'
 
 /** `dgsh auth`. */
@@ -12,12 +12,17 @@ export function declareAuth(parent: Command, perform: Perform): void {
     summary: 'Keep an API key, once Deepgram accepts it, and choose a project',
     examples: [
       ['dgsh auth login', 'asks for the key without showing it'],
+      ['dgsh auth login --store helper:pass', 'with docker-credential-pass'],
       ['dgsh auth login --key-stdin --store file < key', 'in scripts'],
     ],
   })
     .option('--key-stdin', 'read the API key from standard input')
-    .addOption(new Option('--store <store>', 'where to keep it; file is unencrypted').choices(STORE_NAMES))
-    .action(({ keyStdin = false, store }: { keyStdin?: boolean; store?: StoreName }) =>
+    .option(
+      '--store <store>',
+      'where to keep it: keychain, helper:<name> or file, which is unencrypted; left out, where the profile keeps it, else the keychain',
+      (text) => parseStore(text, '--store'),
+    )
+    .action(({ keyStdin = false, store }: { keyStdin?: boolean; store?: string }) =>
       perform(async (context) => (await import('./login.ts')).run({ keyStdin, store }, context)),
     )
   declareVerb(auth, 'status', {

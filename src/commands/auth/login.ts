@@ -1,48 +1,35 @@
 import type { Context } from '../../context.ts'
 import type { Project } from '../../deepgram/project.ts'
-import { DgshError } from '../../errors.ts'
 import { apiKeyName, type Store } from '../../store/store.ts'
-import type { StoreName } from '../../vocabulary.ts'
 import { chooseOne, findByPrefix } from '../choose.ts'
+import { chooseStore, isAboutStore, tellPlace } from '../choose-store.ts'
 import { type Confidential, readConfidential, refuseSecret, requireSource } from '../confidential.ts'
+import { type Belongings, findBelongings, keepIn, tellMove } from '../move-store.ts'
 import { projectChoices } from '../projects/choices.ts'
+import { record } from '../record.ts'
 
 /** The options of `dgsh auth login`. */
 export interface AuthLoginOptions {
   keyStdin: boolean
-  store: StoreName | undefined
+  /** What the user calls a store; left out, that of the profile, else the keychain. */
+  store: string | undefined
 }
 
 /** `dgsh auth login`: nothing is written before every question is answered and Deepgram has accepted the key. */
 export async function run({ keyStdin, store: asked }: AuthLoginOptions, context: Context): Promise<number> {
   const source: Confidential = { noun: 'API key', option: '--key-stdin', fromStdin: keyStdin }
   requireSource(source, context)
-  const store = await context.store()
-  await agreeToPlainText(store, asked, context)
+  const store = await chooseStore({ noun: 'API key', asked }, context)
+  tellPlace('API key', store, context)
   const apiKey = await readConfidential(source, 'API key', context)
   refuseSecret(apiKey)
   const projects = await (await context.apiWith(apiKey)).listProjects()
   const project = await pickProject(projects, context)
   await keep({ apiKey, project, store }, context)
+  const detail = { store: store.name }
+  await record(context, { action: 'api_key_stored', credential: null, project: project?.id ?? null, detail })
   tell(project, projects, context)
   return 0
-}
-
-async function agreeToPlainText(store: Store, asked: StoreName | undefined, context: Context): Promise<void> {
-  context.note(`the API key will lie unencrypted in ${store.location}, readable by your user only`)
-  const chosen = asked ?? (await context.settings()).store.value
-  if (chosen !== undefined) return
-  if (!context.canPrompt) {
-    throw new DgshError(
-      'input_required',
-      'keeping the API key unencrypted needs your consent, and dgsh may not ask',
-      {
-        hint: 'say --store file, or keep nothing and set DEEPGRAM_API_KEY instead',
-      },
-    )
-  }
-  if (await (await context.prompt()).confirm('Keep it there?')) return
-  throw new DgshError('failed', 'nothing was kept', { hint: 'set DEEPGRAM_API_KEY instead' })
 }
 
 /**
@@ -66,21 +53,39 @@ interface Kept {
   store: Store
 }
 
-/** Key, project and an API URL given by option belong together: when one cannot be written, none is. */
+/** Key, project, store and an API URL given by option belong together: when one cannot be written, none is. */
 async function keep({ apiKey, project, store }: Kept, context: Context): Promise<void> {
   const { profile, api_url } = await context.settings()
   const name = apiKeyName(profile.value)
-  const before = await store.get(name)
-  await store.set(name, apiKey)
+  const belongings = await findWhatIsLeft(profile.value, store, context)
+  await keepIn(
+    store,
+    {
+      profile: profile.value,
+      entries: new Map([[name, apiKey]]),
+      changes: {
+        project: project?.id,
+        ...(api_url.source === 'option' ? { api_url: api_url.value } : {}),
+      },
+      belongings,
+    },
+    context,
+  )
+  tellMove(belongings, store, context)
+}
+
+/** What lies in a store that cannot be used any more is left there: the new key is not to wait for it. */
+async function findWhatIsLeft(
+  profile: string,
+  store: Store,
+  context: Context,
+): Promise<Belongings | undefined> {
   try {
-    await (await context.settingsFile()).changeProfile(profile.value, {
-      // A project that the new key does not see is of no use any more.
-      project: project?.id,
-      ...(api_url.source === 'option' ? { api_url: api_url.value } : {}),
-    })
+    return await findBelongings(profile, store, context)
   } catch (error) {
-    await (before === undefined ? store.delete(name) : store.set(name, before))
-    throw error
+    if (!isAboutStore(error)) throw error
+    context.note(`what was kept before stays where it is: ${error.message}`)
+    return undefined
   }
 }
 

@@ -1,11 +1,14 @@
 import type { Context } from '../../context.ts'
 import { apiKeyName } from '../../store/store.ts'
+import { record } from '../record.ts'
 
 /** `dgsh auth logout`: forgets the key of the profile, not its settings. Having had none is no error. */
 export async function run(context: Context): Promise<number> {
   const { profile } = await context.settings()
   const store = await context.store()
   if (await store.delete(apiKeyName(profile.value))) {
+    const detail = { store: store.name }
+    await record(context, { action: 'api_key_forgotten', credential: null, detail })
     context.say(
       `The API key of profile ${profile.value} is forgotten. It still works: delete it in the Deepgram console if it should not.`,
     )

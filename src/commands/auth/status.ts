@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting, Settings } from '../../settings/settings.ts'
 import { renderDetails } from '../../ui/details.ts'
+import { isAboutStore } from '../choose-store.ts'
 import { writeData } from '../write.ts'
 
 /** Whether Deepgram accepts the key: null when that could not be found out. */
@@ -14,8 +15,9 @@ interface Verdict {
 /** `dgsh auth status`: writes the status in any case; then ends with the error of the check, if there is one. */
 export async function run(context: Context): Promise<number> {
   const settings = await context.settings()
-  const apiKey = await context.apiKey()
   const verdict = await check(context)
+  // A store that cannot be read is the verdict's error; the rest of the status is to be seen all the same.
+  const apiKey = await context.apiKey().catch(() => undefined)
   if (!(await writeData(context, asData(settings, apiKey, verdict)))) {
     context.stdout.write(await asText(settings, { apiKey, verdict }, context))
   }
@@ -38,6 +40,7 @@ function asData(settings: Settings, apiKey: ApiKey | undefined, { accepted }: Ve
     profile: from(settings.profile),
     api_url: from(settings.api_url),
     project: from(settings.project),
+    store: from(settings.store),
     api_key:
       apiKey === undefined
         ? null
@@ -62,9 +65,15 @@ async function asText(
       line('PROFILE', settings.profile),
       line('API URL', settings.api_url),
       line('PROJECT', settings.project),
+      line('STORE', settings.store),
       {
         label: 'API KEY',
-        value: apiKey === undefined ? 'none' : `…${lastFour(apiKey.value)} (${apiKey.origin})`,
+        value:
+          apiKey === undefined
+            ? isAboutStore(verdict.error)
+              ? 'unknown'
+              : 'none'
+            : `…${lastFour(apiKey.value)} (${apiKey.origin})`,
       },
       {
         label: 'DEEPGRAM',

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { SETTINGS, type SettingKey } from '../../settings/keys.ts'
 import { resolveProfile } from '../../settings/settings.ts'
+import { changeStore } from './change-store.ts'
 
 /** A setting to keep, or, without a value, to remove. */
 export interface Change {
@@ -13,7 +14,8 @@ export async function run({ key, value }: Change, context: Context): Promise<num
   const profile = resolveProfile(context.flags, context.env).value
   const { parse, variable } = SETTINGS[key]
   const kept = value === undefined ? undefined : String(parse(value, key))
-  await (await context.settingsFile()).changeProfile(profile, { [key]: kept })
+  if (key === 'store') await changeStore(profile, kept, context)
+  else await (await context.settingsFile()).changeProfile(profile, { [key]: kept })
   context.say(
     kept === undefined
       ? `${key} is removed from profile ${profile}.`

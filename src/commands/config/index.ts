@@ -24,7 +24,10 @@ export function declareConfig(parent: Command, perform: Perform): void {
     )
   declareVerb(config, 'set', {
     summary: 'Keep a setting in the profile',
-    examples: [['dgsh config set output wide', 'the format when -o is left out']],
+    examples: [
+      ['dgsh config set output wide', 'the format when -o is left out'],
+      ['dgsh config set store keychain', 'moves there what is kept elsewhere'],
+    ],
   })
     .addArgument(key())
     .argument('<value>', 'its value')

@@ -42,7 +42,8 @@ function credentialColumns(now: Date): Column<Credential>[] {
   ]
 }
 
-function credentialData(credential: Credential): unknown {
+/** A credential as plain data: every field, null for what is not known. */
+export function credentialData(credential: Credential): unknown {
   const { id, username, provider, scopes, comment, tags, created, owner } = credential
   return {
     id,

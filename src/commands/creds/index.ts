@@ -1,14 +1,17 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
 import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { parseDuration } from '../duration.ts'
 import { declareLogin } from '../login/index.ts'
-import { parseDuration } from './age.ts'
+import { declareAudit } from './audit/index.ts'
+import { declareCreate } from './create/index.ts'
 import { SORT_KEYS, type SortKey } from './filter.ts'
+import { declareRotate } from './rotate/index.ts'
 
 /** `dgsh creds`. */
 export function declareCreds(parent: Command, perform: Perform): void {
   const creds = declareNoun(parent, 'creds', {
-    summary: 'List, show and use distribution credentials',
+    summary: 'List, create, rotate, check and delete distribution credentials',
     examples: [['dgsh creds list', 'show the credentials of the project']],
   })
   declareList(creds, perform)
@@ -20,6 +23,24 @@ export function declareCreds(parent: Command, perform: Perform): void {
     .action((credential?: string) =>
       perform(async (context) => (await import('./show.ts')).run({ credential }, context)),
     )
+  declareCreate(creds, perform)
+  declareVerb(creds, 'delete', {
+    summary: 'Delete credentials',
+    description:
+      'Shows what is about to be deleted and where on this machine it is still in use, asks, and deletes. A deleted credential opens nothing any more, on any machine.',
+    examples: [
+      ['dgsh creds delete 1b4e28ba', 'asks first'],
+      ['dgsh creds delete 1b4e28ba 8f2a11c0 --yes', 'in scripts'],
+    ],
+  })
+    .argument('<credential...>', 'ids, their first characters, or usernames')
+    .option('-y, --yes', 'do not ask')
+    .action((credentials: string[], { yes = false }: { yes?: boolean }) =>
+      perform(async (context) => (await import('./delete.ts')).run({ credentials, yes }, context)),
+    )
+  declareRotate(creds, perform)
+  declareAudit(creds, perform)
+  declareHistory(creds, perform)
   declareLogin(creds, perform)
 }
 
@@ -59,6 +80,23 @@ function declareList(creds: Command, perform: Perform): void {
     .option('--limit <number>', 'no more than this many', parseLimit)
     .action(({ scope: scopes, reverse = false, ...flags }: ListFlags) =>
       perform(async (context) => (await import('./list.ts')).run({ ...flags, scopes, reverse }, context)),
+    )
+}
+
+function declareHistory(creds: Command, perform: Perform): void {
+  declareVerb(creds, 'history', {
+    summary: 'Show what dgsh did with credentials on this machine',
+    description:
+      'Shows what dgsh itself created, deleted, rotated, kept and handed to engines on this machine, in all profiles, the newest first. It needs no API key, and knows nothing of what others did.',
+    examples: [
+      ['dgsh creds history', 'the newest 50 entries'],
+      ['dgsh creds history 1b4e28ba -o json', 'all about one credential, for scripts'],
+    ],
+  })
+    .argument('[credential]', 'an id, its first characters, or a username')
+    .option('--limit <number>', 'no more than this many', parseLimit, 50)
+    .action((credential: string | undefined, { limit }: { limit: number }) =>
+      perform(async (context) => (await import('./history.ts')).run({ credential, limit }, context)),
     )
 }
 

@@ -13,7 +13,10 @@ export async function run(filter: CredentialFilter, context: Context): Promise<n
   return 0
 }
 
+/** What is said for an empty list: there may be more than the key may see. */
+export const noCredentials =
+  'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'
+
 function noteOf(all: number): string {
-  if (all > 0) return `none of the ${all} credentials passes the filter`
-  return 'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'
+  return all > 0 ? `none of the ${all} credentials passes the filter` : noCredentials
 }

@@ -23,6 +23,16 @@ export async function resolveCredential(text: string | undefined, context: Conte
   return chooseOne(context, credentialChoices(credentials), 'name one')
 }
 
+/**
+ * Resolves several texts by one look at the list: ids, starts of ids, usernames. Each credential is there once. Throws for
+ * the first text that names none, or several.
+ */
+export async function resolveCredentials(texts: readonly string[], context: Context): Promise<Credential[]> {
+  const project = await resolveProject(context)
+  const choices = credentialChoices(await (await context.api()).listCredentials(project))
+  return [...new Set(texts.map((text) => findByPrefix(withoutPrefix(text), choices)))]
+}
+
 function credentialChoices(credentials: readonly Credential[]): Choosable<Credential> {
   return {
     noun: 'credential',
@@ -33,7 +43,8 @@ function credentialChoices(credentials: readonly Credential[]): Choosable<Creden
   }
 }
 
-function withoutPrefix(text: string): string {
+/** The id, or the start of one, in an argument that may be a username. */
+export function withoutPrefix(text: string): string {
   const prefix = usernameOf('')
   return text.startsWith(prefix) ? text.slice(prefix.length) : text
 }

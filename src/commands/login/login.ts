@@ -1,16 +1,14 @@
-import type { Context, ExecResult } from '../../context.ts'
+import type { Context } from '../../context.ts'
 import { usernameOf } from '../../deepgram/credential.ts'
-import { loginArguments } from '../../engines/argv.ts'
-import { plainTextFile } from '../../engines/outcome.ts'
 import { usageError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { type Confidential, readConfidential, refuseApiKey, requireSource } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
+import { askSecret, findKeptSecret, readPipedSecret } from '../secret-of.ts'
 import { writeData } from '../write.ts'
 import { pickEngine, requireSoundConfig } from './engine.ts'
-import { explainLoginFailure } from './failure.ts'
+import { logIn } from './log-in.ts'
 
 /** The arguments and options of `dgsh login`. */
 export interface LoginOptions {
@@ -34,27 +32,13 @@ export async function run(
   }
   const engine = await pickEngine(asked, context)
   requireSoundConfig(engine, context)
-  const source: Confidential = { noun: 'secret', option: '--secret-stdin', fromStdin: secretStdin }
-  requireSource(source, context)
-  const piped = secretStdin ? await readSecret(source, '', context) : undefined
-  const id = fullIdOf(credential)
-  const username = id === undefined ? (await resolveCredential(credential, context)).username : usernameOf(id)
-  const secret = piped ?? (await readSecret(source, `Secret of ${username}`, context))
-
-  // An engine that tells of its request shows the two as Basic authentication.
-  context.protect(Buffer.from(`${username}:${secret}`).toString('base64'))
-  const login = { engine: engine.name, registry: registry.value, username, tlsVerify }
-  const result = await context.exec({ file: engine.path, args: loginArguments(login), input: secret })
-  if (result.exitCode !== 0)
-    throw explainLoginFailure(result, { engine, registry: registry.value, username }, context)
-  await report(result, login, context)
+  const piped = await readPipedSecret(secretStdin, context)
+  const id = fullIdOf(credential) ?? (await resolveCredential(credential, context)).id
+  const secret = piped ?? (await findKeptSecret(id, context)) ?? (await askSecret(id, context))
+  const username = usernameOf(id)
+  await logIn({ engine, registry: registry.value, credential: id, username, secret, tlsVerify }, context)
+  await report({ engine: engine.name, registry: registry.value, username }, context)
   return 0
-}
-
-async function readSecret(source: Confidential, message: string, context: Context): Promise<string> {
-  const secret = await readConfidential(source, message, context)
-  await refuseApiKey(secret, context)
-  return secret
 }
 
 interface Done {
@@ -63,20 +47,8 @@ interface Done {
   username: string
 }
 
-async function report(
-  result: ExecResult,
-  { engine, registry, username }: Done,
-  context: Context,
-): Promise<void> {
-  if (!(await writeData(context, { engine, registry, username }))) {
-    const { good } = await context.palette('stderr')
-    context.stderr.write(
-      `${good(`Logged ${engine} in to ${safeText(registry)}`)} as ${safeText(username)}.\n`,
-    )
-  }
-  const file = plainTextFile(result.stderr)
-  if (file === undefined) return
-  context.note(
-    `${engine} keeps the secret unencrypted in ${file}; to change that, install a credential helper and name it as "credsStore" there`,
-  )
+async function report({ engine, registry, username }: Done, context: Context): Promise<void> {
+  if (await writeData(context, { engine, registry, username })) return
+  const { good } = await context.palette('stderr')
+  context.stderr.write(`${good(`Logged ${engine} in to ${safeText(registry)}`)} as ${safeText(username)}.\n`)
 }

@@ -1,11 +1,8 @@
 import type { Context } from '../../context.ts'
-import { logoutArguments } from '../../engines/argv.ts'
-import { lastLine, wasNotLoggedIn } from '../../engines/outcome.ts'
-import { DgshError } from '../../errors.ts'
 import { parseRegistry } from '../../settings/keys.ts'
-import { safeText } from '../../ui/safe-text.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { hintAtOthers, pickEngine, requireSoundConfig } from './engine.ts'
+import { pickEngine, requireSoundConfig } from './engine.ts'
+import { logOut } from './log-out.ts'
 
 /** The arguments and options of `dgsh logout`. */
 export interface LogoutOptions {
@@ -22,20 +19,7 @@ export async function run(
     named === undefined ? (await context.settings()).registry.value : parseRegistry(named, 'the registry')
   const engine = await pickEngine(asked, context)
   requireSoundConfig(engine, context)
-  const result = await context.exec({ file: engine.path, args: logoutArguments(engine.name, registry) })
-  if (wasNotLoggedIn(result.stdout + result.stderr)) {
-    context.note(`${engine.name} was not logged in to ${registry}`)
-    return 0
-  }
-  if (result.exitCode !== 0) {
-    const said = result.startError ?? lastLine(result.stderr)
-    const why = said === '' ? '' : ` (${safeText(said)})`
-    throw new DgshError('engine_failed', `${engine.name} could not log out of ${registry}${why}`, {
-      hint:
-        hintAtOthers([engine.name], context) ??
-        'run it again with --debug, or run the logout of the engine by hand',
-    })
-  }
-  context.say(`Logged ${engine.name} out of ${registry}.`)
+  if (await logOut({ engine, registry }, context)) context.say(`Logged ${engine.name} out of ${registry}.`)
+  else context.note(`${engine.name} was not logged in to ${registry}`)
   return 0
 }

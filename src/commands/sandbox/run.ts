@@ -1,7 +1,9 @@
 import { constants } from 'node:os'
 import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
-import { startSandbox } from '../../sandbox/sandbox.ts'
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
+import { resolveProfile } from '../../settings/settings.ts'
+import { openSettingsFile } from '../../settings/settings-file.ts'
 
 /** The arguments of `dgsh sandbox`. */
 export interface SandboxRunOptions {
@@ -13,6 +15,7 @@ export interface SandboxRunOptions {
 export async function run({ command }: SandboxRunOptions, context: Context): Promise<number> {
   const sandbox = await startSandbox()
   try {
+    await chooseStore(sandbox, context)
     const [file, ...args] = command
     if (file !== undefined) return await runInside({ file, args, environment: sandbox.environment }, context)
     context.stdout.write(exportLines(sandbox.environment))
@@ -21,6 +24,12 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
   } finally {
     await sandbox.close()
   }
+}
+
+/** What is kept while practising goes into a file that is removed at the end: nobody is asked where to keep it. */
+async function chooseStore({ environment }: Sandbox, { env }: Context): Promise<void> {
+  const file = openSettingsFile(environment.DGSH_CONFIG_DIR)
+  await file.changeProfile(resolveProfile({}, env).value, { store: 'file' })
 }
 
 interface Inside {

@@ -18,7 +18,7 @@ const two: Answer = {
   },
 }
 
-const options = { keyStdin: true, store: 'file' as const }
+const options = { keyStdin: true, store: 'file' }
 
 async function setUp(projects: Answer, setup: TestSetup = {}) {
   const env = { DEEPGRAM_API_KEY: '', DEEPGRAM_PROJECT_ID: '', ...setup.env }
@@ -36,7 +36,7 @@ describe('dgsh auth login', () => {
     const { context, kept, stdout, stderr, requests } = await setUp(one)
     expect(await run(options, context)).toBe(0)
     expect(kept()).toEqual({
-      config: { profiles: { default: { project: PROJECT_ID } } },
+      config: { profiles: { default: { project: PROJECT_ID, store: 'file' } } },
       store: { 'api-key:default': API_KEY },
     })
     expect(requests[0]?.headers.authorization).toBe(`Token ${API_KEY}`)
@@ -55,7 +55,7 @@ describe('dgsh auth login', () => {
     )
   })
 
-  it('asks in order: whether to keep it there, the key, the project; and writes nothing before the last', async () => {
+  it('asks in order: the key, the project; and writes nothing before the last', async () => {
     const whileNothingIsKept =
       <Value>(answer: Value) =>
       () => {
@@ -65,26 +65,28 @@ describe('dgsh auth login', () => {
     const { context, kept } = await setUp(two, {
       isTTY: true,
       questions: [
-        { confirm: 'Keep it there?', answer: whileNothingIsKept(true) },
         { secret: 'API key', answer: whileNothingIsKept(API_KEY) },
         { select: 'Which project?', answer: whileNothingIsKept(`${OTHER_ID}  Other`) },
       ],
     })
-    expect(await run({ keyStdin: false, store: undefined }, context)).toBe(0)
-    expect(kept().config).toEqual({ profiles: { default: { project: OTHER_ID } } })
+    expect(await run({ keyStdin: false, store: 'file' }, context)).toBe(0)
+    expect(kept().config).toEqual({ profiles: { default: { project: OTHER_ID, store: 'file' } } })
   })
 
   it('keeps no project off a terminal when there are several, and says how to choose', async () => {
     const { context, kept, stderr } = await setUp(two)
     expect(await run(options, context)).toBe(0)
-    expect(kept()).toEqual({ config: { profiles: {} }, store: { 'api-key:default': API_KEY } })
+    expect(kept()).toEqual({
+      config: { profiles: { default: { store: 'file' } } },
+      store: { 'api-key:default': API_KEY },
+    })
     expect(stderr()).toContain('note: the key sees 2 projects: choose one with dgsh projects use <id>\n')
   })
 
   it('keeps the project that is named, by the start of its id', async () => {
     const { context, kept } = await setUp(two, { flags: { project: '9a00' } })
     expect(await run(options, context)).toBe(0)
-    expect(kept().config).toEqual({ profiles: { default: { project: OTHER_ID } } })
+    expect(kept().config).toEqual({ profiles: { default: { project: OTHER_ID, store: 'file' } } })
   })
 
   it('keeps a key that sees no project, and says so', async () => {
@@ -99,7 +101,7 @@ describe('dgsh auth login', () => {
     const apiUrl = made.context.env.DGSH_API_URL ?? ''
     expect(await run(options, made.context.withFlags({ apiUrl, profile: 'staging' }))).toBe(0)
     expect(made.kept()).toEqual({
-      config: { profiles: { staging: { project: PROJECT_ID, api_url: apiUrl } } },
+      config: { profiles: { staging: { project: PROJECT_ID, api_url: apiUrl, store: 'file' } } },
       store: { 'api-key:staging': API_KEY },
     })
   })

@@ -32,18 +32,10 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     ['the server fails', answering({ status: 400 }), {}, {}, 'failed'],
     ['the answer is a web page', answering({ body: '<html>' }), {}, {}, 'invalid_response'],
     ['the named project is not there', accepted, { flags: { project: 'ffff0000' } }, {}, 'project_not_found'],
-    ['off a terminal, no store was named', {}, {}, { store: undefined }, 'input_required'],
     ['off a terminal, no key was piped', {}, {}, { keyStdin: false }, 'input_required'],
     ['the key is empty', {}, { stdin: '\n' }, {}, 'usage'],
     ['it is a secret, not a key', {}, { stdin: SECRET }, {}, 'usage'],
     ['it has characters that no key has', {}, { stdin: 'schlüssel-und-schloss' }, {}, 'usage'],
-    [
-      'the user does not want it kept there',
-      {},
-      { isTTY: true, questions: [{ confirm: 'Keep it there?', answer: false }] },
-      { keyStdin: false, store: undefined },
-      'failed',
-    ],
     [
       'Ctrl-C is pressed at the key',
       {},
@@ -58,7 +50,7 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     const { error, context } = await refusalOf(script, setup, changes)
     expect(error.code).toBe(code)
     expect(existsSync(context.paths.config)).toBe(false)
-    expect(existsSync(context.paths.state)).toBe(false)
+    expect(existsSync(join(context.paths.state, 'store.json'))).toBe(false)
   })
 
   it('when the config file cannot be written: the key goes again', async () => {
@@ -78,10 +70,10 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     expect(await (await context.store()).get('api-key:default')).toBe('the-key-of-before')
   })
 
-  it('when the store cannot be written', async () => {
+  it('when the store cannot be written, and then Deepgram is not even asked', async () => {
     const regular = join(temporaryDirectory(), 'regular')
     writeFileSync(regular, '')
-    const { error, context } = await refusalOf(accepted, { paths: { state: join(regular, 'state') } })
+    const { error, context } = await refusalOf({}, { paths: { state: join(regular, 'state') } })
     expect(error.code).toBe('file_unusable')
     expect(existsSync(context.paths.config)).toBe(false)
   })

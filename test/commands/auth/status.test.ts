@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/auth/status.ts'
+import { DgshError } from '../../../src/errors.ts'
 import { apiContext } from '../../helpers/api-context.ts'
 import { API_KEY, PROJECT_ID } from '../../helpers/samples.ts'
 import { errorOf } from '../../helpers/thrown.ts'
@@ -16,6 +17,7 @@ describe('dgsh auth status', () => {
         'PROFILE    default (default)',
         `API URL    ${context.env.DGSH_API_URL} (DGSH_API_URL)`,
         `PROJECT    ${PROJECT_ID} (DEEPGRAM_PROJECT_ID)`,
+        'STORE      none (default)',
         'API KEY    …5678 (DEEPGRAM_API_KEY)',
         'DEEPGRAM   accepts the API key\n',
       ].join('\n'),
@@ -30,6 +32,7 @@ describe('dgsh auth status', () => {
       profile: { value: 'default', source: 'default', origin: 'default' },
       api_url: { value: context.env.DGSH_API_URL, source: 'environment', origin: 'DGSH_API_URL' },
       project: { value: 'p-1', source: 'option', origin: '--project' },
+      store: { value: null, source: 'default', origin: 'default' },
       api_key: { last_four: '5678', source: 'environment', origin: 'DEEPGRAM_API_KEY' },
       accepted: true,
     })
@@ -81,5 +84,18 @@ describe('dgsh auth status', () => {
     )
     expect((await errorOf(() => run(context))).code).toBe('failed')
     expect(JSON.parse(stdout())).toMatchObject({ accepted: null })
+  })
+
+  it('names the store, and shows the rest, when the store cannot be read', async () => {
+    const { context, stdout } = await apiContext({}, { env: { DEEPGRAM_API_KEY: '' } })
+    const store = 'command:/nowhere/op read key'
+    await (await context.settingsFile()).changeProfile('default', { store })
+    const failing = {
+      ...context,
+      apiKey: () => Promise.reject(new DgshError('store_locked', 'locked')),
+      api: () => Promise.reject(new DgshError('store_locked', 'locked')),
+    }
+    expect((await errorOf(() => run(failing))).code).toBe('store_locked')
+    expect(stdout()).toContain(`STORE      ${store} (profile default)\nAPI KEY    unknown\n`)
   })
 })

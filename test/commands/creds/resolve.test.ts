@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fullIdOf, resolveCredential } from '../../../src/commands/creds/resolve.ts'
+import { fullIdOf, resolveCredential, resolveCredentials } from '../../../src/commands/creds/resolve.ts'
+import type { ErrorCode } from '../../../src/errors.ts'
 import { apiContext } from '../../helpers/api-context.ts'
 import {
   CREDENTIALS_PATH,
@@ -74,5 +75,26 @@ describe('resolveCredential', () => {
     )
     expect((await resolveCredential('00000001', context)).id).toBe(idOf(1))
     expect(requests.map(({ path }) => path)).toEqual(['/v1/projects', CREDENTIALS_PATH])
+  })
+})
+
+describe('resolveCredentials', () => {
+  it('finds each by one look at the list, once, in the order in which they are named', async () => {
+    const { context, requests } = await apiContext(list(1, 2, 3))
+    const texts = ['00000003', idOf(1), `deepgram+${idOf(3)}`, idOf(1).toUpperCase()]
+    expect(await resolveCredentials(texts, context)).toEqual([credential(3), credential(1)])
+    expect(requests).toHaveLength(1)
+  })
+
+  it.each<[text: string, code: ErrorCode, message: RegExp]>([
+    ['99999999', 'credential_not_found', /no credential 99999999/],
+    ['0000', 'usage', /fits 2 credentials/],
+    ['00', 'usage', /too short/],
+  ])('throws when one of them is %s', async (text, code, message) => {
+    const { context } = await apiContext(list(1, 2))
+    expect(await errorOf(() => resolveCredentials([idOf(1), text], context))).toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+    })
   })
 })

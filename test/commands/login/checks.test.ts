@@ -57,8 +57,8 @@ describe('before any request, login', () => {
     })
   })
 
-  it('wants --secret-stdin where it may not ask', async () => {
-    expect(await refusalOf({}, { secretStdin: false })).toMatchObject({
+  it('wants --secret-stdin where it may not ask and the store does not have the secret', async () => {
+    expect(await refusalOf({}, { credential: idOf(1), secretStdin: false })).toMatchObject({
       code: 'input_required',
       hint: 'pipe it in with --secret-stdin',
     })

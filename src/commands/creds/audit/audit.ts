@@ -1,0 +1,109 @@
+import { version } from '../../../../package.json'
+import type { Context } from '../../../context.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import { DgshError, EXIT_CODES } from '../../../errors.ts'
+import { renderData } from '../../../ui/output.ts'
+import { resolveProject } from '../../projects/choices.ts'
+import { writeListing } from '../../write.ts'
+import { ownerOf } from '../columns.ts'
+import { pickCreated, resumeLine } from '../lifecycle/find-created.ts'
+import { listUnfinished } from '../lifecycle/unfinished.ts'
+import { noCredentials } from '../list.ts'
+import { readMembers } from '../read-members.ts'
+import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
+import { findingListing, optionsToRepeat, summarise } from './report.ts'
+import { audit } from './rules.ts'
+import { sarifOf } from './sarif.ts'
+
+/** The options of `dgsh creds audit`. */
+export interface AuditOptions {
+  /** Milliseconds. */
+  maxAge: number
+  /** The least severity that makes the exit code 7. */
+  failOn: Severity | 'none'
+}
+
+/** `dgsh creds audit`: its exit code 7 is an answer, not an error. */
+export async function run({ maxAge, failOn }: AuditOptions, context: Context): Promise<number> {
+  const project = await resolveProject(context)
+  const [credentials, members] = await Promise.all([
+    (await context.api()).listCredentials(project),
+    readMembers(project, context),
+  ])
+  const facts = {
+    now: context.now(),
+    ...{ maxAge, members },
+    delivered: await readDelivered(context),
+    interrupted: await findInterrupted(credentials, context),
+  }
+  const options = await optionsToRepeat(context)
+  const findings = audit(credentials, facts).map((finding) => ({ ...finding, fix: finding.fix + options }))
+  await write(findings, { credentials, project }, context)
+  tellOfVisibility(credentials, facts, context)
+  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
+}
+
+async function readDelivered(context: Context): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const { entries } = await (await context.history()).read()
+    const logins = entries.filter(({ action }) => action === 'engine_logged_in')
+    return new Set(logins.flatMap(({ credential }) => credential ?? []))
+  } catch (error) {
+    if (!(error instanceof DgshError)) throw error
+    context.note(`${error.message}: never-delivered is not checked`)
+    return undefined
+  }
+}
+
+async function findInterrupted(
+  credentials: readonly Credential[],
+  context: Context,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const kind of ['create', 'rotate'] as const) {
+    for (const operation of await listUnfinished(kind, context)) {
+      const left = await pickCreated(operation, credentials, context)
+      for (const id of [operation.created, ...left.map((credential) => credential.id)])
+        if (id !== undefined) found.set(id, resumeLine(operation))
+    }
+  }
+  return found
+}
+
+interface Audited {
+  credentials: readonly Credential[]
+  project: string
+}
+
+async function write(
+  findings: readonly Finding[],
+  { credentials, project }: Audited,
+  context: Context,
+): Promise<void> {
+  const summary = summarise(findings, credentials.length)
+  const noteWhenEmpty = credentials.length === 0 ? noCredentials : summary
+  if (context.flags.ownFormat === 'sarif') {
+    context.stdout.write(await renderData(sarifOf({ findings, project, version }), 'json'))
+    if (findings.length === 0) context.note(noteWhenEmpty)
+  } else {
+    await writeListing(context, findingListing(findings), noteWhenEmpty)
+  }
+  if (findings.length === 0) return
+  const { output } = await context.settings()
+  context.say(output.value === 'table' ? `${summary}; -o wide shows fixes` : summary)
+}
+
+/** Whoever takes "no findings" for "all is well" has to know what was looked at. */
+function tellOfVisibility(
+  credentials: readonly Credential[],
+  { members }: AuditFacts,
+  context: Context,
+): void {
+  if (members === undefined) {
+    context.note(
+      'this API key may not read the members of the project: owner-gone is not checked, and it may see only the credentials of its own member',
+    )
+  } else if (credentials.length > 0 && new Set(credentials.map(ownerOf)).size === 1) {
+    context.note('all credentials belong to one member: this API key may see only those of its own member')
+  }
+}

@@ -1,0 +1,74 @@
+import type { Credential } from '../../../deepgram/credential.ts'
+import type { Member } from '../../../deepgram/member.ts'
+
+/** How bad a finding is, the worst first. */
+export const SEVERITIES = ['high', 'medium', 'low'] as const
+
+/** A value of {@link Finding.severity}. */
+export type Severity = (typeof SEVERITIES)[number]
+
+/** Something about a credential that should not stay as it is. */
+export interface Finding {
+  /** The id of the {@link Rule}. */
+  rule: string
+  severity: Severity
+  credential: Credential
+  /** What is wrong, as the end of a sentence about the credential; may hold text from the server. */
+  message: string
+  /** One command line to paste; nothing from the server is in it but ids and checked names. */
+  fix: string
+}
+
+/** What the rules look at beside the credentials. */
+export interface AuditFacts {
+  now: Date
+  /** Milliseconds after which a credential is old. */
+  maxAge: number
+  /** Undefined when they could not be read. */
+  members: readonly Member[] | undefined
+  /** The ids of the credentials that dgsh gave to an engine from this machine; undefined when that is not known. */
+  delivered: ReadonlySet<string> | undefined
+  /** The command that goes on, for each id that an interrupted creation or rotation left behind. */
+  interrupted: ReadonlyMap<string, string>
+}
+
+/** One thing that is looked for. */
+export interface Rule {
+  /** Its name in every output; scripts rely on it: add, never rename. */
+  id: string
+  /** How bad its findings usually are. */
+  severity: Severity
+  /** One line. */
+  summary: string
+  /** Why it matters and what to do. */
+  help: string
+  find: (credentials: readonly Credential[], facts: AuditFacts) => Finding[]
+}
+
+/** What a rule says of one credential. */
+export interface Verdict extends Pick<Finding, 'message' | 'fix'> {
+  /** Left out, that of the rule. */
+  severity?: Severity
+}
+
+/** A rule that looks at each credential by itself; undefined from `judge` is no finding. */
+export function ruleOfEach(
+  rule: Omit<Rule, 'find'>,
+  judge: (credential: Credential, facts: AuditFacts) => Verdict | undefined,
+): Rule {
+  return {
+    ...rule,
+    find: (credentials, facts) =>
+      credentials.flatMap((credential) => {
+        const verdict = judge(credential, facts)
+        return verdict === undefined
+          ? []
+          : [{ rule: rule.id, severity: rule.severity, credential, ...verdict }]
+      }),
+  }
+}
+
+/** True for what is as bad as the limit, or worse; `none` is reached by nothing. */
+export function isAtLeast(severity: Severity, limit: Severity | 'none'): boolean {
+  return limit !== 'none' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(limit)
+}

@@ -1,0 +1,124 @@
+import type { Credential } from '../../../deepgram/credential.ts'
+import type { Member } from '../../../deepgram/member.ts'
+import { formatDuration } from '../../duration.ts'
+import { dayOf, ownerOf } from '../columns.ts'
+import { duplicate } from './duplicates.ts'
+import { type AuditFacts, type Finding, type Rule, ruleOfEach, SEVERITIES } from './finding.ts'
+import { allProducts, createLine, excessScopes } from './scope-rules.ts'
+
+/** From how many times the greatest age on it is worse. */
+const MUCH_TOO_OLD = 4
+
+/** Older than `--max-age`; one whose time of creation cannot be read is not judged. */
+const old = ruleOfEach(
+  {
+    id: 'old',
+    severity: 'medium',
+    summary: 'A credential is older than it should be',
+    help: 'Credentials do not expire: what leaked long ago still works. Rotate it.',
+  },
+  (credential, { now, maxAge }) => {
+    const age = now.getTime() - Date.parse(credential.created)
+    if (!(age > maxAge)) return undefined
+    const isWorse = age >= MUCH_TOO_OLD * maxAge
+    const most = `${isWorse ? `${MUCH_TOO_OLD} times ` : ''}${formatDuration(maxAge)}`
+    return {
+      severity: isWorse ? 'high' : 'medium',
+      message: `was created on ${dayOf(credential)}, more than ${most} ago`,
+      fix: `dgsh creds rotate ${credential.id}`,
+    }
+  },
+)
+
+const noComment = ruleOfEach(
+  {
+    id: 'no-comment',
+    severity: 'low',
+    summary: 'A credential has no comment',
+    help: 'Nobody can tell what it is for, so nobody dares to delete it. Comments cannot be changed: put one with a comment in its place, and delete this one.',
+  },
+  (credential) =>
+    (credential.comment ?? '').trim() === ''
+      ? {
+          message: 'has no comment that says where it is used; put one with a comment in its place',
+          fix: createLine(credential),
+        }
+      : undefined,
+)
+
+const ownerGone = ruleOfEach(
+  {
+    id: 'owner-gone',
+    severity: 'high',
+    summary: 'The owner of a credential is no longer a member of the project',
+    help: 'Whoever left may still have the secret. Rotate it: the new one belongs to the owner of the API key.',
+  },
+  (credential, { members }) =>
+    members === undefined || !isGone(credential, members)
+      ? undefined
+      : {
+          message: `belongs to ${ownerOf(credential)}, who is no longer a member of the project`,
+          fix: `dgsh creds rotate ${credential.id}`,
+        },
+)
+
+const interrupted = ruleOfEach(
+  {
+    id: 'interrupted',
+    severity: 'high',
+    summary: 'A credential was left behind by an interrupted creation or rotation',
+    help: 'Its secret may be lost, so that it is of no use to anybody, or it is not delivered yet. Go on with what was interrupted, or undo it with --abort.',
+  },
+  ({ id }, facts) => {
+    const fix = facts.interrupted.get(id)
+    return fix === undefined
+      ? undefined
+      : { message: 'was left behind when dgsh was interrupted; its secret may be lost', fix }
+  },
+)
+
+const neverDelivered = ruleOfEach(
+  {
+    id: 'never-delivered',
+    severity: 'low',
+    summary: 'A credential was never given to an engine from this machine',
+    help: 'It may be in use on other machines, or nowhere: Deepgram does not tell when a credential was last used. If it is meant for this machine, log an engine in with it; if it is for nobody, delete it.',
+  },
+  ({ id }, { delivered }) =>
+    delivered === undefined || delivered.has(id)
+      ? undefined
+      : {
+          message: 'was never given to an engine from this machine; other machines may use it',
+          fix: `dgsh login ${id}`,
+        },
+)
+
+/** All rules, in the order in which their findings are listed where they are equally bad. */
+export const RULES: readonly Rule[] = [
+  interrupted,
+  ownerGone,
+  allProducts,
+  old,
+  excessScopes,
+  duplicate,
+  noComment,
+  neverDelivered,
+]
+
+/** What the rules find: the worst first, then in the order of {@link RULES}, then in that of the credentials. */
+export function audit(
+  credentials: readonly Credential[],
+  facts: AuditFacts,
+  rules: readonly Rule[] = RULES,
+): Finding[] {
+  const findings = rules.flatMap((rule) => rule.find(credentials, facts))
+  return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
+}
+
+/** One whose owner is not told is not judged. */
+function isGone({ owner }: Credential, members: readonly Member[]): boolean {
+  const { member_id: id, email } = owner
+  if (id !== undefined) return !members.some((member) => member.member_id.toLowerCase() === id.toLowerCase())
+  if (email === undefined || members.some((member) => member.email === undefined)) return false
+  return !members.some((member) => member.email?.toLowerCase() === email.toLowerCase())
+}

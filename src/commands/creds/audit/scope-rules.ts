@@ -1,0 +1,67 @@
+import { type Credential, shortScope } from '../../../deepgram/credential.ts'
+import { type Rule, ruleOfEach } from './finding.ts'
+
+/** What a deployment out of the box needs: the last one only where its licences come through the proxy. */
+const DEPLOYMENT: readonly string[] = ['api', 'engine', 'license-proxy']
+
+/** All products that Deepgram's OpenAPI description names; the server may know more. */
+const PRODUCTS: readonly string[] = [...DEPLOYMENT, 'billing', 'dgtools', 'hotpepper', 'metrics-server']
+
+/** Holds every known product, or the scope that stands for all of them. */
+export const allProducts: Rule = ruleOfEach(
+  {
+    id: 'all-products',
+    severity: 'high',
+    summary: 'A credential opens every product',
+    help: 'Whoever gets hold of it can pull every image. Create one with the scopes that are needed, put it in its place, and delete this one.',
+  },
+  (credential) =>
+    opensEverything(credential)
+      ? { message: 'opens every product; put a narrower one in its place', fix: createLine(credential) }
+      : undefined,
+)
+
+/**
+ * Opens something beside what a deployment needs (api, engine, license-proxy). One that opens nothing of these is not for a
+ * deployment, and is left alone; one that opens everything is the matter of {@link allProducts}.
+ */
+export const excessScopes: Rule = ruleOfEach(
+  {
+    id: 'excess-scopes',
+    severity: 'medium',
+    summary: 'A credential opens more than one deployment needs',
+    help: 'A deployment pulls api and engine, and license-proxy where it uses one. For anything else a credential of its own can be taken back without stopping the deployment.',
+  },
+  (credential) => {
+    const scopes = shortScopesOf(credential)
+    const others = scopes.filter((scope) => !DEPLOYMENT.includes(scope))
+    if (others.length === 0 || others.length === scopes.length || opensEverything(credential))
+      return undefined
+    return {
+      message: `opens ${others.join(', ')} beside what a deployment needs; put a narrower one in its place`,
+      fix: createLine(credential),
+    }
+  },
+)
+
+/**
+ * Creates what could take the place of a credential: scopes and comments cannot be changed. Of the scopes, those that a
+ * deployment needs, else all that are safe to paste, else the usual ones.
+ */
+export function createLine(credential: Credential): string {
+  const scopes = shortScopesOf(credential).filter((scope) => /^[a-z0-9][a-z0-9-]*$/.test(scope))
+  const needed = opensEverything(credential)
+    ? ['api', 'engine']
+    : scopes.filter((scope) => DEPLOYMENT.includes(scope))
+  const wanted = [needed, scopes].find((list) => list.length > 0) ?? ['api', 'engine']
+  return ['dgsh creds create', ...wanted.map((scope) => `--scope ${scope}`)].join(' ')
+}
+
+function opensEverything(credential: Credential): boolean {
+  const scopes = shortScopesOf(credential)
+  return scopes.includes('products') || PRODUCTS.every((product) => scopes.includes(product))
+}
+
+function shortScopesOf({ scopes }: Credential): string[] {
+  return [...new Set(scopes.map(shortScope))]
+}

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path'
+import type { Context } from '../../../context.ts'
+import { shortScope } from '../../../deepgram/credential.ts'
+import type { NewCredential } from '../../../deepgram/new-credential.ts'
+import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts'
+import type { EngineName } from '../../../vocabulary.ts'
+import { type Engine, pickEngine, requireSoundConfig } from '../../login/engine.ts'
+import { resolveProject } from '../../projects/choices.ts'
+import { writeData } from '../../write.ts'
+import { requireStore } from '../lifecycle/keep-secret.ts'
+import { obtain } from '../lifecycle/obtain.ts'
+import { tellIfLeft, tellUnfinished } from '../lifecycle/unfinished.ts'
+import { finish } from './finish.ts'
+import { rescueCreated } from './rescue.ts'
+import { askWanted, type Wishes } from './wanted.ts'
+
+/** The options of `dgsh creds create`. */
+export interface CreateOptions extends Wishes {
+  showSecret: boolean
+  secretFile: string | undefined
+  login: boolean
+  engine: EngineName | undefined
+  dryRun: boolean
+  /** What to do with an interrupted creation, instead of a new one. */
+  unfinished: 'resume' | 'abort' | undefined
+  yes: boolean
+}
+
+/** `dgsh creds create`: all that can be checked is checked, and the store proven, before anything is created. */
+export async function run(options: CreateOptions, context: Context): Promise<number> {
+  if (options.unfinished !== undefined) {
+    const { resume, abort } = await import('./resume.ts')
+    return (options.unfinished === 'resume' ? resume : abort)(options, context)
+  }
+  const wanted = await askWanted(options, context)
+  const engine = options.login ? await prepareEngine(options.engine, context) : undefined
+  const project = await resolveProject(context)
+  if (options.dryRun) return tellPlan(wanted, { project, engine }, context)
+  const store = await requireStore(context)
+  await tellUnfinished('create', context)
+  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
+  const secretFile = options.secretFile === undefined ? undefined : resolve(options.secretFile)
+  if (secretFile !== undefined) reserveSecretFile(secretFile)
+  try {
+    const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)
+    const rescue = rescueCreated({ log, showSecret: options.showSecret, secretFile }, context)
+    return await tellIfLeft(log, context, async () => {
+      const obtained = await obtain({ log, store, rescue }, context)
+      return finish(obtained, { log, store, showSecret: options.showSecret }, context)
+    })
+  } finally {
+    if (secretFile !== undefined) dropSecretFile(secretFile)
+  }
+}
+
+async function prepareEngine(asked: EngineName | undefined, context: Context): Promise<Engine> {
+  const engine = await pickEngine(asked, context)
+  requireSoundConfig(engine, context)
+  return engine
+}
+
+interface Beginning {
+  wanted: NewCredential
+  project: string
+  known: string[]
+  store: string
+  engine: Engine | undefined
+  secretFile: string | undefined
+}
+
+async function begin({ engine, secretFile, ...rest }: Beginning, context: Context) {
+  const { profile, api_url, registry } = await context.settings()
+  const journal = await context.journal()
+  return journal.begin({
+    ...rest,
+    kind: 'create',
+    started: context.now().toISOString(),
+    profile: profile.value,
+    api_url: api_url.value,
+    registry: registry.value,
+    targets:
+      engine === undefined ? [] : [{ kind: 'engine', engine: engine.name, key: registry.value, file: '' }],
+    keep_old: false,
+    ...(secretFile === undefined ? {} : { secret_file: secretFile }),
+  })
+}
+
+async function tellPlan(
+  wanted: NewCredential,
+  { project, engine }: { project: string; engine: Engine | undefined },
+  context: Context,
+): Promise<number> {
+  const plan = { project, ...wanted, login: engine?.name ?? null }
+  if (await writeData(context, plan)) return 0
+  const login = engine === undefined ? '' : `, and log ${engine.name} in with it`
+  context.say(
+    `Would create in project ${project} a credential for ${wanted.scopes.map(shortScope).join(', ')} with the comment "${wanted.comment}"${login}. Nothing was created.`,
+  )
+  return 0
+}

@@ -1,0 +1,53 @@
+import type { Context } from '../../../context.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import { writeSecretFile } from '../../../store/secret-file.ts'
+import { describeStore, type Store } from '../../../store/store.ts'
+import { deliverAll } from '../lifecycle/deliver.ts'
+import { explainScopes } from '../lifecycle/explain-scopes.ts'
+import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
+import { report } from './report.ts'
+
+/** What `creds create` ends with. */
+export interface Finishing {
+  log: OperationLog
+  store: Store
+  showSecret: boolean
+}
+
+/**
+ * The end of `creds create`, from a kept secret on: file, report, login. Throws `scopes_differ` when other scopes were
+ * granted than asked for; the credential and its secret are kept all the same.
+ */
+export async function finish(
+  obtained: Obtained,
+  { log, store, showSecret }: Finishing,
+  context: Context,
+): Promise<number> {
+  const { credential, secret } = obtained
+  await recordCreation(obtained, { log, store }, context)
+  const { secret_file: file, wanted } = log.operation
+  if (file !== undefined) writeSecretFile(file, secret)
+  context.say(`Created credential ${credential.id}.`)
+  context.say(`Its secret is in ${describeStore(store)}${file === undefined ? '' : ` and in ${file}`}.`)
+  await report(obtained, { store: store.name, showSecret }, context)
+  try {
+    const differing = explainScopes(credential, wanted.scopes)
+    if (differing !== undefined) throw differing
+    tellTags(credential, wanted.tags, context)
+    await deliverAll({ id: credential.id, secret, instead: undefined }, log, context)
+  } catch (error) {
+    // It is created and kept: what failed after that needs no journal.
+    if (error instanceof DgshError) await log.close()
+    throw error
+  }
+  await log.close()
+  if (log.operation.targets.length === 0) context.say(`Use it with: dgsh login ${credential.id}`)
+  return 0
+}
+
+function tellTags({ tags }: Credential, asked: readonly string[], context: Context): void {
+  const lost = asked.filter((tag) => !tags.includes(tag))
+  if (lost.length > 0) context.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
+}

@@ -1,0 +1,101 @@
+import type { Context } from '../../../context.ts'
+import { usernameOf } from '../../../deepgram/credential.ts'
+import { deliveryOf } from '../../../engines/engine-login.ts'
+import { findLogins } from '../../../engines/logins.ts'
+import { lastLine } from '../../../engines/outcome.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import type { Operation, Target } from '../../../journal/operation.ts'
+import { isLoopback } from '../../../loopback.ts'
+import type { EngineName } from '../../../vocabulary.ts'
+import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
+import { logIn } from '../../login/log-in.ts'
+import { loginSearch } from '../../login-search.ts'
+
+/** A credential to deliver. */
+export interface Delivery {
+  id: string
+  secret: string
+  /** The id of the one that it replaces. */
+  instead: string | undefined
+}
+
+/** Gives a credential to all targets of an operation that do not have it yet, one after the other. */
+export async function deliverAll(delivery: Delivery, log: OperationLog, context: Context): Promise<void> {
+  const { targets, delivered } = log.operation
+  for (const [index, target] of targets.entries()) {
+    if (index < delivered) continue
+    await log.write({ step: 'delivering', delivered: index })
+    await deliverTo(target, delivery, log.operation, context)
+  }
+}
+
+/** Gives a credential to one target, and checks that it is there. Giving it again does no harm. */
+export async function deliverTo(
+  target: Target,
+  delivery: Delivery,
+  { registry }: Operation,
+  context: Context,
+): Promise<void> {
+  if (target.kind === 'exec') return runHook(target.command, delivery, registry, context)
+  const engine = await pickEngine(target.engine as EngineName, context)
+  requireSoundConfig(engine, context)
+  const { id, secret } = delivery
+  const place = target.file === '' ? { registry, env: {} } : deliveryOf({ ...target, engine: engine.name })
+  const tlsVerify = !isLoopback(registry)
+  const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
+  await logIn(login, context)
+  if (target.file !== '') await requireDelivered(target, login.username, registry, context)
+  context.say(`Logged ${engine.name} in to ${place.registry} as ${login.username}.`)
+}
+
+/** The username that an engine's place holds now; undefined when there is none. */
+export async function usernameAt(
+  { file, key }: Target & { kind: 'engine' },
+  registry: string,
+  context: Context,
+): Promise<string | undefined> {
+  const { logins } = await findLogins(await loginSearch(context, registry))
+  return logins.find((login) => login.file === file && login.key === key)?.username
+}
+
+async function requireDelivered(
+  target: Target & { kind: 'engine' },
+  username: string,
+  registry: string,
+  context: Context,
+): Promise<void> {
+  if ((await usernameAt(target, registry, context)) === username) return
+  throw new DgshError(
+    'engine_failed',
+    `${target.engine} says that it is logged in, but ${target.file} does not have the login`,
+    { hint: `log ${target.engine} in by hand, and look at what else decides where it keeps logins` },
+  )
+}
+
+/**
+ * Runs a hook: the credential is in its environment, the secret on its standard input. What it prints goes to stderr.
+ * It may be run again with the same credential after an interruption.
+ */
+async function runHook(
+  [file = '', ...args]: readonly string[],
+  { id, secret, instead }: Delivery,
+  registry: string,
+  context: Context,
+): Promise<void> {
+  const env = {
+    DGSH_CREDENTIAL_ID: id,
+    DGSH_USERNAME: usernameOf(id),
+    DGSH_REGISTRY: registry,
+    ...(instead === undefined ? {} : { DGSH_OLD_CREDENTIAL_ID: instead }),
+  }
+  const result = await context.exec({ file, args, input: secret, env })
+  for (const line of `${result.stdout}${result.stderr}`.split('\n').filter((text) => text.trim() !== ''))
+    context.say(`${file}: ${line}`)
+  if (result.exitCode === 0) return
+  const said = lastLine(result.stderr)
+  const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`
+  throw new DgshError('failed', `the hook ${file} failed (${why})${said === '' ? '' : `: ${said}`}`, {
+    hint: 'mend what it needs; dgsh creds rotate --resume runs it again',
+  })
+}

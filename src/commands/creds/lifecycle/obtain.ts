@@ -1,0 +1,99 @@
+import type { Context } from '../../../context.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import type { CreatedCredential } from '../../../deepgram/new-credential.ts'
+import { DgshError } from '../../../errors.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import type { Store } from '../../../store/store.ts'
+import { protectSecret } from '../../confidential.ts'
+import { recordOnce } from '../../record.ts'
+import { findCreated, tellHowToGoOn } from './find-created.ts'
+import { keepSecret } from './keep-secret.ts'
+
+/** A credential and its secret. */
+export interface Obtained {
+  credential: Credential
+  secret: string
+}
+
+/** What to do with a secret that cannot be kept; what it throws is the end of the operation. */
+export type Rescue = (obtained: Obtained, cause: unknown) => Promise<void>
+
+/** What is needed to obtain a credential. */
+export interface Obtaining {
+  log: OperationLog
+  store: Store
+  rescue: Rescue
+}
+
+/**
+ * Creates the credential that an operation wants and keeps its secret before anything else happens; the operation is at
+ * `stored` then. The request is never repeated: when its end is not known, the list is looked at, and what is found there
+ * is told in the error; the operation stays for `--resume` and `--abort`.
+ */
+export async function obtain({ log, store, rescue }: Obtaining, context: Context): Promise<Obtained> {
+  await log.write({ step: 'requested' })
+  const { credential, secret } = await request(log, context)
+  if (secret === undefined) throw withoutSecret(credential, log)
+  protectSecret(secret, context)
+  try {
+    await keepSecret(store, credential.id, secret)
+  } catch (error) {
+    await rescue({ credential, secret }, error)
+  }
+  await log.write({ step: 'stored', created: credential.id })
+  return { credential: await complete(credential, log.operation.project, context), secret }
+}
+
+/** Adds a creation to the history; to be called whenever its operation goes on, in case that was interrupted. */
+export async function recordCreation(
+  { credential }: Obtained,
+  { log, store }: Omit<Obtaining, 'rescue'>,
+  context: Context,
+): Promise<void> {
+  const change = { credential: credential.id, project: log.operation.project }
+  await recordOnce(context, { action: 'credential_created', ...change })
+  await recordOnce(context, { action: 'secret_stored', ...change, detail: { store: store.name } })
+}
+
+/** The answer to create may leave out what was granted; then the credential itself tells. */
+async function complete(credential: Credential, project: string, context: Context): Promise<Credential> {
+  if (credential.scopes.length > 0) return credential
+  return (await context.api()).getCredential(project, credential.id)
+}
+
+async function request(log: OperationLog, context: Context): Promise<CreatedCredential> {
+  const { project, wanted } = log.operation
+  const api = await context.api()
+  try {
+    return await api.createCredential(project, wanted)
+  } catch (error) {
+    if (!(error instanceof DgshError)) throw error
+    if (!error.mayHaveHappened) {
+      await log.close()
+      throw error
+    }
+    throw await explain(error, log, context)
+  }
+}
+
+/** The same error, with what the list says about whether there is a new credential. */
+async function explain(error: DgshError, log: OperationLog, context: Context): Promise<DgshError> {
+  const { operation } = log
+  const told = await findCreated(operation, context).then(
+    ([created]) =>
+      created === undefined
+        ? 'no new credential is in the list so far'
+        : `credential ${created.id} was created all the same, and nobody has its secret`,
+    () => 'whether a credential was created is not known',
+  )
+  return new DgshError(error.code, `${error.message}; ${told}`, {
+    hint: tellHowToGoOn(operation),
+    requestId: error.requestId,
+  })
+}
+
+function withoutSecret({ id }: Credential, { operation }: OperationLog): DgshError {
+  return new DgshError('invalid_response', `Deepgram created credential ${id}, but gave no secret for it`, {
+    hint: tellHowToGoOn(operation),
+  })
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '../../../context.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import type { NewCredential } from '../../../deepgram/new-credential.ts'
+import { DgshError } from '../../../errors.ts'
+import type { Target } from '../../../journal/operation.ts'
+import { secretName } from '../../../store/store.ts'
+import { findPlaces, isDeliverable, type Place } from '../../places.ts'
+import { commentOfSuccessor } from '../comment.ts'
+import type { RotateOptions } from './rotate.ts'
+
+/** What a rotation is going to do. */
+export interface RotationPlan {
+  old: Credential
+  wanted: NewCredential
+  targets: Target[]
+  /** The targets for people, in their order. */
+  places: string[]
+  keepOld: boolean
+  /** When the old one may go, at the earliest; undefined without grace. */
+  due: Date | undefined
+}
+
+/**
+ * Plans the rotation of a credential. Throws when deleting the old one would take the login from somebody: when it is in
+ * use where dgsh cannot put another, or nowhere that dgsh knows of.
+ */
+export async function planRotation(
+  old: Credential,
+  { hooks, keepOld, grace }: Pick<RotateOptions, 'hooks' | 'keepOld' | 'grace'>,
+  context: Context,
+): Promise<RotationPlan> {
+  const places = (await findPlaces([old.id], context)).get(old.id) ?? []
+  if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
+  const reachable = places.filter(isDeliverable)
+  const { provider, scopes, tags } = old
+  const mark = randomBytes(2).toString('hex')
+  return {
+    old,
+    wanted: { provider, scopes, tags, comment: commentOfSuccessor(old, mark) },
+    targets: [
+      ...reachable.map(({ engine, login: { key, file } }): Target => ({ kind: 'engine', engine, key, file })),
+      ...hooks.map((command): Target => ({ kind: 'exec', command: [...command] })),
+    ],
+    places: [
+      ...reachable.map(({ engine, place }) => `${engine} (${place})`),
+      ...hooks.map((command) => command.join(' ')),
+    ],
+    keepOld,
+    due: grace === undefined ? undefined : new Date(context.now().getTime() + grace),
+  }
+}
+
+async function requireReachable(
+  { id }: Credential,
+  places: readonly Place[],
+  hasHooks: boolean,
+  context: Context,
+): Promise<void> {
+  const unreachable = places.find(({ deliverable }) => !deliverable)
+  if (unreachable !== undefined) {
+    throw new DgshError('failed', `${id} is in use in ${unreachable.place}, where dgsh cannot put another`, {
+      hint: 'say --keep-old, put the new one there by hand, and end with dgsh creds rotate --finish',
+    })
+  }
+  if (places.length > 0 || hasHooks) return
+  if ((await (await context.store()).get(secretName(id))) !== undefined) return
+  throw new DgshError(
+    'failed',
+    `nothing on this machine is known to use ${id}, and deleting it may break others`,
+    {
+      hint: 'rotate it where it is used, or say --keep-old, --grace <time> or --exec <command>',
+    },
+  )
+}

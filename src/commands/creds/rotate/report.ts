@@ -1,0 +1,114 @@
+import type { Context } from '../../../context.ts'
+import { shortScope } from '../../../deepgram/credential.ts'
+import type { Target } from '../../../journal/operation.ts'
+import type { Listing } from '../../../ui/column.ts'
+import { oneByOne } from '../../one-by-one.ts'
+import { writeData, writeListing } from '../../write.ts'
+import { scopesOf } from '../columns.ts'
+import type { Rotation } from './advance.ts'
+import type { RotationPlan } from './plan.ts'
+
+/** Writes what rotations would do. Gives the exit code 0. */
+export async function writePlans(plans: readonly RotationPlan[], context: Context): Promise<number> {
+  await writeListing(context, planListing(plans), 'nothing to rotate')
+  if (plans.length > 0) context.say('Nothing was done.')
+  return 0
+}
+
+/** Rotates by each plan and writes what was done; the first error is thrown at the end, the others are told as notes. */
+export async function writeRotations(
+  plans: readonly RotationPlan[],
+  rotate: (plan: RotationPlan) => Promise<Rotation>,
+  context: Context,
+): Promise<number> {
+  const nameOf = ({ old }: RotationPlan) => old.id
+  await writeDone(
+    (done) => oneByOne(plans, nameOf, async (plan) => done(await rotate(plan)), context),
+    context,
+  )
+  return 0
+}
+
+/** Writes the rotations that an action says are done, also when it fails after some of them. */
+export async function writeDone(
+  action: (done: (rotation: Rotation) => void) => Promise<void>,
+  context: Context,
+): Promise<void> {
+  const rows: Rotation[] = []
+  try {
+    await action((rotation) => rows.push(rotation))
+    // Why there is none has been told.
+    if (rows.length === 0) await writeData(context, [])
+  } finally {
+    if (rows.length > 0) await writeListing(context, rotationListing(rows), '')
+  }
+}
+
+function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
+  return {
+    rows,
+    columns: [
+      {
+        name: 'old',
+        header: 'OLD',
+        value: ({ old }) => old,
+        cell: ({ old }) => old.slice(0, 8),
+        paint: 'faint',
+      },
+      { name: 'new', header: 'NEW', value: ({ created }) => created.id, paint: 'id' },
+      {
+        name: 'delivered_to',
+        header: 'DELIVERED TO',
+        value: ({ targets }) => targets.map(nameOfTarget).join(', '),
+        wrapsTo: 10,
+      },
+      {
+        name: 'old_one',
+        header: 'THE OLD ONE',
+        value: ({ deleted, due }) => (deleted ? 'deleted' : fateOf(due)),
+        wrapsTo: 10,
+      },
+    ],
+    id: ({ created }) => created.id,
+    data: ({ old, created, targets, deleted, due }) => ({
+      old,
+      new: created.id,
+      username: created.username,
+      scopes: created.scopes,
+      delivered_to: targets.map(nameOfTarget),
+      old_deleted: deleted,
+      kept_until: due ?? null,
+    }),
+  }
+}
+
+function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
+  const fate = ({ keepOld, due }: RotationPlan) => (keepOld ? fateOf(due?.toISOString()) : 'deleted')
+  return {
+    rows,
+    columns: [
+      { name: 'old', header: 'OLD', value: ({ old }) => old.id, paint: 'id' },
+      { name: 'scopes', header: 'SCOPES', value: ({ old }) => scopesOf(old), wrapsTo: 10 },
+      { name: 'deliver_to', header: 'DELIVER TO', value: ({ places }) => places.join(', '), wrapsTo: 12 },
+      { name: 'old_one', header: 'THE OLD ONE', value: fate, wrapsTo: 8 },
+      { name: 'comment', header: 'COMMENT', value: ({ wanted }) => wanted.comment, wrapsTo: 12, wide: true },
+    ],
+    id: ({ old }) => old.id,
+    data: (plan) => ({
+      old: plan.old.id,
+      scopes: plan.wanted.scopes.map(shortScope),
+      comment: plan.wanted.comment,
+      deliver_to: plan.places,
+      delete_old: !plan.keepOld,
+      kept_until: plan.due?.toISOString() ?? null,
+    }),
+  }
+}
+
+function fateOf(due: string | undefined): string {
+  return due === undefined ? 'kept' : `kept until ${due}`
+}
+
+function nameOfTarget(target: Target): string {
+  return target.kind === 'engine' ? target.engine : (target.command[0] ?? '')
+}

@@ -1,0 +1,70 @@
+import type { Context } from '../../../context.ts'
+import { DgshError } from '../../../errors.ts'
+import type { Operation } from '../../../journal/operation.ts'
+import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
+import { openOperationStore } from '../lifecycle/operation-store.ts'
+import { forEachOperation, listUnfinished } from '../lifecycle/unfinished.ts'
+import { undo } from './abort.ts'
+import { advance, type Rotation } from './advance.ts'
+import { ofCredential } from './of-credential.ts'
+import { writeDone } from './report.ts'
+
+/** What `--resume` needs to know. */
+export interface ResumeOptions {
+  credential: string | undefined
+  /** Seconds that the registry may take to accept the new one. */
+  wait: number
+  yes: boolean
+}
+
+/** `dgsh creds rotate --resume`: takes each interrupted rotation, or that of one credential, to its end. */
+export async function resume(options: ResumeOptions, context: Context): Promise<number> {
+  const operations = ofCredential(options.credential, await listUnfinished('rotate', context))
+  if (operations.length === 0) context.note('no rotation was left unfinished')
+  if (!options.yes && operations.some(deletes)) requireConsent(context)
+  await writeDone((done) => resumeAll(operations, options, done, context), context)
+  return 0
+}
+
+/**
+ * The same before other rotations: nothing is said where there is nothing to go on with, and nothing is written to stdout.
+ * Gives the error of one that cannot go on, so that it does not keep the others from being rotated.
+ */
+export async function resumeQuietly(
+  options: ResumeOptions,
+  context: Context,
+): Promise<DgshError | undefined> {
+  try {
+    await resumeAll(await listUnfinished('rotate', context), options, () => {}, context)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    context.note(error.message)
+    return error
+  }
+}
+
+async function resumeAll(
+  operations: readonly Operation[],
+  { wait, yes }: ResumeOptions,
+  done: (rotation: Rotation) => void,
+  context: Context,
+): Promise<void> {
+  await forEachOperation(
+    operations,
+    async (log, own) => {
+      const { old, step } = log.operation
+      const store = await openOperationStore(log.operation, own)
+      if (step === 'aborting') return undo({ log, store, yes }, own)
+      own.say(`Going on with the rotation of ${old}.`)
+      if (deletes(log.operation))
+        await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
+      done(await advance({ log, store, wait }, own))
+    },
+    context,
+  )
+}
+
+function deletes({ keep_old, step }: Operation): boolean {
+  return !keep_old || step === 'deleting' || step === 'requested'
+}

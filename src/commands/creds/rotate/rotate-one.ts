@@ -1,0 +1,44 @@
+import type { Context } from '../../../context.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
+import { notFound } from '../../choose.ts'
+import { resolveProject } from '../../projects/choices.ts'
+import { confirmDeletion } from '../lifecycle/confirm.ts'
+import { requireStore } from '../lifecycle/keep-secret.ts'
+import { tellIfLeft } from '../lifecycle/unfinished.ts'
+import { advance, type Rotation } from './advance.ts'
+import type { RotationPlan } from './plan.ts'
+import type { RotateOptions } from './rotate.ts'
+
+/** Rotates one credential by its plan, once the user agrees to the deletion of the old one. */
+export async function rotateOne(
+  plan: RotationPlan,
+  { wait, yes }: Pick<RotateOptions, 'wait' | 'yes'>,
+  context: Context,
+): Promise<Rotation> {
+  const { old, places, keepOld } = plan
+  const store = await requireStore(context)
+  if (!keepOld) {
+    const where = places.length === 0 ? 'the store only' : places.join(', ')
+    context.say(`Known users of ${old.id}: ${where}. Any other loses its login.`)
+    await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
+  }
+  const log = await begin(plan, store.name, context)
+  return tellIfLeft(log, context, () => advance({ log, store, wait }, context))
+}
+
+async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
+  const { old, wanted, targets, keepOld, due } = plan
+  const { profile, api_url, registry } = await context.settings()
+  const project = await resolveProject(context)
+  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
+  // The plan may have waited for an answer, or for other rotations.
+  if (!known.includes(old.id)) throw notFound('credential', old.id)
+  return (await context.journal()).begin({
+    ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project, keep_old: keepOld },
+    started: context.now().toISOString(),
+    profile: profile.value,
+    api_url: api_url.value,
+    registry: registry.value,
+    ...(due === undefined ? {} : { due: due.toISOString() }),
+  })
+}

@@ -1,0 +1,57 @@
+import type { Context } from '../../../context.ts'
+import { requireConsent } from '../lifecycle/confirm.ts'
+import { tellUnfinished } from '../lifecycle/unfinished.ts'
+import { chooseOld } from './choose-old.ts'
+import { planRotation, type RotationPlan } from './plan.ts'
+import { writePlans, writeRotations } from './report.ts'
+import { rotateOne } from './rotate-one.ts'
+
+/** The options of `dgsh creds rotate`. */
+export interface RotateOptions {
+  credential: string | undefined
+  /** Milliseconds. */
+  olderThan: number | undefined
+  /** The commands of `--exec`, as argv. */
+  hooks: readonly (readonly string[])[]
+  /** True when the old one is left for `--finish`. */
+  keepOld: boolean
+  /** Milliseconds; how long it is left at least. */
+  grace: number | undefined
+  /** Seconds that the registry may take to accept the new one. */
+  wait: number
+  dryRun: boolean
+  unfinished: 'resume' | 'abort' | 'finish' | undefined
+  yes: boolean
+}
+
+/** `dgsh creds rotate`. */
+export async function run(options: RotateOptions, context: Context): Promise<number> {
+  switch (options.unfinished) {
+    case 'resume':
+      return (await import('./resume.ts')).resume(options, context)
+    case 'abort':
+      return (await import('./abort.ts')).abort(options, context)
+    case 'finish':
+      return (await import('./finish.ts')).finish(options, context)
+    case undefined:
+      return rotate(options, context)
+  }
+}
+
+async function rotate(options: RotateOptions, context: Context): Promise<number> {
+  const { dryRun, keepOld, yes, olderThan } = options
+  if (!dryRun && !keepOld && !yes) requireConsent(context)
+  // What an earlier call for cron left behind comes first: the ones it was at are not older by themselves.
+  const failed =
+    olderThan === undefined || dryRun
+      ? undefined
+      : await (await import('./resume.ts')).resumeQuietly(options, context)
+  const plans: RotationPlan[] = []
+  for (const credential of await chooseOld(options, context))
+    plans.push(await planRotation(credential, options, context))
+  if (olderThan === undefined) await tellUnfinished('rotate', context)
+  if (dryRun) return writePlans(plans, context)
+  await writeRotations(plans, (plan) => rotateOne(plan, options, context), context)
+  if (failed !== undefined) throw failed
+  return 0
+}

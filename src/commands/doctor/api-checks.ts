@@ -1,0 +1,149 @@
+import type { Context } from '../../context.ts'
+import type { DeepgramApi } from '../../deepgram/api.ts'
+import type { Project } from '../../deepgram/project.ts'
+import { DgshError, type ErrorCode } from '../../errors.ts'
+import type { ApiKey, Setting } from '../../settings/settings.ts'
+import { type Check, type Finding, fail, pass, warn } from './check.ts'
+import { STORE_SECONDS, withTimeout } from './limits.ts'
+
+/** The API key, the project, and what the key may do there. The key goes to the API alone. */
+export function apiChecks(context: Context, seconds: number): Check {
+  return {
+    name: 'api-key',
+    group: 'Deepgram',
+    seconds: STORE_SECONDS + seconds,
+    run: () => checkApi(context, seconds),
+  }
+}
+
+async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
+  const key = await withTimeout(context, STORE_SECONDS).apiKey()
+  const { project, profile } = await context.settings()
+  if (key === undefined) {
+    const message = `there is no API key for profile ${profile.value}`
+    return [fail('api-key', message, 'dgsh auth login')]
+  }
+  context.protect(key.value)
+  const started = performance.now()
+  const api = await withTimeout(context, seconds).apiWith(key.value)
+  // What is asked of a project that is set needs no list of projects first.
+  const early = project.value === undefined ? undefined : checkRights(api, project.value)
+  early?.catch(() => {})
+  let projects: Project[]
+  try {
+    projects = await api.listProjects()
+  } catch (error) {
+    return [await explainRefusal(error, key, context)]
+  }
+  const accepted = pass('api-key', `Deepgram accepts the API key (${key.origin})`)
+  const found = judgeProject(projects, project)
+  const [only, second] = projects
+  if (found.status === 'fail' || (project.value === undefined && second !== undefined))
+    return [accepted, found]
+  const left = Math.max(0.1, seconds - (performance.now() - started) / 1000)
+  const late = async () => checkRights(await withTimeout(context, left).apiWith(key.value), only?.id ?? '')
+  return [accepted, found, ...(await (early ?? late()))]
+}
+
+/** Another host than Deepgram's own is the likeliest cause of an answer that is none of the API's. */
+async function explainRefusal(error: unknown, key: ApiKey, context: Context): Promise<Finding> {
+  if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
+  const { api_url } = await context.settings()
+  const { code, message, hint } = error
+  const fix =
+    code === 'invalid_response' && api_url.source !== 'default'
+      ? wayBack(api_url)
+      : code === 'api_key_refused'
+        ? newKey(key)
+        : (hint ?? 'dgsh doctor --debug shows the request')
+  const regional = code === 'invalid_response' && /does not serve/.test(message)
+  return fail('api-key', regional ? `${message}: regional hosts serve speech only` : message, fix)
+}
+
+/** A kept key would not be used as long as the variable is set. */
+function newKey({ source }: ApiKey): string {
+  return source === 'environment'
+    ? 'put a valid key into DEEPGRAM_API_KEY, or unset it and dgsh auth login'
+    : 'dgsh auth login, with a valid key'
+}
+
+/** How the API URL becomes the default again. */
+function wayBack({ source }: Setting<string>): string {
+  if (source === 'environment') return 'unset DGSH_API_URL'
+  return source === 'profile' ? 'dgsh config unset api_url' : 'leave --api-url out'
+}
+
+/** Whether a project is chosen, and whether the key sees it. */
+export function judgeProject(
+  projects: readonly Project[],
+  { value, source, origin }: Setting<string | undefined>,
+): Finding {
+  const [only, second] = projects
+  if (only === undefined) {
+    return fail(
+      'project',
+      'the API key sees no projects',
+      'use a key of a project that has self-hosted access',
+    )
+  }
+  if (value === undefined && second === undefined)
+    return pass('project', `${only.name}, the only one of the key`)
+  if (value === undefined) {
+    const message = `none is chosen, and the API key sees ${projects.length}`
+    return warn('project', message, 'dgsh projects use <id>; dgsh projects list shows the ids')
+  }
+  const chosen = projects.find(({ id }) => id.toLowerCase() === value.toLowerCase())
+  if (chosen !== undefined) return pass('project', `${chosen.name} (${origin})`)
+  const message = `the API key does not see the project ${value} (${origin})`
+  const choose = 'dgsh projects use <id>; dgsh projects list shows the ids'
+  return fail('project', message, source === 'environment' ? `unset ${origin}, then ${choose}` : choose)
+}
+
+/** What Deepgram answers to those who may not. */
+const NOT_FOR_YOU: readonly ErrorCode[] = ['api_key_refused', 'not_permitted', 'project_not_found']
+
+async function checkRights(api: DeepgramApi, project: string): Promise<Finding[]> {
+  const credentials = checkCredentials(api, project)
+  const members = checkMembers(api, project)
+  return Promise.all([credentials, members])
+}
+
+async function checkCredentials(api: DeepgramApi, project: string): Promise<Finding> {
+  try {
+    const { length } = await api.listCredentials(project)
+    const seen = length === 0 ? 'there are none that it may see' : `it sees ${length}`
+    return pass('credentials', `the API key may list the credentials: ${seen}`)
+  } catch (error) {
+    return asFinding('credentials', error, (refused) =>
+      fail(
+        'credentials',
+        `the API key may not list the credentials (${refused.message})`,
+        'use a key of an owner, admin or member; self-hosted access comes from Deepgram support',
+      ),
+    )
+  }
+}
+
+/** An empty list is not believed: whoever asks is a member. */
+async function checkMembers(api: DeepgramApi, project: string): Promise<Finding> {
+  const own = () =>
+    warn(
+      'members',
+      'the API key may not read the members: it sees the credentials of its own member only',
+      'use a key of an owner or admin to see those of all',
+    )
+  try {
+    const { length } = await api.listMembers(project)
+    return length === 0
+      ? own()
+      : pass('members', 'the API key may read the members: it sees the credentials of all')
+  } catch (error) {
+    return asFinding('members', error, own)
+  }
+}
+
+function asFinding(name: string, error: unknown, refused: (error: DgshError) => Finding): Finding {
+  if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
+  if (NOT_FOR_YOU.includes(error.code)) return refused(error)
+  return fail(name, error.message, error.hint ?? 'try again')
+}

@@ -1,0 +1,48 @@
+import { lstatSync, statSync } from 'node:fs'
+import type { Context } from '../../context.ts'
+import { findHelper } from '../../engines/credential-helper.ts'
+import { dockerConfigPath } from '../../engines/docker-config.ts'
+import { tildePath } from '../../engines/login-files.ts'
+import { readLoginFile } from '../../engines/read-login-file.ts'
+import type { Check } from './check.ts'
+import { type DockerConfigFacts, judgeDockerConfig } from './docker-config.ts'
+import { STORE_SECONDS } from './limits.ts'
+
+/** The helpers that keep the logins of every registry (docker/docker-credential-helpers), in the order in which docker takes them. */
+const GENERAL_HELPERS = ['osxkeychain', 'wincred', 'pass', 'secretservice', 'desktop']
+
+/** docker's config file, which helm and the others read, too. */
+export function dockerConfigCheck(context: Context): Check {
+  return {
+    name: 'docker-config',
+    group: 'This machine',
+    seconds: STORE_SECONDS,
+    async run() {
+      const path = dockerConfigPath(context.env)
+      if (path === undefined) return []
+      const { registry } = await context.settings()
+      return judgeDockerConfig(gather(path, registry.value, context))
+    },
+  }
+}
+
+function gather(path: string, registry: string, { env, platform }: Context): DockerConfigFacts {
+  const surroundings = { env, platform }
+  const isInstalled = (helper: string) => findHelper(helper, surroundings) !== undefined
+  const status = statSync(path, { throwIfNoEntry: false })
+  return {
+    path: tildePath(path, env),
+    registry,
+    isThere: status !== undefined,
+    dangles: status === undefined && isLink(path),
+    // Windows has other ways to keep a file from others.
+    mode: platform === 'win32' ? undefined : status?.mode,
+    content: readLoginFile(path),
+    isInstalled,
+    generalHelper: GENERAL_HELPERS.find(isInstalled),
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+}

@@ -1,0 +1,68 @@
+import type { Context } from '../../context.ts'
+import { EXIT_CODES } from '../../errors.ts'
+import { createProgress } from '../../ui/progress.ts'
+import { writeData, writeListing } from '../write.ts'
+import { apiChecks } from './api-checks.ts'
+import type { Check } from './check.ts'
+import { dockerConfigCheck } from './docker-config-check.ts'
+import { enginesCheck } from './engines-check.ts'
+import { journalCheck } from './journal-check.ts'
+import { loginsCheck } from './logins-check.ts'
+import { networkChecks } from './network-checks.ts'
+import { type PullSecretPlace, pullSecretCheck } from './pull-secret-check.ts'
+import { findingData, findingListing, renderPage, summarise } from './report.ts'
+import { type GroupedFinding, runChecks, type Tell } from './run-checks.ts'
+import { storeCheck } from './store-check.ts'
+import { sudoCheck } from './sudo-check.ts'
+
+/** The options of `dgsh doctor`. */
+export interface DoctorOptions {
+  /** Left out, no cluster is asked. */
+  pullSecret: PullSecretPlace | undefined
+}
+
+/** `dgsh doctor`: its exit code 7 is an answer, not an error. */
+export async function run(options: DoctorOptions, context: Context): Promise<number> {
+  const findings = await examine(await listChecks(options, context), context)
+  await write(findings, context)
+  context.say(summarise(findings))
+  return findings.some(({ status }) => status === 'fail') ? EXIT_CODES.findings : 0
+}
+
+async function listChecks({ pullSecret }: DoctorOptions, context: Context): Promise<Check[]> {
+  const { timeout } = await context.settings()
+  return [
+    apiChecks(context, timeout.value),
+    storeCheck(context),
+    enginesCheck(context),
+    sudoCheck(context),
+    dockerConfigCheck(context),
+    loginsCheck(context),
+    journalCheck(context),
+    ...networkChecks(context, timeout.value),
+    ...(pullSecret === undefined ? [] : [pullSecretCheck(pullSecret, context, timeout.value)]),
+  ]
+}
+
+async function examine(checks: readonly Check[], context: Context): Promise<GroupedFinding[]> {
+  const progress = createProgress(context.stderr, context.env)
+  // The lines of --debug tell more of it.
+  const tell: Tell =
+    context.flags.debug === true ? () => {} : (ended, all) => progress.show(`checking … ${ended} of ${all}`)
+  tell(0, checks.length)
+  try {
+    return await runChecks(checks, context, tell)
+  } finally {
+    progress.clear()
+  }
+}
+
+async function write(findings: readonly GroupedFinding[], context: Context): Promise<void> {
+  if (await writeData(context, { checks: findings.map(findingData) })) return
+  const { stdout, flags } = context
+  const { output } = await context.settings()
+  if (output.value !== 'table' || flags.columns !== undefined)
+    return writeListing(context, findingListing(findings), '')
+  const palette = await context.palette('stdout')
+  stdout.write(renderPage(findings, { isTTY: stdout.isTTY, width: stdout.columns, palette }))
+}

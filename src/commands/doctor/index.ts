@@ -1,0 +1,58 @@
+import { type Command, Option } from 'commander'
+import { type DgshError, usageError } from '../../errors.ts'
+import { declareVerb, type Perform } from '../declare.ts'
+
+interface DoctorFlags {
+  context?: string
+  namespace?: string
+  secretName?: string
+}
+
+/** The namespace of Deepgram's own sample that names one, and the secret that its charts expect. */
+const DEFAULTS = { namespace: 'dg-self-hosted', secretName: 'dg-regcred' }
+
+/** `dgsh doctor`. */
+export function declareDoctor(parent: Command, perform: Perform): void {
+  declareVerb(parent, 'doctor', {
+    summary: 'Check this machine: API key, store, engines, logins, network',
+    description:
+      "Checks what has to work before an image can be pulled: the API key and its rights, the store, the engines and their logins, the network, and with --context a cluster's pull secret. Each line that is not well has what mends it below. The exit code is 7 when a check fails.",
+    examples: [
+      ['dgsh doctor', 'everything on one page'],
+      ['dgsh doctor -o json', 'for scripts and support tickets'],
+      ['dgsh doctor --context prod', 'and the pull secret of a cluster'],
+    ],
+  })
+    .option('--context <name>', 'also check the pull secret of the cluster of this kubectl context')
+    .addOption(
+      new Option('--namespace <name>', `its namespace (default: "${DEFAULTS.namespace}")`).argParser((text) =>
+        parseName(text, '--namespace'),
+      ),
+    )
+    .addOption(
+      new Option('--secret-name <name>', `its name (default: "${DEFAULTS.secretName}")`).argParser((text) =>
+        parseName(text, '--secret-name'),
+      ),
+    )
+    .action(({ context: cluster, ...names }: DoctorFlags) =>
+      perform(async (context) => {
+        if (cluster === undefined && Object.keys(names).length > 0)
+          throw usageError(
+            '--namespace and --secret-name need --context',
+            'kubectl config get-contexts shows them',
+          )
+        const pullSecret = cluster === undefined ? undefined : { context: cluster, ...DEFAULTS, ...names }
+        return (await import('./doctor.ts')).run({ pullSecret }, context)
+      }),
+    )
+}
+
+/** Kubernetes' rule for names (RFC 1123), which also keeps them from being taken for options. */
+function parseName(text: string, option: string): string {
+  if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(text)) return text
+  throw badName(text, option)
+}
+
+function badName(text: string, option: string): DgshError {
+  return usageError(`${option} cannot be "${text}"`, 'it has lower-case letters, digits, dots and dashes')
+}

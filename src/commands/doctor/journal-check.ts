@@ -1,0 +1,42 @@
+import type { Context } from '../../context.ts'
+import type { Operation } from '../../journal/operation.ts'
+import { describeOperation } from '../creds/lifecycle/unfinished.ts'
+import { type Check, type Finding, pass, shellWord, warn } from './check.ts'
+import { STORE_SECONDS } from './limits.ts'
+
+/** What was begun and left: creations and rotations of any profile. */
+export function journalCheck(context: Context): Check {
+  return {
+    name: 'unfinished',
+    group: 'This machine',
+    seconds: STORE_SECONDS,
+    async run() {
+      const journal = await context.journal()
+      const left = (await journal.list()).filter((operation) => !journal.isRunning(operation))
+      return judgeJournal(left, context.now())
+    },
+  }
+}
+
+/** What is to be said of operations that nobody is at. An old credential that is kept on purpose waits for its time. */
+export function judgeJournal(left: readonly Operation[], now: Date): Finding[] {
+  const waiting = left.filter((operation) => operation.step !== 'kept' || isDue(operation, now))
+  if (waiting.length === 0) return [pass('unfinished', 'no creation or rotation was left unfinished')]
+  return waiting.map((operation) => {
+    const kept = operation.step === 'kept'
+    const what = kept
+      ? `the old credential ${operation.old} was kept, and its time is over`
+      : `${describeOperation(operation)} was left unfinished`
+    return warn('unfinished', what, commandFor(operation))
+  })
+}
+
+function isDue({ due }: Operation, now: Date): boolean {
+  return due === undefined || Date.parse(due) <= now.getTime()
+}
+
+function commandFor({ kind, old, step, profile, project }: Operation): string {
+  const verb = kind === 'create' ? 'create' : `rotate ${old}`
+  const own = `${profile === 'default' ? '' : ` --profile ${shellWord(profile)}`} --project ${shellWord(project)}`
+  return `dgsh creds ${verb} ${step === 'kept' ? '--finish' : '--resume'}${own}`
+}

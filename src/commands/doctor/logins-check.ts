@@ -1,0 +1,88 @@
+import type { Context } from '../../context.ts'
+import { dockerConfigPath } from '../../engines/docker-config.ts'
+import type { EngineLogin, FoundLogins } from '../../engines/engine-login.ts'
+import { findLogins } from '../../engines/logins.ts'
+import { loginSearch } from '../login-search.ts'
+import { type Check, type Finding, pass, warn } from './check.ts'
+import { PROGRAM_SECONDS } from './limits.ts'
+
+/** Which logins of the registry the engines hold. */
+export function loginsCheck(context: Context): Check {
+  return {
+    name: 'logins',
+    group: 'This machine',
+    seconds: PROGRAM_SECONDS,
+    async run() {
+      const search = await loginSearch(context)
+      return judgeLogins(await findLogins(search), search)
+    },
+  }
+}
+
+/** Where logins were looked for. */
+export interface LoginQuestion {
+  registry: string
+  env: Context['env']
+}
+
+/** What is to be said of the logins, and of where there may be more. */
+export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQuestion): Finding[] {
+  const { registry, env } = question
+  const unknown = problems
+    .filter(({ file, message }) => file !== dockerConfigPath(env) || !isSaidElsewhere(message))
+    .map(({ message }) =>
+      warn('logins', message, 'unlock or mend it; dgsh doctor --debug shows how it was asked'),
+    )
+  const inUse =
+    logins.length === 0 && problems.length === 0
+      ? [pass('logins', `no engine is logged in to ${registry} yet: dgsh login does it`)]
+      : [...new Set(logins.map(({ file }) => file))].map((file) =>
+          judgeFile(
+            logins.filter((login) => login.file === file),
+            registry,
+          ),
+        )
+  return [...inUse, ...unknown, ...judgeMemory(logins, env)]
+}
+
+/** What the check of docker's config says itself. */
+function isSaidElsewhere(message: string): boolean {
+  return /: (?:it is not on PATH|it is not in the JSON form of such files|it cannot be read \(\w+\)|it is no file)$/.test(
+    message,
+  )
+}
+
+const DEEPGRAM_USER = /^deepgram\+[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+function judgeFile(logins: readonly EngineLogin[], registry: string): Finding {
+  const [first] = logins
+  const users = new Set(
+    logins.map(({ username, key }) => (key === registry ? username : `${username} for ${key}`)),
+  )
+  const message = `${first?.engine} is logged in to ${registry} as ${[...users].join(', ')}: ${first?.place}`
+  if (logins.some(({ username }) => DEEPGRAM_USER.test(username))) return pass('logins', message)
+  return warn(
+    'logins',
+    `${message}, which is no credential of Deepgram`,
+    `dgsh login --engine ${first?.engine}`,
+  )
+}
+
+/** podman and its kin write to a file system in memory, when nothing names another file (containers-auth.json(5)). */
+function judgeMemory(logins: readonly EngineLogin[], env: Context['env']): Finding[] {
+  const isInMemory = (file: string) =>
+    [env.XDG_RUNTIME_DIR, '/run'].some(
+      (directory) => directory && file.startsWith(`${directory.replace(/\/+$/, '')}/`),
+    )
+  const lost = logins.find(({ file, helper }) => helper === undefined && isInMemory(file))
+  if (lost === undefined) return []
+  const message = `${lost.engine}'s login lies in ${lost.file}, which is gone after a restart`
+  const login = `dgsh login --engine ${lost.engine}`
+  return [
+    warn(
+      'login-memory',
+      message,
+      `export REGISTRY_AUTH_FILE="$HOME/.config/containers/auth.json", then ${login}`,
+    ),
+  ]
+}

@@ -1,0 +1,61 @@
+import type { Context, ExecResult } from '../../context.ts'
+import { lastLine } from '../../engines/outcome.ts'
+import { type Check, type Finding, fail } from './check.ts'
+import { commandToCreate, judgePullSecret, loginsIn, type PullSecretPlace } from './pull-secret.ts'
+
+export type { PullSecretPlace } from './pull-secret.ts'
+
+/** The pull secret of a cluster, as kubectl shows it. What it holds is shown to nobody. */
+export function pullSecretCheck(place: PullSecretPlace, context: Context, seconds: number): Check {
+  return {
+    name: 'pull-secret',
+    group: 'Cluster',
+    seconds,
+    async run() {
+      const { context: cluster, namespace, secretName } = place
+      const result = await context.exec({
+        file: 'kubectl',
+        args: [`--context=${cluster}`, `--namespace=${namespace}`, 'get', 'secret', secretName, '-o', 'json'],
+        timeoutMs: seconds * 1000,
+      })
+      const { registry } = await context.settings()
+      const problem = explain(result, place, { registry: registry.value, seconds })
+      if (problem !== undefined) return [problem]
+      for (const { secret } of loginsIn(result.stdout)) context.protect(secret)
+      return [judgePullSecret(result.stdout, { place, registry: registry.value })]
+    },
+  }
+}
+
+/** Why kubectl gave no secret. Its errors quote names only. */
+function explain(
+  { exitCode, startError, timedOut, stderr }: ExecResult,
+  place: PullSecretPlace,
+  { registry, seconds }: { registry: string; seconds: number },
+): Finding | undefined {
+  const { context: cluster, namespace, secretName } = place
+  const name = 'pull-secret'
+  if (startError !== undefined)
+    return fail(
+      name,
+      `kubectl cannot be started (${startError})`,
+      'install kubectl, or add its directory to PATH',
+    )
+  if (timedOut === true)
+    return fail(name, `the cluster of ${cluster} does not answer within ${seconds} s`, 'kubectl cluster-info')
+  if (exitCode === 0) return undefined
+  const said = lastLine(stderr).slice(0, 300)
+  if (/\(NotFound\)|not found/i.test(said) && said.includes(secretName))
+    return fail(
+      name,
+      `there is no secret ${secretName} in namespace ${namespace}`,
+      commandToCreate(place, registry),
+    )
+  if (/context .*does not exist/i.test(said))
+    return fail(name, `kubectl knows no context ${cluster}`, 'kubectl config get-contexts')
+  return fail(
+    name,
+    `kubectl fails: ${said === '' ? `it ended with ${exitCode}` : said}`,
+    'kubectl config get-contexts',
+  )
+}

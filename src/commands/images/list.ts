@@ -1,0 +1,80 @@
+import type { Context } from '../../context.ts'
+import { IMAGES } from '../../registry/images.ts'
+import type { Column, Listing } from '../../ui/column.ts'
+import { writeListing } from '../write.ts'
+import { type AccessOptions, openAccess } from './access.ts'
+import { fewAtOnce } from './few-at-once.ts'
+import { findNewestRelease, type NewestRelease } from './newest.ts'
+
+/** An image as `images list` shows it. */
+export interface ImageRow extends NewestRelease {
+  /** `quay.io/deepgram/self-hosted-api` */
+  image: string
+  /** The same under its older name. */
+  older: string | undefined
+  /** The product whose scope opens it: `api`. */
+  product: string
+  /** Whether the credential may pull it; undefined where the registry does not tell. */
+  pull: boolean | undefined
+}
+
+/** `dgsh images list`. */
+export async function run(options: AccessOptions, context: Context): Promise<number> {
+  const images = Object.entries(IMAGES)
+  const repositories = images.map(([, { repository }]) => repository)
+  const { login, pulls } = await openAccess(options, repositories, context)
+  const registry = (await context.settings()).registry.value
+  const reader = (await context.registry()).readWith(login)
+  const rows = await fewAtOnce(images, async ([product, { repository, older }]): Promise<ImageRow> => {
+    const pull = pulls.get(repository)
+    return {
+      image: `${registry}/${repository}`,
+      older: older === undefined ? undefined : `${registry}/${older}`,
+      product,
+      pull,
+      ...(pull === false ? NOTHING : await findNewestRelease(reader, repository)),
+    }
+  })
+  await writeListing(context, imageListing(rows), 'no images are known')
+  return 0
+}
+
+const NOTHING: NewestRelease = { release: undefined, version: undefined, fips: undefined, digest: undefined }
+
+/** Images in every output format. */
+export function imageListing(rows: readonly ImageRow[]): Listing<ImageRow> {
+  return { rows, columns: COLUMNS, id: ({ image }) => image, data: imageData }
+}
+
+/** Whether an image may be pulled, in a word. */
+export function wordForPull(pull: boolean | undefined): string {
+  return pull === undefined ? 'unknown' : pull ? 'yes' : 'no'
+}
+
+const COLUMNS: readonly Column<ImageRow>[] = [
+  { name: 'image', header: 'IMAGE', value: ({ image }) => image, short: shortImage, paint: 'id' },
+  { name: 'scope', header: 'SCOPE', value: ({ product }) => product },
+  { name: 'pull', header: 'PULL', value: ({ pull }) => wordForPull(pull) },
+  { name: 'release', header: 'RELEASE', value: ({ release }) => release ?? '' },
+  { name: 'version', header: 'VERSION', value: ({ version }) => version ?? '' },
+  { name: 'fips', header: 'FIPS', value: ({ fips }) => fips ?? '' },
+  { name: 'digest', header: 'DIGEST', value: ({ digest }) => digest ?? '', wide: true, paint: 'faint' },
+  { name: 'older', header: 'OLDER NAME', value: ({ older }) => older ?? '', wide: true },
+]
+
+function shortImage({ image }: ImageRow): string {
+  return image.replace(/^.*\//, '…/')
+}
+
+function imageData({ image, older, product, pull, release, version, fips, digest }: ImageRow): unknown {
+  return {
+    image,
+    scope: `self-hosted:product:${product}`,
+    pull: pull ?? null,
+    release: release ?? null,
+    version: version ?? null,
+    fips: fips ?? null,
+    digest: digest ?? null,
+    older_name: older ?? null,
+  }
+}

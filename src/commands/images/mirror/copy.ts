@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import type { Context, ExecResult } from '../../../context.ts'
+import { classifyFailure, type FailureKind, lastLine } from '../../../engines/outcome.ts'
+import { DgshError, type ErrorCode } from '../../../errors.ts'
+import { safeText } from '../../../ui/safe-text.ts'
+import { shorten } from '../../../ui/width.ts'
+import { type Copier, copyArguments, inspectArguments } from './copier.ts'
+import type { PlannedCopy } from './plan.ts'
+import type { LentLogin } from './source-login.ts'
+
+/** What became of an image. */
+export type CopyStatus = 'copied' | 'present'
+
+/** Copies an image, unless the same is there. Throws when it cannot be copied. */
+export async function copyOne(
+  copy: PlannedCopy,
+  copier: Copier,
+  lent: LentLogin,
+  context: Context,
+): Promise<CopyStatus> {
+  const { source, target, digest } = copy
+  if ((await digestAt(target, copier, context)) === digest) return 'present'
+  const args = copyArguments(copier.name, { source, target, authFile: lent.authFile })
+  const inherit = showsItself(copier, context)
+  const result = await context.exec({
+    file: copier.path,
+    args,
+    env: lent.env,
+    ...(inherit ? { inherit } : {}),
+  })
+  if (result.exitCode !== 0) throw explain(result, copy, copier, context)
+  const copied = await digestAt(target, copier, context)
+  if (copied !== undefined && copied !== digest) {
+    context.note(`${target} has another digest than ${source}: that registry changes what it is given`)
+  }
+  return 'copied'
+}
+
+/** On a terminal skopeo shows how far it is. crane and regctl do not end by the signal of Ctrl-C, so that they stay apart. */
+function showsItself({ name }: Copier, { stdout, stderr }: Context): boolean {
+  return name === 'skopeo' && stdout.isTTY && stderr.isTTY
+}
+
+/** The digest of what is there, asked with the user's own login; undefined for nothing, and when that cannot be known. */
+async function digestAt(
+  target: string,
+  { name, path }: Copier,
+  context: Context,
+): Promise<string | undefined> {
+  const timeoutMs = (await context.settings()).timeout.value * 1000
+  const { exitCode, stdout } = await context.exec({
+    file: path,
+    args: inspectArguments(name, target),
+    timeoutMs,
+  })
+  if (exitCode !== 0 || stdout === '') return undefined
+  return name === 'skopeo' ? `sha256:${createHash('sha256').update(stdout).digest('hex')}` : stdout.trim()
+}
+
+/** How much of a copier's last line is quoted. */
+const LONGEST_QUOTE = 300
+
+const CODES: Readonly<Partial<Record<FailureKind, ErrorCode>>> = {
+  refused: 'login_refused',
+  unreachable: 'registry_unreachable',
+  tls: 'registry_unreachable',
+  proxy: 'registry_unreachable',
+  'rate-limited': 'rate_limited',
+}
+
+function explain(
+  result: ExecResult,
+  { source, target }: PlannedCopy,
+  { name }: Copier,
+  context: Context,
+): DgshError {
+  const { stdout, stderr, startError, signal } = result
+  for (const line of stderr.split('\n').filter((text) => text.trim() !== ''))
+    context.debug(`${name}: ${line}`)
+  const code = CODES[classifyFailure(`${stdout}\n${stderr}`)] ?? 'engine_failed'
+  const said = startError ?? signal ?? lastLine(stderr)
+  const quoted = said === '' ? '' : ` (${name}: ${shorten(context.redact(safeText(said)), LONGEST_QUOTE)})`
+  const host = target.split('/', 1)[0] ?? ''
+  const again = 'the same command goes on where this one ended'
+  return new DgshError(code, `${name} could not copy ${source} to ${target}${quoted}`, {
+    hint: code === 'login_refused' ? `log in to ${host} (${name}); ${again}` : again,
+  })
+}

@@ -1,0 +1,105 @@
+import type { Context } from '../../../context.ts'
+import { usageError } from '../../../errors.ts'
+import { IMAGES } from '../../../registry/images.ts'
+import { isTag } from '../../../registry/reference.ts'
+import { writeListing } from '../../write.ts'
+import { type Access, type AccessOptions, openAccess } from '../access.ts'
+import { requireRepository } from '../named.ts'
+import { type Copier, copyArguments, findCopier, requireCopier } from './copier.ts'
+import { copyOne } from './copy.ts'
+import { parseDestination } from './destination.ts'
+import { type PlannedCopy, planCopies, requirePulls } from './plan.ts'
+import { type MirrorRow, mirrorListing, shellLine } from './report.ts'
+import { withSourceLogin } from './source-login.ts'
+
+/** The options of `dgsh images mirror`. */
+export interface MirrorOptions extends AccessOptions {
+  to: string
+  /** The tag; left out, the newest release of each image. */
+  release: string | undefined
+  /** The images; none for all that the credential may pull. */
+  images: readonly string[]
+  plan: boolean
+}
+
+/** `dgsh images mirror`: everything that can go wrong at the source is known before the first copy. */
+export async function run(options: MirrorOptions, context: Context): Promise<number> {
+  const registry = (await context.settings()).registry.value
+  const destination = parseDestination(options.to, `${registry}/deepgram`)
+  if (options.release !== undefined && !isTag(options.release)) {
+    throw usageError(`--release cannot be "${options.release}"`, 'name a tag such as release-261009')
+  }
+  const named = options.images.map((image) => requireRepository(image, registry))
+  const copier = options.plan ? findCopier(context) : requireCopier(context)
+  const wanted = named.length > 0 ? named : Object.values(IMAGES).map(({ repository }) => repository)
+  const repositories = [...new Set(wanted)]
+  const access = await openAccess(options, repositories, context)
+  const open = requirePulls(access, { repositories, named: named.length > 0 }, context)
+  const reader = (await context.registry()).readWith(access.login)
+  const question = { registry, destination, release: options.release, repositories: open }
+  const copies = await planCopies(reader, question)
+  if (options.plan || copier === undefined) return writePlan(copies, { copier, access }, context)
+  await copyAll(copies, { copier, access, registry, destination }, context)
+  return 0
+}
+
+interface Planned {
+  copier: Copier | undefined
+  access: Access
+}
+
+/** The commands use the copier's own login for the source: what dgsh would lend is gone when they are run. */
+async function writePlan(
+  copies: readonly PlannedCopy[],
+  { copier, access }: Planned,
+  context: Context,
+): Promise<number> {
+  const name = copier?.name ?? 'skopeo'
+  const rows = copies.map((copy): MirrorRow => {
+    const command = [name, ...copyArguments(name, copy)]
+    return { ...copy, status: 'planned', command }
+  })
+  const { output } = await context.settings()
+  if (output.value === 'table' || output.value === 'wide') {
+    context.stdout.write(rows.map(({ command = [] }) => `${shellLine(command)}\n`).join(''))
+    const engine = name === 'skopeo' ? 'skopeo' : 'docker'
+    context.note(
+      `nothing was copied; to run these by hand, log in first: dgsh login ${access.id} --engine ${engine}`,
+    )
+  } else await writeListing(context, mirrorListing(rows), '')
+  return 0
+}
+
+interface Copying {
+  copier: Copier
+  access: Access
+  registry: string
+  destination: string
+}
+
+async function copyAll(
+  copies: readonly PlannedCopy[],
+  { copier, access, registry, destination }: Copying,
+  context: Context,
+): Promise<void> {
+  const host = destination.split('/', 1)[0] ?? ''
+  const lending = { copier: copier.name, registry, login: access.login, destination: host }
+  const rows: MirrorRow[] = []
+  try {
+    await withSourceLogin(lending, context, async (lent) => {
+      for (const [index, copy] of copies.entries()) {
+        const place = `${index + 1} of ${copies.length}`
+        if (context.stderr.isTTY) context.say(`${place}: ${copy.source}`)
+        const status = await copyOne(copy, copier, lent, context)
+        rows.push({ ...copy, status, command: undefined })
+        const done = status === 'copied' ? 'Copied' : 'Already there,'
+        context.say(`${done} ${place}: ${copy.target}`)
+      }
+    })
+  } finally {
+    const { output } = await context.settings()
+    // For people the lines on stderr are enough.
+    const forPeople = output.value === 'table' || output.value === 'wide'
+    if (!forPeople) await writeListing(context, mirrorListing(rows), 'nothing was copied')
+  }
+}

@@ -1,0 +1,95 @@
+import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '../../../context.ts'
+import { dockerConfigPath } from '../../../engines/docker-config.ts'
+import { readLoginFile } from '../../../engines/read-login-file.ts'
+import { DgshError } from '../../../errors.ts'
+import { basicHeader, type RegistryLogin } from '../../../registry/login.ts'
+import { withFileLock } from '../../../settings/file-lock.ts'
+import type { CopierName } from './copier.ts'
+import { loginConfig } from './login-config.ts'
+
+/** How a copier is given the login for the source. */
+export interface LentLogin {
+  /** For skopeo, which takes a file for the source alone. */
+  authFile: string | undefined
+  /** Added to the copier's environment: for the others, whose config is docker's. */
+  env: Record<string, string>
+}
+
+/** The login, the registry it is for, and where the images go. */
+export interface Lending {
+  copier: CopierName
+  registry: string
+  login: RegistryLogin
+  /** The destination's host. */
+  destination: string
+}
+
+const PREFIX = 'dgsh-mirror-'
+
+/**
+ * Does something while a copier can log in to the source: the login is in a file in a directory for the user only (0700),
+ * which is removed however the action ends. What a dgsh that was killed has left there is removed, too.
+ */
+export async function withSourceLogin<Value>(
+  lending: Lending,
+  context: Context,
+  action: (lent: LentLogin) => Promise<Value>,
+): Promise<Value> {
+  const base = await findBase(context)
+  await removeLeft(base, context)
+  const directory = await mkdtemp(join(base, PREFIX)).catch((error: NodeJS.ErrnoException) => {
+    throw new DgshError('file_unusable', `no directory can be made in ${base} (${error.code})`, {
+      hint: 'the login of the source lies there for as long as images are copied; set TMPDIR to another one',
+    })
+  })
+  try {
+    await chmod(directory, 0o700)
+    const file = join(directory, 'config.json')
+    // The lock tells others that the directory is in use.
+    return await withFileLock(file, async () => {
+      await writeFile(file, configFor(lending, context), { mode: 0o600, flag: 'wx' })
+      const isSkopeo = lending.copier === 'skopeo'
+      return action({
+        authFile: isSkopeo ? file : undefined,
+        env: isSkopeo ? {} : { DOCKER_CONFIG: directory },
+      })
+    })
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+function configFor({ copier, registry, login, destination }: Lending, { env }: Context): string {
+  const auth = basicHeader(login).slice('Basic '.length)
+  const path = copier === 'skopeo' ? undefined : dockerConfigPath(env)
+  const own = path === undefined ? { text: '' } : readLoginFile(path)
+  return loginConfig({ registry, auth, destination, own: 'text' in own ? own.text : '' })
+}
+
+/** The user's directory in memory, where there is one; it does not outlive the session. */
+async function findBase({ env }: Context): Promise<string> {
+  const runtime = env.XDG_RUNTIME_DIR
+  const status = runtime ? await stat(runtime).catch(() => undefined) : undefined
+  return runtime && status?.isDirectory() ? runtime : tmpdir()
+}
+
+/** Younger ones may be about to be locked. */
+const SAFE_AGE_MS = 10_000
+
+async function removeLeft(base: string, context: Context): Promise<void> {
+  const names = (await readdir(base).catch((): string[] => [])).filter((name) => name.startsWith(PREFIX))
+  for (const name of names) {
+    const directory = join(base, name)
+    try {
+      if (Date.now() - (await stat(directory)).mtimeMs < SAFE_AGE_MS) continue
+      await withFileLock(join(directory, 'config.json'), async () => {}, { patience: 0 })
+      await rm(directory, { recursive: true, force: true })
+      context.debug(`removed ${directory}, which a dgsh that was killed had left`)
+    } catch {
+      context.debug(`${directory} stays: it is in use, or another user's`)
+    }
+  }
+}

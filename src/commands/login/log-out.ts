@@ -1,0 +1,43 @@
+import type { Context, ExecResult } from '../../context.ts'
+import { logoutArguments } from '../../engines/argv.ts'
+import { lastLine, wasNotLoggedIn } from '../../engines/outcome.ts'
+import { DgshError } from '../../errors.ts'
+import { safeText } from '../../ui/safe-text.ts'
+import { record } from '../record.ts'
+import { type Engine, hintAtOthers } from './engine.ts'
+import { whileAlone } from './while-alone.ts'
+
+/** A login to take from an engine. */
+export interface Logout {
+  engine: Engine
+  /** The host, or for podman and its kin a path below it. */
+  registry: string
+  /** Added to the engine's environment. */
+  env?: Readonly<Record<string, string>> | undefined
+}
+
+/** Has an engine log out by its own command. False when it was not logged in. Throws when it fails. */
+export async function logOut({ engine, registry, env }: Logout, context: Context): Promise<boolean> {
+  const request = { file: engine.path, args: logoutArguments(engine.name, registry) }
+  const result = await whileAlone(context, () =>
+    context.exec({ ...request, ...(env === undefined ? {} : { env }) }),
+  )
+  if (wasNotLoggedIn(result.stdout + result.stderr)) return false
+  if (result.exitCode !== 0) throw explain(result, { engine, registry }, context)
+  await record(context, {
+    action: 'engine_logged_out',
+    credential: null,
+    detail: { engine: engine.name, registry },
+  })
+  return true
+}
+
+function explain(result: ExecResult, { engine, registry }: Logout, context: Context): DgshError {
+  const said = result.startError ?? lastLine(result.stderr)
+  const why = said === '' ? '' : ` (${safeText(said)})`
+  return new DgshError('engine_failed', `${engine.name} could not log out of ${registry}${why}`, {
+    hint:
+      hintAtOthers([engine.name], context) ??
+      'run it again with --debug, or run the logout of the engine by hand',
+  })
+}

@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context } from '../../context.ts'
+import { DgshError } from '../../errors.ts'
+import { withFileLock } from '../../settings/file-lock.ts'
+
+/** How long another dgsh is waited for: an engine may take as long as its network does. */
+const PATIENCE_MS = 60_000
+
+/**
+ * Does something to the engines' logins while no other dgsh of this user does. Where no lock can be made, without one.
+ */
+export async function whileAlone<Value>(context: Context, action: () => Promise<Value>): Promise<Value> {
+  const { state } = context.paths
+  if (state === undefined) return action()
+  let begun = false
+  const begin = () => {
+    begun = true
+    return action()
+  }
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 })
+    return await withFileLock(join(state, 'logins'), begin, { patience: PATIENCE_MS })
+  } catch (error) {
+    if (begun || error instanceof DgshError) throw error
+    context.debug(`the logins are not locked: ${(error as NodeJS.ErrnoException).code}`)
+    return action()
+  }
+}

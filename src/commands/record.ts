@@ -1,0 +1,50 @@
+import type { Context } from '../context.ts'
+import { DgshError } from '../errors.ts'
+import type { HistoryEntry } from '../history/entry.ts'
+
+/** What a command tells of what it did; time and profile are known. */
+export interface Deed extends Pick<HistoryEntry, 'action' | 'credential'> {
+  /** Left out, the project that is set. */
+  project?: string | null
+  detail?: HistoryEntry['detail']
+}
+
+/** The calls that were told that the history cannot be written: once is enough. */
+const told = new WeakSet<Context>()
+
+/**
+ * Adds what was done to the history, after it was done. Never throws: a history that cannot be written takes back nothing
+ * of it, so that there is a note, and no more.
+ */
+export async function record(context: Context, { project, detail = {}, ...deed }: Deed): Promise<void> {
+  try {
+    const settings = await context.settings()
+    const history = await context.history()
+    await history.append({
+      time: context.now().toISOString(),
+      ...deed,
+      project: project === undefined ? (settings.project.value ?? null) : project,
+      profile: settings.profile.value,
+      detail: redactAll(detail, context),
+    })
+  } catch (error) {
+    if (told.has(context)) return
+    told.add(context)
+    const reason = error instanceof DgshError ? error.message : 'something unexpected happened'
+    context.note(`this is missing in the history: ${reason}`)
+  }
+}
+
+/** No caller hands a secret over; this is for the day when one does by mistake. */
+function redactAll(detail: HistoryEntry['detail'], { redact }: Context): HistoryEntry['detail'] {
+  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, redact(value)]))
+}
+
+/** The same for a step that may be taken again after an interruption: what the history has of a credential stays single. */
+export async function recordOnce(context: Context, deed: Deed): Promise<void> {
+  const { entries } = await (await context.history()).read().catch(() => ({ entries: [] }))
+  const isThere = entries.some(
+    ({ action, credential }) => action === deed.action && credential === deed.credential,
+  )
+  if (!isThere) await record(context, deed)
+}

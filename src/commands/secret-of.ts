@@ -1,0 +1,92 @@
+import type { Context } from '../context.ts'
+import { usernameOf } from '../deepgram/credential.ts'
+import type { EngineLogin } from '../engines/engine-login.ts'
+import { findLogins, readLoginSecret } from '../engines/logins.ts'
+import { secretName } from '../store/store.ts'
+import { isAboutStore } from './choose-store.ts'
+import {
+  type Confidential,
+  protectSecret,
+  readConfidential,
+  refuseApiKey,
+  requireSource,
+} from './confidential.ts'
+import { loginSearch } from './login-search.ts'
+
+const SECRET = { noun: 'secret', option: '--secret-stdin' } as const
+
+/** The secret from standard input, where `--secret-stdin` says so; undefined where it does not. Throws a usage error. */
+export async function readPipedSecret(fromStdin: boolean, context: Context): Promise<string | undefined> {
+  if (!fromStdin) return undefined
+  return read({ ...SECRET, fromStdin }, '', context)
+}
+
+/**
+ * The secret of a credential in the store; undefined when it is not there. A store that cannot be looked into is an error,
+ * except on a terminal: that is said, and the secret can be asked for.
+ */
+export async function findKeptSecret(id: string, context: Context): Promise<string | undefined> {
+  try {
+    return await (await context.store()).get(secretName(id))
+  } catch (error) {
+    if (!isAboutStore(error) || !context.canPrompt) throw error
+    context.note(error.message)
+    return undefined
+  }
+}
+
+/** A secret that an engine holds. */
+export interface HeldSecret {
+  secret: string
+  login: EngineLogin
+}
+
+/** The secret of a credential in the logins of this machine's engines; undefined when none holds it, or none gives it out. */
+export async function findHeldSecret(
+  id: string,
+  registry: string,
+  context: Context,
+): Promise<HeldSecret | undefined> {
+  const search = await loginSearch(context, registry)
+  const { logins } = await findLogins(search)
+  for (const login of logins.filter(({ username }) => username === usernameOf(id))) {
+    const secret = await readLoginSecret(login, search)
+    if (secret === undefined) continue
+    protectSecret(secret, context)
+    return { secret, login }
+  }
+  return undefined
+}
+
+/** A secret, and where it came from, for people. */
+export interface SourcedSecret {
+  secret: string
+  source: string
+}
+
+/** The secret of a credential from wherever it can be had: piped, kept, held by an engine, or asked for. */
+export async function findSecret(
+  id: string,
+  piped: string | undefined,
+  context: Context,
+): Promise<SourcedSecret> {
+  if (piped !== undefined) return { secret: piped, source: 'standard input' }
+  const kept = await findKeptSecret(id, context)
+  if (kept !== undefined) return { secret: kept, source: (await context.store()).name }
+  const { registry } = await context.settings()
+  const held = await findHeldSecret(id, registry.value, context)
+  if (held !== undefined) return { secret: held.secret, source: held.login.place }
+  return { secret: await askSecret(id, context), source: 'the prompt' }
+}
+
+/** Asks for the secret of a credential. Throws `input_required` where dgsh may not ask. */
+export function askSecret(id: string, context: Context): Promise<string> {
+  return read({ ...SECRET, fromStdin: false }, `Secret of ${usernameOf(id)}`, context)
+}
+
+async function read(source: Confidential, message: string, context: Context): Promise<string> {
+  requireSource(source, context)
+  const secret = await readConfidential(source, message, context)
+  await refuseApiKey(secret, context)
+  return secret
+}

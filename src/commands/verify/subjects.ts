@@ -1,0 +1,119 @@
+import type { Context } from '../../context.ts'
+import { type Credential, usernameOf } from '../../deepgram/credential.ts'
+import { loginInUse } from '../../engines/login-in-use.ts'
+import { findLogins, readLoginSecret } from '../../engines/logins.ts'
+import { DgshError } from '../../errors.ts'
+import type { EngineName } from '../../vocabulary.ts'
+import { isAboutStore } from '../choose-store.ts'
+import { protectSecret } from '../confidential.ts'
+import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
+import { loginSearch } from '../login-search.ts'
+import { resolveProject } from '../projects/choices.ts'
+import { findSecret, readPipedSecret } from '../secret-of.ts'
+import type { VerifyOptions } from './verify.ts'
+
+/** A login that is to be verified. */
+export interface Subject {
+  /** The credential's id; for a login that is none of Deepgram's, its username. */
+  id: string
+  username: string
+  secret: string
+  /** Where the secret came from, for people. */
+  source: string
+  /** Its scopes as Deepgram has them; undefined when that is not known. */
+  scopes: readonly string[] | undefined
+}
+
+type Candidate = Omit<Subject, 'scopes'>
+
+/** Deepgram's images lie in this namespace. */
+const NAMESPACE = 'deepgram'
+
+/** Finds what to verify, with secrets and, where an API key is there, scopes. */
+export async function findSubjects(options: VerifyOptions, context: Context): Promise<Subject[]> {
+  const candidates = await findCandidates(options, context)
+  const known = await readScopes(context)
+  return candidates.map((candidate) => ({ ...candidate, scopes: known?.get(candidate.id)?.scopes }))
+}
+
+async function findCandidates(
+  { credentials, engine, secretStdin }: VerifyOptions,
+  context: Context,
+): Promise<Candidate[]> {
+  if (engine !== undefined) return [await readEngine(engine, context)]
+  const piped = await readPipedSecret(secretStdin, context)
+  if (credentials.length > 0) {
+    const found: Candidate[] = []
+    for (const text of credentials) found.push(await findCandidate(text, piped, context))
+    return found
+  }
+  const known = await findKnown(context)
+  return known.length > 0 ? known : [await findCandidate(undefined, undefined, context)]
+}
+
+async function findCandidate(
+  text: string | undefined,
+  piped: string | undefined,
+  context: Context,
+): Promise<Candidate> {
+  const id = fullIdOf(text) ?? (await resolveCredential(text, context)).id
+  return { id, username: usernameOf(id), ...(await findSecret(id, piped, context)) }
+}
+
+/** The credentials whose secrets the store or an engine of this machine has, each once. */
+async function findKnown(context: Context): Promise<Candidate[]> {
+  const store = await context.store()
+  const names = await store.list().catch((error: unknown): string[] => {
+    if (!isAboutStore(error)) throw error
+    context.note(error.message)
+    return []
+  })
+  const kept = names.flatMap((name) => /^secret:(.+)$/.exec(name)?.[1] ?? [])
+  const { logins } = await findLogins(await loginSearch(context))
+  const held = logins.flatMap(({ username }) => fullIdOf(username) ?? [])
+  const found: Candidate[] = []
+  for (const id of new Set([...kept, ...held])) found.push(await findCandidate(id, undefined, context))
+  return found
+}
+
+/** The login that an engine would really use, read as the engine reads it. */
+async function readEngine(engine: EngineName, context: Context): Promise<Candidate> {
+  const search = await loginSearch(context)
+  const { logins, problems } = await findLogins(search)
+  for (const { message } of problems) context.note(message)
+  const login = loginInUse(engine, logins, NAMESPACE)
+  if (login === undefined) {
+    throw new DgshError('not_logged_in', `${engine} has no login for ${search.registry}`, {
+      hint: `dgsh login --engine ${engine}`,
+    })
+  }
+  const secret = await readLoginSecret(login, search)
+  if (secret === undefined) {
+    throw new DgshError(
+      'engine_failed',
+      `the secret of ${login.username} cannot be read from ${login.place}`,
+      {
+        hint: 'unlock what keeps it, or log in again',
+      },
+    )
+  }
+  protectSecret(secret, context)
+  const { username, place } = login
+  return { id: fullIdOf(username) ?? username, username, secret, source: place }
+}
+
+/** The credentials by their ids; undefined, with a note, when Deepgram cannot be asked: the registry still can. */
+async function readScopes(context: Context): Promise<Map<string, Credential> | undefined> {
+  try {
+    if ((await context.apiKey()) === undefined) {
+      context.note('without an API key the scopes are not known: ok means that something can be pulled')
+      return undefined
+    }
+    const credentials = await (await context.api()).listCredentials(await resolveProject(context))
+    return new Map(credentials.map((credential) => [credential.id, credential]))
+  } catch (error) {
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    context.note(`the scopes are not known (${error.message}): ok means that something can be pulled`)
+    return undefined
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from '../../context.ts'
+import { DgshError, EXIT_CODES } from '../../errors.ts'
+import { judgeAnswer, judgeFailure, KNOWN_REPOSITORIES } from '../../registry/verdict.ts'
+import type { EngineName } from '../../vocabulary.ts'
+import { writeListing } from '../write.ts'
+import { explain, type Verification, verificationListing } from './report.ts'
+import { findSubjects, type Subject } from './subjects.ts'
+
+/** The arguments and options of `dgsh verify`. */
+export interface VerifyOptions {
+  credentials: readonly string[]
+  engine: EngineName | undefined
+  secretStdin: boolean
+  /** Milliseconds; undefined to ask once. */
+  watchFor: number | undefined
+}
+
+/** `dgsh verify`: one question to the registry for each credential, about every known image. */
+export async function run(options: VerifyOptions, context: Context): Promise<number> {
+  const subjects = await findSubjects(options, context)
+  const rows = await (options.watchFor === undefined
+    ? verifyAll(subjects, context)
+    : watch(subjects, options.watchFor, context))
+  const { registry } = await context.settings()
+  await writeListing(context, verificationListing(rows), 'nothing to verify')
+  for (const row of rows) for (const line of explain(row, registry.value)) context.note(line)
+  return exitCodeOf(rows)
+}
+
+/** One after the other: Quay limits questions. */
+async function verifyAll(subjects: readonly Subject[], context: Context): Promise<Verification[]> {
+  const rows: Verification[] = []
+  for (const subject of subjects) rows.push({ ...subject, ...(await ask(subject, context)) })
+  return rows
+}
+
+const PASSING: readonly string[] = [
+  'rate_limited',
+  'registry_unreachable',
+  'timeout',
+  'server_error',
+  'invalid_response',
+]
+
+async function ask({ username, secret, scopes }: Subject, context: Context) {
+  try {
+    const registry = await context.registry()
+    const answer = await registry.askAccess({ username, secret, repositories: KNOWN_REPOSITORIES })
+    return judgeAnswer(answer, scopes)
+  } catch (error) {
+    if (error instanceof DgshError && PASSING.includes(error.code)) return judgeFailure(error)
+    throw error
+  }
+}
+
+const FIRST_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 15_000
+
+/** Asks again until all are ok or the time is over; says when a verdict changes. */
+async function watch(subjects: readonly Subject[], time: number, context: Context): Promise<Verification[]> {
+  const deadline = performance.now() + time
+  const last = new Map<string, string>()
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const rows = await verifyAll(subjects, context)
+    for (const { username, verdict } of rows) {
+      if (last.get(username) !== verdict) context.say(`${username}: ${verdict}`)
+      last.set(username, verdict)
+    }
+    const isDone = rows.every(({ verdict }) => verdict === 'ok') || performance.now() + pause > deadline
+    if (isDone) return rows
+    await sleep(pause, undefined, { signal: context.signal }).catch(() => {
+      throw context.signal.reason
+    })
+  }
+}
+
+function exitCodeOf(rows: readonly Verification[]): number {
+  const bad = rows.filter(({ verdict }) => verdict !== 'ok')
+  if (bad.length === 0) return 0
+  const isUnasked = bad.every(({ verdict }) => verdict === 'unreachable' || verdict === 'rate-limited')
+  return isUnasked ? EXIT_CODES.registry_unreachable : EXIT_CODES.findings
+}

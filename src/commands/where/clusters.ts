@@ -1,0 +1,37 @@
+import type { Context } from '../../context.ts'
+import { type Cluster, findInCluster, type PullSecretLogin } from '../../engines/kubernetes.ts'
+import { DgshError } from '../../errors.ts'
+import { loginSearch } from '../login-search.ts'
+import { type Copy, idInUsername } from './copy.ts'
+
+/**
+ * The copies in the pull secrets of clusters, one after the other. Whoever names a cluster wants to know of it: one that does
+ * not answer is an error, unlike a file that cannot be read.
+ */
+export async function findClusterCopies(clusters: readonly Cluster[], context: Context): Promise<Copy[]> {
+  const { timeout } = await context.settings()
+  const search = { ...(await loginSearch(context)), timeoutMs: timeout.value * 1000 }
+  const copies: Copy[] = []
+  for (const cluster of clusters) {
+    const found = await findInCluster(cluster, search)
+    if ('reason' in found) throw notKnown(cluster, found.reason)
+    for (const problem of found.problems) context.note(problem)
+    copies.push(...found.logins.flatMap(copyOf))
+  }
+  return copies
+}
+
+function copyOf({ context, namespace, name, key, username }: PullSecretLogin): Copy[] {
+  const id = idInUsername(username)
+  if (id === undefined) return []
+  const place = `${namespace}/${name} in ${context}`
+  const nowhere = { file: null, helper: null, deliverable: false, temporary: false }
+  return [{ id, username, kind: 'kubernetes', place, key, ...nowhere, secret: { context, namespace, name } }]
+}
+
+function notKnown({ context, namespace }: Cluster, reason: string): DgshError {
+  const where = namespace === undefined ? context : `${namespace} of ${context}`
+  return new DgshError('failed', `the pull secrets in ${where} cannot be listed: ${reason}`, {
+    hint: 'kubectl config get-contexts shows the contexts; listing secrets is a right of its own, and --namespace asks for one namespace only',
+  })
+}

@@ -1,0 +1,32 @@
+import type { PullSecretLogin } from '../../engines/kubernetes.ts'
+
+/** A copy of a credential: something that has its secret. */
+export interface Copy {
+  /** The id of the credential, as its user name has it, in lower case. */
+  id: string
+  /** As it was found: whoever typed a login by hand may have typed capitals. */
+  username: string
+  /** Who has it: an engine, `snap`, `k3s`, `rke2`, `store` or `kubernetes`. */
+  kind: string
+  /** Where it is, for people. */
+  place: string
+  /** The file it is in, or that names the helper; null in a store and in a cluster. */
+  file: string | null
+  /** The credential helper that keeps it. */
+  helper: string | null
+  /** What it is kept under there, e.g. `quay.io`; for a store the name of the entry. */
+  key: string
+  /** True when dgsh can have another credential put there. */
+  deliverable: boolean
+  /** True when a reboot takes it away. */
+  temporary: boolean
+  /** The pull secret, when it is in one. */
+  secret: Pick<PullSecretLogin, 'context' | 'namespace' | 'name'> | null
+}
+
+const USERNAME = /^deepgram\+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
+
+/** The id in the user name of a Deepgram credential; undefined for any other user. */
+export function idInUsername(username: string): string | undefined {
+  return USERNAME.exec(username)?.[1]?.toLowerCase()
+}

@@ -1,0 +1,60 @@
+import type { Context } from '../../context.ts'
+import { usernameOf } from '../../deepgram/credential.ts'
+import { isTemporary } from '../../engines/login-files.ts'
+import { DgshError } from '../../errors.ts'
+import { describeStore, type Store, secretName } from '../../store/store.ts'
+import { isAboutStore } from '../choose-store.ts'
+import { findAllPlaces, type Place } from '../places.ts'
+import { type Copy, idInUsername } from './copy.ts'
+
+/** The copies in the logins of this machine. Notes say where there may be more. */
+export async function findLoginCopies(context: Context): Promise<Copy[]> {
+  const places = await findAllPlaces(context)
+  return places.flatMap((place) => {
+    const id = idInUsername(place.login.username)
+    return id === undefined ? [] : [copyAt(place, id, context)]
+  })
+}
+
+function copyAt({ holder, place, deliverable, login }: Place, id: string, { env, platform }: Context): Copy {
+  const { username, file, helper = null, key } = login
+  const temporary = helper === null && isTemporary(file, { env, platform })
+  return { id, username, kind: holder, place, file, helper, key, deliverable, temporary, secret: null }
+}
+
+/** The copies in the stores of all profiles. One that cannot be looked into is a note. */
+export async function findStoreCopies(context: Context): Promise<Copy[]> {
+  const copies: Copy[] = []
+  for (const choice of await storeChoices(context)) copies.push(...(await copiesIn(choice, context)))
+  return copies
+}
+
+/** The file belongs to no profile alone: an earlier version, or a store that was changed, may have left something in it. */
+async function storeChoices(context: Context): Promise<Set<string>> {
+  const file = await context.settingsFile()
+  const profiles = await Promise.all((await file.profileNames()).map((name) => file.readProfile(name)))
+  const chosen = [(await context.settings()).store.value, ...profiles.map(({ store }) => store)]
+  return new Set(['file', ...chosen.filter((choice) => choice !== undefined)])
+}
+
+async function copiesIn(choice: string, context: Context): Promise<Copy[]> {
+  try {
+    const store = await context.openStore(choice)
+    return (await store.list()).flatMap((name) => copyIn(store, name))
+  } catch (error) {
+    // What another profile says is not checked before it is used.
+    const isBad = error instanceof DgshError && error.code === 'usage'
+    if (!isBad && !isAboutStore(error)) throw error
+    context.note(`it is not known which secrets ${choice} keeps: ${error.message}`)
+    return []
+  }
+}
+
+function copyIn(store: Store, key: string): Copy[] {
+  const start = secretName('')
+  const username = key.startsWith(start) ? usernameOf(key.slice(start.length)) : ''
+  const id = idInUsername(username)
+  if (id === undefined) return []
+  const nowhere = { file: null, helper: null, secret: null, deliverable: false, temporary: false }
+  return [{ id, username, kind: 'store', place: describeStore(store), key, ...nowhere }]
+}

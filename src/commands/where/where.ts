@@ -1,0 +1,62 @@
+import type { Context } from '../../context.ts'
+import type { Cluster } from '../../engines/kubernetes.ts'
+import { findByPrefix, LEAST_PREFIX } from '../choose.ts'
+import { withoutPrefix } from '../creds/resolve.ts'
+import { writeListing } from '../write.ts'
+import { findClusterCopies } from './clusters.ts'
+import type { Copy } from './copy.ts'
+import { gatherKnowledge, type Knowledge } from './knowledge.ts'
+import { findLoginCopies, findStoreCopies } from './machine.ts'
+import { copyListing, joinKnowledge, type KnownCopy } from './report.ts'
+
+/** The argument and options of `dgsh where`. */
+export interface WhereOptions {
+  credential?: string | undefined
+  clusters: readonly Cluster[]
+}
+
+/** `dgsh where`: every copy of a credential on this machine, and in the clusters that are named. */
+export async function run({ credential, clusters }: WhereOptions, context: Context): Promise<number> {
+  const all = [
+    ...(await findLoginCopies(context)),
+    ...(await findStoreCopies(context)),
+    ...(await findClusterCopies(clusters, context)),
+  ]
+  const copies = copiesOf(credential, all)
+  if (copies.length === 0) {
+    await writeListing(context, copyListing([], context.now()), noteOf(credential))
+    return 0
+  }
+  const knowledge = await gatherKnowledge(context)
+  const rows = copies.map((copy) => joinKnowledge(copy, knowledge))
+  await writeListing(context, copyListing(rows, context.now()), '')
+  tellOfStates(rows, knowledge, context)
+  return 0
+}
+
+/** The copies of a credential, named as everywhere, but looked for among them: it needs no API key, and may be deleted. */
+function copiesOf(text: string | undefined, copies: readonly Copy[]): readonly Copy[] {
+  if (text === undefined) return copies
+  const wanted = withoutPrefix(text.toLowerCase())
+  const ids = [...new Set(copies.map(({ id }) => id))]
+  if (wanted.length >= LEAST_PREFIX && !ids.some((id) => id.startsWith(wanted))) return []
+  const id = findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
+  return copies.filter((copy) => copy.id === id)
+}
+
+function noteOf(credential: string | undefined): string {
+  return `no copy of ${credential ?? 'a Deepgram credential'} was found`
+}
+
+/** What "deleted" and "unknown" rest on. */
+function tellOfStates(rows: readonly KnownCopy[], knowledge: Knowledge, context: Context): void {
+  const { asked, wholeProject, deleted } = knowledge
+  if (asked && rows.some(({ state }) => state === 'unknown')) {
+    context.note(
+      'this API key may see only the credentials of its own member: one that it does not list may be live all the same',
+    )
+  }
+  if (rows.some(({ copy, state }) => state === 'deleted' && !deleted.has(copy.id))) {
+    context.note(`deleted means: not in project ${wholeProject}. One of another project looks the same here`)
+  }
+}

@@ -1,0 +1,37 @@
+import { findHelper } from './credential-helper.ts'
+import type { LoginSearch } from './engine-login.ts'
+import { findProgram } from './find.ts'
+import { holdsNothing, type LoginConfig } from './login-config.ts'
+import type { LoginFileKind, Surroundings } from './login-files.ts'
+
+/** The helper that keeps a registry's logins. */
+export interface ChosenHelper {
+  name: string
+  /** True when no file names it: docker picks it by itself. */
+  implied: boolean
+}
+
+/** The helper that a config file gives the registry's logins to, if any; an empty name in `credHelpers` says that the file does. */
+export function chooseHelper(
+  config: LoginConfig,
+  kind: LoginFileKind,
+  { registry, ...surroundings }: LoginSearch,
+): ChosenHelper | undefined {
+  const named = config.credHelpers.get(registry)
+  if (typeof named === 'string') return named === '' ? undefined : { name: named, implied: false }
+  // podman and its kin know no `credsStore`.
+  if (kind === 'containers') return undefined
+  if (config.credsStore !== undefined) return { name: config.credsStore, implied: false }
+  const usual = kind === 'docker' && holdsNothing(config) ? usualStore(surroundings) : undefined
+  return usual === undefined || findHelper(usual, surroundings) === undefined
+    ? undefined
+    : { name: usual, implied: true }
+}
+
+/** The store that docker picks when its config says nothing (docker/cli, cli/config/credentials/default_store_*.go). */
+function usualStore({ env, platform }: Surroundings): string | undefined {
+  if (platform === 'darwin') return 'osxkeychain'
+  if (platform === 'win32') return 'wincred'
+  if (platform !== 'linux') return undefined
+  return findProgram('pass', { path: env.PATH, platform }) === undefined ? 'secretservice' : 'pass'
+}

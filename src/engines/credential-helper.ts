@@ -1,0 +1,72 @@
+import type { ExecRequest, ExecResult } from '../context.ts'
+import { findProgram } from './find.ts'
+import { entriesOf, type HeldLogin, parseJson } from './login-config.ts'
+import type { Surroundings } from './login-files.ts'
+import { lastLine } from './outcome.ts'
+
+/** What is needed to ask a credential helper. */
+export interface HelperAccess extends Surroundings {
+  exec(request: ExecRequest): Promise<ExecResult>
+}
+
+/** The usernames that a helper keeps, by server; or why they are not known, as the end of a sentence. */
+export type HelperList = { usernames: ReadonlyMap<string, string> } | { reason: string }
+
+/** A list needs no decryption: a helper that takes longer waits for something that will not come. */
+const LIST_TIMEOUT_MS = 3000
+
+/** For a secret the helper may have to ask the user to unlock a keychain. */
+const GET_TIMEOUT_MS = 30_000
+
+const LONGEST_QUOTE = 200
+
+/** The program of a helper. */
+export function helperProgram(name: string): string {
+  return `docker-credential-${name}`
+}
+
+/** The path of a helper's program; undefined when it is not on PATH, or when the name is none. */
+export function findHelper(name: string, { env, platform }: Surroundings): string | undefined {
+  return /^[\w.-]+$/.test(name) ? findProgram(helperProgram(name), { path: env.PATH, platform }) : undefined
+}
+
+/** Asks a helper whose logins it keeps. No secret is shown. Never rejects because of the helper. */
+export async function listUsernames(name: string, access: HelperAccess): Promise<HelperList> {
+  const file = findHelper(name, access)
+  if (file === undefined) return { reason: 'it is not on PATH' }
+  const result = await access.exec({ file, args: ['list'], input: 'unused', timeoutMs: LIST_TIMEOUT_MS })
+  if (result.timedOut === true) return { reason: `it gave no answer in ${LIST_TIMEOUT_MS / 1000} seconds` }
+  if (result.startError !== undefined) return { reason: `it cannot be started (${result.startError})` }
+  if (result.exitCode !== 0) return { reason: explainFailure(result) }
+  const answer = parseJson(result.stdout)
+  // docker-credential-secretservice answers null for an empty keyring.
+  if (typeof answer !== 'object' || Array.isArray(answer)) return { reason: 'its answer is no list' }
+  const entries = [...entriesOf(answer)].filter((entry): entry is [string, string] => isUsername(entry[1]))
+  return { usernames: new Map(entries) }
+}
+
+/** The login that a helper keeps for a server; undefined when it gives none, for whatever reason. */
+export async function getLogin(
+  name: string,
+  server: string,
+  access: HelperAccess,
+): Promise<HeldLogin | undefined> {
+  const file = findHelper(name, access)
+  if (file === undefined) return undefined
+  const result = await access.exec({ file, args: ['get'], input: server, timeoutMs: GET_TIMEOUT_MS })
+  if (result.exitCode !== 0) return undefined
+  const answer = entriesOf(parseJson(result.stdout))
+  const [username, secret] = [answer.get('Username'), answer.get('Secret')]
+  return isUsername(username) && typeof secret === 'string' ? { username, secret } : undefined
+}
+
+/** `<token>` stands for an identity token, which belongs to no user name (docker/cli, native_store.go). */
+function isUsername(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value !== '<token>'
+}
+
+/** Helpers tell of errors on stdout. */
+function explainFailure({ exitCode, signal, stdout, stderr }: ExecResult): string {
+  const said = lastLine(stdout) || lastLine(stderr)
+  return said === '' ? `it ended with ${signal ?? exitCode}` : `it says: ${said.slice(0, LONGEST_QUOTE)}`
+}

@@ -1,0 +1,95 @@
+/**
+ * A config file with logins, in docker's format, which podman and helm share. Values are checked when they are used: one bad
+ * entry does not hide the others.
+ */
+export interface LoginConfig {
+  /** `auths`, by registry, URL or path. */
+  auths: ReadonlyMap<string, unknown>
+  /** `credHelpers`: the helper of a registry, by its host. */
+  credHelpers: ReadonlyMap<string, unknown>
+  /** `credsStore`: the helper of all other registries. */
+  credsStore: string | undefined
+}
+
+/** A user and a secret as an entry of `auths` holds them. */
+export interface HeldLogin {
+  username: string
+  secret: string
+}
+
+/** Reads a config file's text; an empty one and `null` are an empty config. Undefined when it is no JSON object. */
+export function parseLoginConfig(text: string): LoginConfig | undefined {
+  // A byte order mark is white space to trim, too.
+  const trimmed = text.trim()
+  const root = trimmed === '' ? null : parseJson(trimmed)
+  if (root !== null && !isObject(root)) return undefined
+  const fields = entriesOf(root)
+  const credsStore = fields.get('credsStore')
+  return {
+    auths: entriesOf(fields.get('auths')),
+    credHelpers: entriesOf(fields.get('credHelpers')),
+    credsStore: typeof credsStore === 'string' && credsStore !== '' ? credsStore : undefined,
+  }
+}
+
+/** True when docker takes the config for one without logins, and picks a store by itself (docker/cli, ContainsAuth). */
+export function holdsNothing({ auths, credHelpers, credsStore }: LoginConfig): boolean {
+  return auths.size === 0 && credHelpers.size === 0 && credsStore === undefined
+}
+
+/**
+ * The login of an entry of `auths`; undefined for an empty one, whose login a helper keeps, and for one with an identity
+ * token, which belongs to no user name.
+ */
+export function loginOf(entry: unknown): HeldLogin | undefined {
+  const fields = entriesOf(entry)
+  const text = (name: string) => {
+    const value = fields.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  const auth = text('auth').trim()
+  const { username, secret } =
+    auth === '' ? { username: text('username'), secret: text('password') } : decodeAuth(auth)
+  const hasToken = secret === '' && text('identitytoken') !== ''
+  return username === '' || hasToken ? undefined : { username, secret }
+}
+
+/**
+ * The registry's host of a key, as docker takes it (docker/cli, ConvertToHostname): without scheme and path. podman takes
+ * the path of a key without a scheme into account, which does not change the host.
+ */
+export function hostOf(key: string): string {
+  return key.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/s, '')
+}
+
+/** Those of the keys that mean the registry, or a path below it. */
+export function keysOf(registry: string, keys: Iterable<string>): string[] {
+  return [...keys].filter((key) => hostOf(key).toLowerCase() === registry.toLowerCase())
+}
+
+/** The values of a JSON object by their names; empty for everything else. */
+export function entriesOf(value: unknown): Map<string, unknown> {
+  // A map, for which `__proto__` is a name like others.
+  return new Map(isObject(value) ? Object.entries(value) : [])
+}
+
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** `user:secret` in base64; the secret may hold colons, and old docker padded it with NUL bytes. */
+function decodeAuth(auth: string): HeldLogin {
+  const text = /^[A-Za-z0-9+/\s]+=*$/.test(auth) ? Buffer.from(auth, 'base64').toString('utf8') : ''
+  const colon = text.indexOf(':')
+  if (colon < 0) return { username: '', secret: '' }
+  return { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/^\0+|\0+$/g, '') }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

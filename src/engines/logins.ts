@@ -1,0 +1,46 @@
+import { getLogin, type HelperAccess, type HelperList, listUsernames } from './credential-helper.ts'
+import type { EngineLogin, FoundLogins, LoginSearch } from './engine-login.ts'
+import { loginOf, parseLoginConfig } from './login-config.ts'
+import { loginFiles } from './login-files.ts'
+import { readLoginFile } from './read-login-file.ts'
+import { type ListHelper, searchFile } from './search-login-file.ts'
+
+/** Asks helpers for their logins, each only once. */
+export function helperLists(access: HelperAccess): ListHelper {
+  const lists = new Map<string, Promise<HelperList>>()
+  return (helper) => {
+    const listed = lists.get(helper) ?? listUsernames(helper, access)
+    lists.set(helper, listed)
+    return listed
+  }
+}
+
+/**
+ * Finds the logins of a registry that the engines of this user hold: in docker's, podman's and helm's config files and with
+ * the credential helpers that these name. Logins of helpers that only containers-registries.conf names
+ * (`credential-helpers`) are not found; those of other users, and what no engine reads now, are for `findElsewhere`.
+ */
+export async function findLogins(search: LoginSearch, list = helperLists(search)): Promise<FoundLogins> {
+  const found = await Promise.all(loginFiles(search).map((file) => searchFile(file, search, list)))
+  return {
+    logins: found.flatMap(({ logins }) => logins),
+    problems: found.flatMap(({ problems }) => problems),
+  }
+}
+
+/**
+ * The secret of a login, from its file or its helper; undefined when it cannot be had, or when the login is another one by
+ * now. Whoever asks keeps it from being shown.
+ */
+export async function readLoginSecret(login: EngineLogin, access: HelperAccess): Promise<string | undefined> {
+  const held =
+    login.helper === undefined
+      ? readHeld(login.file, login.key)
+      : await getLogin(login.helper, login.key, access)
+  return held?.username === login.username && held.secret !== '' ? held.secret : undefined
+}
+
+function readHeld(path: string, key: string) {
+  const read = readLoginFile(path)
+  return 'text' in read ? loginOf(parseLoginConfig(read.text)?.auths.get(key)) : undefined
+}

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  currentUser,
+  homeOf,
+  type LoginFile,
+  loginFiles,
+  realPath,
+  type Surroundings,
+} from './login-files.ts'
+import type { User } from './users.ts'
+
+/** A file with logins that no engine of this user reads as things are now. */
+export interface OtherFile extends LoginFile {
+  /** Whose it is: the name of another user, or `snap` for docker as a snap; undefined for this user. */
+  owner: string | undefined
+}
+
+/**
+ * The files that are there beside those of {@link loginFiles}: where this user's engines look when no variable such as
+ * `DOCKER_CONFIG` or `XDG_RUNTIME_DIR` leads elsewhere, as in another shell or under cron; those of docker as a snap, all
+ * revisions; and all of the other users.
+ */
+export function otherFiles(surroundings: Surroundings, others: readonly User[]): OtherFile[] {
+  const { env, platform, uid = currentUser() } = surroundings
+  const home = homeOf(env)
+  const candidates = [
+    ...(home === undefined ? [] : filesOf({ home, uid }, platform, undefined)),
+    ...others.flatMap((user) => filesOf(user, platform, user.name)),
+  ]
+  const seen = new Set(loginFiles(surroundings).map(({ path }) => realPath(path)))
+  return candidates.filter(({ path }) => {
+    const real = realPath(path)
+    if (seen.has(real) || !existsSync(path)) return false
+    seen.add(real)
+    return true
+  })
+}
+
+function filesOf(
+  { home, uid }: { home: string; uid: number | undefined },
+  platform: NodeJS.Platform,
+  owner: string | undefined,
+): OtherFile[] {
+  const env = { HOME: home }
+  const surroundings = { env, platform, ...(uid === undefined ? {} : { uid }) }
+  // systemd's directory for a user's session (pam_systemd(8)), which cron and sudo do not name.
+  const inSession = { ...surroundings, env: { ...env, XDG_RUNTIME_DIR: `/run/user/${uid}` } }
+  const files = [...loginFiles(inSession), ...loginFiles(surroundings)]
+  return [...files.map((file) => ({ ...file, owner })), ...snapFiles(home)]
+}
+
+/** snapd keeps a directory for each revision; `current` is a link to one, `common` has no config. */
+function snapFiles(home: string): OtherFile[] {
+  const directory = join(home, 'snap', 'docker')
+  return namesIn(directory).map((revision) => ({
+    kind: 'docker',
+    path: join(directory, revision, '.docker', 'config.json'),
+    owner: 'snap',
+  }))
+}
+
+/** `current` first, the name that stays. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).sort((a, b) => Number(b === 'current') - Number(a === 'current'))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import type { Runner } from './operation.ts'
+
+/** The processes of this machine, as far as the journal asks. */
+export interface Processes {
+  /** The id of this one. */
+  readonly own: number
+  /** True when a process of that id is there, whoever it is. */
+  exists(pid: number): boolean
+}
+
+/** This process. */
+export function describeRunner({ own }: Processes): Runner {
+  return { pid: own, host: hostname(), since: startOf(own) ?? '' }
+}
+
+/** True for a process of this machine: of others nothing can be known. */
+export function isOfThisHost({ host }: Runner): boolean {
+  return host === hostname()
+}
+
+/**
+ * True unless the process, one of this machine, is known to be gone. That its id belongs to another process by now is noticed
+ * on Linux only.
+ */
+export function isRunning({ pid, since }: Runner, processes: Processes): boolean {
+  if (!processes.exists(pid)) return false
+  return since === '' || startOf(pid) === since
+}
+
+/** The boot and the tick at which a process began (proc(5)); undefined off Linux, and for one that has ended. */
+function startOf(pid: number): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name before the last parenthesis may hold anything.
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return state === 'Z' ? undefined : `${boot} ${fields[18]}`
+  } catch {
+    return undefined
+  }
+}

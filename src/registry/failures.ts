@@ -1,0 +1,37 @@
+import { DgshError } from '../errors.ts'
+
+const CHECK = 'check the registry (dgsh config get registry)'
+
+/** The error for an answer of a registry or its token endpoint that says nothing about the login. */
+export function errorOfAnswer(status: number, host: string): DgshError {
+  if (status === 429) {
+    return new DgshError('rate_limited', `${host} answers that there were too many requests`, {
+      hint: 'wait a minute and try again',
+    })
+  }
+  if (status >= 500) {
+    return new DgshError('server_error', `${host} failed with status ${status}`, { hint: 'try again later' })
+  }
+  if (status >= 300 && status < 400) {
+    return new DgshError('invalid_response', `${host} redirects elsewhere (status ${status})`, {
+      hint: `${CHECK}: a secret is not sent on to another host`,
+    })
+  }
+  return notARegistry(host, `it answers with status ${status}`)
+}
+
+/** The error for a host that does not behave as a registry; `reason` says in what. */
+export function notARegistry(host: string, reason: string): DgshError {
+  return new DgshError('invalid_response', `${host} does not behave as a registry: ${reason}`, {
+    hint: CHECK,
+  })
+}
+
+/** The error for a registry that wants the secret sent to where others could read it. */
+export function unsafeRealm(host: string, realm: URL): DgshError {
+  return new DgshError(
+    'invalid_response',
+    `${host} wants the secret sent to ${realm.protocol}//${realm.host}, and dgsh sends it over https only`,
+    { hint: CHECK },
+  )
+}

@@ -1,0 +1,66 @@
+import { DgshError } from '../errors.ts'
+import type { HttpClient } from '../http/client.ts'
+import type { Door } from './door.ts'
+import { errorOfAnswer, notARegistry } from './failures.ts'
+import { type Refusal, type RefusalReason, readRefusal } from './refusal.ts'
+import { readToken } from './token.ts'
+
+/** A login of a registry. */
+export interface RegistryLogin {
+  username: string
+  secret: string
+}
+
+/** The `Authorization` header of a login. */
+export function basicHeader({ username, secret }: RegistryLogin): string {
+  return `Basic ${Buffer.from(`${username}:${secret}`).toString('base64')}`
+}
+
+/**
+ * Shows a login at the door of a registry: for a token, one for pulling from the repositories. No token where the door gives
+ * none. Throws what {@link errorOfAnswer} makes of an answer that says nothing about the login, without the secret.
+ */
+export async function knockWith(
+  http: HttpClient,
+  { kind, url }: Door,
+  { login, repositories }: { login: RegistryLogin; repositories: readonly string[] },
+): Promise<Refusal | { token: string | undefined }> {
+  if (kind === 'open') return { token: undefined }
+  const door = new URL(url)
+  if (kind === 'token') {
+    for (const repository of repositories) door.searchParams.append('scope', `repository:${repository}:pull`)
+  }
+  const authorization = basicHeader(login)
+  const headers = { authorization, accept: 'application/json' }
+  const { status, body } = await http.send({ method: 'GET', url: door, headers })
+  const refusal = readRefusal(status, body, [login.secret, authorization.slice('Basic '.length)])
+  if (refusal !== undefined) return refusal
+  if (status !== 200) throw errorOfAnswer(status, door.host)
+  if (kind !== 'token') return { token: undefined }
+  const token = readToken(body)
+  if (token === undefined) throw notARegistry(door.host, 'it answers the login without a token')
+  return { token }
+}
+
+const REASONS: Readonly<Record<RefusalReason, { why: string; hint: string }>> = {
+  'wrong-secret': {
+    why: 'the secret does not belong to this credential',
+    hint: 'the secret was shown once, when the credential was created; dgsh creds rotate makes a new one',
+  },
+  deleted: {
+    why: 'it knows no such credential',
+    hint: 'the credential was deleted, or is a moment old: dgsh creds list shows those that exist',
+  },
+  disabled: { why: 'the account is disabled', hint: 'ask Deepgram support' },
+  rejected: {
+    why: 'the login is rejected',
+    hint: 'check that the secret belongs to this credential, and with dgsh creds list that the credential still exists',
+  },
+}
+
+/** The error for a login that the registry refused: which of the reasons it is, and the registry's own words. */
+export function errorOfRefusal({ reason, message }: Refusal, host: string, username: string): DgshError {
+  const { why, hint } = REASONS[reason]
+  const said = message === '' ? '' : ` (${host}: ${message})`
+  return new DgshError('login_refused', `${host} refuses the login of ${username}: ${why}${said}`, { hint })
+}

@@ -1,0 +1,87 @@
+import { DgshError } from '../errors.ts'
+import type { HttpAnswer, HttpClient } from '../http/client.ts'
+import type { Door } from './door.ts'
+import { errorOfAnswer } from './failures.ts'
+import { basicHeader, errorOfRefusal, knockWith, type RegistryLogin } from './login.ts'
+
+/** What a session is made of. */
+export interface SessionParts {
+  http: HttpClient
+  /** How the registry is logged in to; asked once. */
+  door: () => Promise<Door>
+  login: RegistryLogin
+}
+
+/** What is asked of a repository. */
+export interface RepositoryRequest {
+  method: 'GET' | 'HEAD'
+  /** Below the repository, e.g. `manifests/latest`, or a whole URL at the registry. */
+  path: string | URL
+  accept: string
+}
+
+/** Asks a registry about repositories, with a login. */
+export interface Session {
+  /**
+   * The answer: 200, 404, or a redirect, which is not followed. Throws `login_refused` for 401 and 403, and what
+   * {@link errorOfAnswer} makes of anything else.
+   */
+  ask(repository: string, request: RepositoryRequest): Promise<{ answer: HttpAnswer; url: URL }>
+}
+
+/** Makes a session: it has a token for each repository, and gets a new one when the registry takes it no longer. */
+export function createSession({ http, door, login }: SessionParts): Session {
+  const tokens = new Map<string, Promise<string | undefined>>()
+  const getToken = async (repository: string) => {
+    const answer = await knockWith(http, await door(), { login, repositories: [repository] })
+    if ('login' in answer) throw errorOfRefusal(answer, (await door()).base.host, login.username)
+    return answer.token
+  }
+  const authorize = async (repository: string): Promise<Record<string, string>> => {
+    const { kind } = await door()
+    if (kind === 'open') return {}
+    if (kind === 'basic') return { authorization: basicHeader(login) }
+    const token = tokens.get(repository) ?? getToken(repository)
+    tokens.set(repository, token)
+    return { authorization: `Bearer ${await token}` }
+  }
+  return {
+    async ask(repository, { method, path, accept }) {
+      const { base, kind } = await door()
+      const url = typeof path === 'string' ? new URL(`${repository}/${path}`, base) : path
+      const send = async () => {
+        const authorization = await authorize(repository)
+        return {
+          authorization,
+          answer: await http.send({ method, url, headers: { ...authorization, accept } }),
+        }
+      }
+      let { answer, authorization } = await send()
+      if (answer.status === 401 && kind === 'token') {
+        // It may have become too old; another request may have noticed that meanwhile.
+        const held = await tokens.get(repository)
+        if (authorization.authorization === `Bearer ${held}`) tokens.delete(repository)
+        answer = (await send()).answer
+      }
+      requireReadable(answer, repository, { host: base.host, login })
+      return { answer, url }
+    },
+  }
+}
+
+function requireReadable(
+  { status }: HttpAnswer,
+  repository: string,
+  { host, login }: { host: string; login: RegistryLogin },
+): void {
+  if (status === 200 || status === 404 || (status >= 300 && status < 400)) return
+  if (status !== 401 && status !== 403) throw errorOfAnswer(status, host)
+  throw errorOfClosed(host, login.username, repository)
+}
+
+/** The error for an image that a login does not open. */
+export function errorOfClosed(host: string, username: string, repository: string): DgshError {
+  return new DgshError('login_refused', `${host} does not let ${username} pull ${repository}`, {
+    hint: 'dgsh images list shows which images it may pull; the scopes of a credential decide, and do not change',
+  })
+}

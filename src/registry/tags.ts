@@ -1,0 +1,102 @@
+/** What a tag is by its name. */
+export type TagKind = 'release' | 'version' | 'release-fips' | 'version-fips' | 'other'
+
+/** A tag, read. */
+export interface Tag {
+  name: string
+  kind: TagKind
+  /** What orders the tags of a kind: year, month and day, or the parts of the version. */
+  order: readonly number[]
+}
+
+/** The kinds in the order in which tags of the same age stand. */
+export const TAG_KINDS: readonly TagKind[] = ['release', 'version', 'release-fips', 'version-fips', 'other']
+
+const RELEASE = /^release-(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(-fips)?$/
+const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})(-fips)?$/
+
+/**
+ * Reads a tag's name. Deepgram tags each release `release-YYMMDD`, beside the version of the component such as `3.77.4`, and
+ * both with `-fips` for the FIPS variant (github.com/deepgram/self-hosted-resources; developers.deepgram.com, changelog).
+ */
+export function readTag(name: string): Tag {
+  const [release, year, month, day, releaseFips] = RELEASE.exec(name) ?? []
+  if (release !== undefined) {
+    const kind = releaseFips === undefined ? 'release' : 'release-fips'
+    return { name, kind, order: [year, month, day].map(Number) }
+  }
+  const [, version, versionFips] = VERSION.exec(name) ?? []
+  if (version === undefined) return { name, kind: 'other', order: [] }
+  const kind = versionFips === undefined ? 'version' : 'version-fips'
+  return { name, kind, order: version.split('.').map(Number) }
+}
+
+/** Sorts the tags of a kind, the newest first: by date, by version number, and what is neither by name. */
+export function compareTags(a: Tag, b: Tag): number {
+  const length = Math.max(a.order.length, b.order.length)
+  for (let index = 0; index < length; index += 1) {
+    const difference = (b.order[index] ?? 0) - (a.order[index] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+}
+
+/** Collects tags as they come, and keeps the newest of each kind. */
+export interface NewestTags {
+  add(name: string): void
+  /** At most as many as are to be kept, the newest first. */
+  newest(kind: TagKind): Tag[]
+  /** How many tags are held now. */
+  readonly held: number
+}
+
+/** Makes a collector that keeps `limit` tags of each kind, and for a while twice as many, however many there are. */
+export function createNewestTags(limit: number): NewestTags {
+  const lists = new Map<TagKind, Tag[]>(TAG_KINDS.map((kind) => [kind, []]))
+  const listOf = (kind: TagKind) => lists.get(kind) ?? []
+  const shorten = (list: Tag[]) => list.sort(compareTags).splice(limit)
+  return {
+    add(name) {
+      const tag = readTag(name)
+      const list = listOf(tag.kind)
+      list.push(tag)
+      if (list.length >= 2 * limit) shorten(list)
+    },
+    newest(kind) {
+      const list = listOf(kind)
+      shorten(list)
+      return [...list]
+    },
+    get held() {
+      return [...lists.values()].reduce((sum, list) => sum + list.length, 0)
+    },
+  }
+}
+
+/**
+ * The newest tags of several kinds, in turn: the newest release, the highest version, the newest `-fips` of each, then the
+ * next ones. What is neither release nor version comes last.
+ */
+export function takeInTurn(tags: NewestTags, kinds: readonly TagKind[], limit: number): Tag[] {
+  const dated = kinds.filter((kind) => kind !== 'other').map((kind) => tags.newest(kind))
+  const longest = Math.max(0, ...dated.map((list) => list.length))
+  const turns = Array.from({ length: longest }, (_, turn) =>
+    dated.flatMap((list) => list.slice(turn, turn + 1)),
+  )
+  const others = kinds.includes('other') ? tags.newest('other') : []
+  return [...turns.flat(), ...others].slice(0, limit)
+}
+
+/** For each tag the others with the same digest, in their order; none for a tag whose digest is not known. */
+export function joinTwins(digests: ReadonlyMap<string, string | undefined>): Map<string, string[]> {
+  const byDigest = new Map<string, string[]>()
+  for (const [tag, digest] of digests) {
+    if (digest !== undefined) byDigest.set(digest, [...(byDigest.get(digest) ?? []), tag])
+  }
+  return new Map(
+    [...digests].map(([tag, digest]) => [
+      tag,
+      (byDigest.get(digest ?? '') ?? []).filter((other) => other !== tag),
+    ]),
+  )
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import { DgshError } from '../errors.ts'
+import { lastLine, type ProgramAccess, requireEnd } from './program.ts'
+import { fromPath, isEntryName, type Store, toPath } from './store.ts'
+
+/** Names that no registry has (RFC 2606), so that docker's own entries are never touched. */
+const SERVER = 'https://dgsh.invalid/'
+
+/** What helpers want to have beside a secret. */
+const USERNAME = 'dgsh'
+
+/** The helpers' one agreed text (docker-credential-helpers, credentials/error.go). */
+const NOT_FOUND = /credentials not found in native keychain/i
+
+interface Helper {
+  program: string
+  /** Runs a verb, and gives its stdout. Throws with what the helper says. */
+  call(verb: 'get' | 'store' | 'erase' | 'list', input: string): Promise<string>
+}
+
+/** The store behind an installed `docker-credential-<name>`, by the protocol of docker's credential helpers. */
+export function createHelperStore(name: string, access: ProgramAccess): Store {
+  const helper = openHelper(name, access)
+  const tell = (what: string, entry: string) => access.debug(`store helper:${name}: ${what} ${entry}`)
+  const get = async (entry: string) => {
+    const value = await read(helper, entry)
+    tell(value === undefined ? 'no' : 'found', entry)
+    return value
+  }
+  const set = async (entry: string, value: string) => {
+    const request = { ServerURL: serverOf(entry), Username: USERNAME, Secret: value }
+    await helper.call('store', `${JSON.stringify(request)}\n`)
+    tell('wrote', entry)
+  }
+  const remove = async (entry: string) => {
+    if ((await get(entry)) === undefined) return false
+    await helper.call('erase', serverOf(entry))
+    // Some helpers end well when they could not erase.
+    if ((await listEntries(helper)).includes(entry)) throw locked(helper.program, `does not erase ${entry}`)
+    tell('deleted', entry)
+    return true
+  }
+  return {
+    name: `helper:${name}`,
+    location: helper.program,
+    writable: true,
+    get,
+    set,
+    delete: remove,
+    list: async () => (await listEntries(helper)).filter(isEntryName),
+    probe: () => tryOut({ get, set, remove }, helper.program),
+  }
+}
+
+function openHelper(name: string, access: ProgramAccess): Helper {
+  const program = `docker-credential-${name}`
+  return {
+    program,
+    async call(verb, input) {
+      const result = await access.exec({ file: program, args: [verb], input, timeoutMs: access.timeoutMs })
+      requireEnd(program, result, access)
+      if (result.exitCode === 0) return result.stdout
+      throw new HelperRefusal(program, verb, lastLine(result.stdout))
+    },
+  }
+}
+
+/** What a helper says when it fails, which the protocol has on stdout. */
+class HelperRefusal extends DgshError {
+  constructor(
+    program: string,
+    verb: string,
+    readonly said: string,
+  ) {
+    super('store_unusable', `${program} ${verb} fails${said === '' ? '' : `: ${said}`}`, {
+      hint: `check that ${program} is set up and its keychain unlocked, or choose another store: dgsh auth login --store <store>`,
+    })
+  }
+}
+
+/** An entry that is listed but not given out is locked away: some helpers call it not found then, or crash. */
+async function read(helper: Helper, entry: string): Promise<string | undefined> {
+  try {
+    // pass answers with an empty secret for what it has not.
+    return secretOf(await helper.call('get', serverOf(entry)), helper.program) || undefined
+  } catch (error) {
+    if (!(error instanceof HelperRefusal)) throw error
+    const isListed = (await listEntries(helper)).includes(entry)
+    if (isListed) throw locked(helper.program, `has ${entry} but does not give it out`)
+    if (NOT_FOUND.test(error.said)) return undefined
+    throw error
+  }
+}
+
+async function listEntries(helper: Helper): Promise<string[]> {
+  const listed = parseObject(await helper.call('list', 'unused'), helper.program)
+  return Object.keys(listed).flatMap((server) =>
+    server.startsWith(SERVER) ? [fromPath(server.slice(SERVER.length))] : [],
+  )
+}
+
+function secretOf(answer: string, program: string): string {
+  const { Secret } = parseObject(answer, program)
+  return typeof Secret === 'string' ? Secret : ''
+}
+
+/** An empty list is `null` for some. */
+function parseObject(answer: string, program: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(answer)
+    if (typeof parsed === 'object' && !Array.isArray(parsed)) return { ...parsed }
+  } catch {
+    // Told below; the parser's own error would quote the answer, which may hold a secret.
+  }
+  throw new DgshError('store_unusable', `${program} does not answer as a credential helper does`, {
+    hint: 'check which program of that name is on PATH, or choose another store',
+  })
+}
+
+function locked(program: string, what: string): DgshError {
+  return new DgshError('store_locked', `${program} ${what}: its keychain seems to be locked`, {
+    hint: 'unlock it, or choose another store: dgsh auth login --store <store>',
+  })
+}
+
+interface Access {
+  get(entry: string): Promise<string | undefined>
+  set(entry: string, value: string): Promise<void>
+  remove(entry: string): Promise<boolean>
+}
+
+async function tryOut({ get, set, remove }: Access, program: string): Promise<void> {
+  // A name of its own, because two dgsh may probe at once.
+  const entry = `probe:${randomUUID()}`
+  await set(entry, 'probe')
+  const found = await get(entry)
+  await remove(entry)
+  if (found === 'probe') return
+  throw new DgshError('store_unusable', `${program} does not give back what it was given`, {
+    hint: 'choose another store: dgsh auth login --store <store>',
+  })
+}
+
+function serverOf(entry: string): string {
+  return SERVER + toPath(entry)
+}

@@ -1,0 +1,52 @@
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { DgshError } from '../errors.ts'
+
+/**
+ * Makes an empty file, 0600, that a secret will be written to: that it can be is known before there is a secret. Throws
+ * `file_unusable`, also when there is a file already.
+ */
+export function reserveSecretFile(path: string): void {
+  attempt(path, () => closeSync(openSync(path, 'wx', 0o600)))
+}
+
+/** Writes the secret with a line end, to the reserved file or to a new one; what holds anything else is left alone. */
+export function writeSecretFile(path: string, secret: string): void {
+  const text = `${secret}\n`
+  const found = read(path)
+  if (found === text) return
+  // The start of it was written when dgsh was killed.
+  if (found !== undefined && !text.startsWith(found)) throw exists(path)
+  if (found === undefined) reserveSecretFile(path)
+  attempt(path, () => writeFileSync(path, text, { flag: 'r+', mode: 0o600, flush: true }))
+}
+
+/** Removes the reserved file again, if nothing was written to it. */
+export function dropSecretFile(path: string): void {
+  if (read(path) === '') rmSync(path, { force: true })
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function attempt(path: string, action: () => void): void {
+  try {
+    action()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw exists(path)
+    throw new DgshError('file_unusable', `${path} cannot be written (${code})`, {
+      hint: 'name another file with --secret-file',
+    })
+  }
+}
+
+function exists(path: string): DgshError {
+  return new DgshError('file_unusable', `${path} is there already, and is never overwritten`, {
+    hint: 'name another file with --secret-file, or move that one away',
+  })
+}

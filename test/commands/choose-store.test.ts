@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { chooseStore } from '../../src/commands/choose-store.ts'
+import type { ExecResult } from '../../src/context.ts'
+import { KEYCHAIN_PROGRAM, testContext } from '../helpers/context.ts'
+import { errorOf } from '../helpers/thrown.ts'
+
+/** A context whose keychain is probed once, with that result. */
+function probed(result: Partial<ExecResult>, isTTY = false) {
+  const [file = '', ...args] = KEYCHAIN_PROGRAM
+  const input = '{"verb":"probe","value":"probe"}'
+  return testContext({ isTTY, exec: () => [{ request: { file, args, input, timeoutMs: 3000 }, result }] })
+    .context
+}
+
+const FAILS = { stdout: '{"error":"DBus error: no socket"}' }
+
+describe('chooseStore', () => {
+  it('takes the keychain by itself when its probe passes', async () => {
+    const store = await chooseStore({ noun: 'API key' }, probed({ stdout: '{"value":true}' }))
+    expect(store.name).toBe('keychain')
+  })
+
+  it.each([false, true])('names the three ways to go on when it does not (terminal: %s)', async (isTTY) => {
+    const context = probed(FAILS, isTTY)
+    const error = await errorOf(() => chooseStore({ noun: 'API key' }, context))
+    expect(error.code).toBe('input_required')
+    expect(
+      error.hint
+        ?.split('\n')
+        .slice(1)
+        .map((line) => line.split('  ')[0]),
+    ).toEqual(['--store helper:<name>', '--store file', 'DEEPGRAM_API_KEY'])
+    expect(error.hint).toContain(context.paths.state)
+  })
+
+  it('takes no other store in place of the one that was asked for', async () => {
+    expect(
+      (await errorOf(() => chooseStore({ noun: 'API key', asked: 'keychain' }, probed(FAILS)))).code,
+    ).toBe('store_unusable')
+  })
+
+  it('takes that of the profile', async () => {
+    const { context } = testContext()
+    await (await context.settingsFile()).changeProfile('default', { store: 'file' })
+    expect((await chooseStore({ noun: 'API key' }, context)).name).toBe('file')
+  })
+})

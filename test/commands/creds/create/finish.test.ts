@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { idOf, SECRET } from '../../../helpers/samples.ts'
+import { CREATE, createdAnswer, LIST, listOf } from '../../../helpers/scripted-lifecycle.ts'
+import { temporaryDirectory } from '../../../helpers/temporary.ts'
+import { errorOf } from '../../../helpers/thrown.ts'
+import { creating, GOOD, OPTIONS } from './options.ts'
+
+const SCOPES = OPTIONS.scopes
+
+describe('what was granted', () => {
+  const full = (name: string) => `self-hosted:product:${name}`
+  it.each([
+    ['more', ['api', 'engine', 'billing'], /granted credential .* more than asked for: billing$/],
+    ['less', ['api'], /less than asked for: without engine$/],
+    ['both', ['api', 'billing'], /more than asked for: billing; less than asked for: without engine$/],
+  ])('is an error when it differs, and the secret is kept: %s', async (_, granted, message) => {
+    const script = { [LIST]: listOf(), [CREATE]: createdAnswer(2, SECRET, { scopes: granted.map(full) }) }
+    const { create, secrets, left, stdout } = await creating(script)
+    const error = await errorOf(create)
+    expect(error).toMatchObject({
+      code: 'scopes_differ',
+      message: expect.stringMatching(message),
+      hint: `if that will not do: dgsh creds delete ${idOf(2)}`,
+    })
+    expect(secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+    expect(stdout()).toContain(idOf(2))
+    expect(left()).toEqual([])
+  })
+})
+
+describe('--secret-file', () => {
+  it('gets the secret too, and is named', async () => {
+    const path = join(temporaryDirectory(), 'secret')
+    const { create, stderr } = await creating(GOOD, {}, { secretFile: path })
+    expect(await create()).toBe(0)
+    expect(readFileSync(path, 'utf8')).toBe(`${SECRET}\n`)
+    expect(stderr()).toContain(` and in ${path}.\n`)
+  })
+
+  it('goes again when nothing was created', async () => {
+    const path = join(temporaryDirectory(), 'secret')
+    const script = { [LIST]: listOf(), [CREATE]: { status: 403 } }
+    const { create } = await creating(script, {}, { secretFile: path })
+    expect((await errorOf(create)).code).toBe('not_permitted')
+    expect(existsSync(path)).toBe(false)
+  })
+})
+
+describe('--login', () => {
+  const request = (file: string) => ({
+    file,
+    args: ['login', 'quay.io', '--username', `deepgram+${idOf(2)}`, '--password-stdin'],
+    input: SECRET,
+    env: {},
+  })
+
+  it('logs the engine in', async () => {
+    const { create, stderr, left } = await creating(
+      GOOD,
+      { engines: ['docker'], exec: (pathOf) => [{ request: request(pathOf('docker')) }] },
+      { login: true },
+    )
+    expect(await create()).toBe(0)
+    expect(stderr()).toContain(`Logged docker in to quay.io as deepgram+${idOf(2)}.\n`)
+    expect(stderr()).not.toContain('Use it with')
+    expect(left()).toEqual([])
+  })
+
+  it('may fail: credential and secret stay, and need no going on', async () => {
+    const result = { exitCode: 1, stderr: 'unauthorized: Could not find robot' }
+    const { create, secrets, left } = await creating(
+      GOOD,
+      { engines: ['docker'], exec: (pathOf) => [{ request: request(pathOf('docker')), result }] },
+      { login: true },
+    )
+    expect((await errorOf(create)).code).toBe('login_refused')
+    expect(secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+    expect(left()).toEqual([])
+  })
+})
+
+describe('the report', () => {
+  it.each([
+    ['id', false, `${idOf(2)}\n`],
+    ['id', true, `${idOf(2)}\n`],
+  ])('with -o %s is the id alone (--show-secret %s)', async (output, showSecret, text) => {
+    const { create, stdout } = await creating(GOOD, { flags: { output } }, { showSecret })
+    expect(await create()).toBe(0)
+    expect(stdout()).toBe(text)
+  })
+
+  it.each([false, true])('is one object with -o json (--show-secret %s)', async (showSecret) => {
+    const { create, stdout } = await creating(GOOD, { flags: { output: 'json' } }, { showSecret })
+    expect(await create()).toBe(0)
+    const told = JSON.parse(stdout())
+    expect(told).toMatchObject({
+      id: idOf(2),
+      username: `deepgram+${idOf(2)}`,
+      scopes: SCOPES,
+      store: 'file',
+    })
+    expect(told.secret).toBe(showSecret ? SECRET : undefined)
+  })
+
+  it.each([false, true])('is one line with -o csv (--show-secret %s)', async (showSecret) => {
+    const { create, stdout } = await creating(GOOD, { flags: { output: 'csv' } }, { showSecret })
+    expect(await create()).toBe(0)
+    const [header = '', row = ''] = stdout().split('\n')
+    expect(header.endsWith(',secret')).toBe(showSecret)
+    expect(row.endsWith(`,${SECRET}`)).toBe(showSecret)
+  })
+
+  it('shows the secret to people only when asked', async () => {
+    const { create, stdout, stderr } = await creating(GOOD, {}, { showSecret: true })
+    expect(await create()).toBe(0)
+    expect(stdout()).toMatch(new RegExp(`^SECRET +${SECRET}$`, 'm'))
+    expect(stderr()).not.toContain(SECRET)
+  })
+})

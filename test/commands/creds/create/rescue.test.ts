@@ -1,0 +1,122 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
+import { DgshError } from '../../../../src/errors.ts'
+import { memoryStore } from '../../../helpers/memory-store.ts'
+import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import {
+  CREATE,
+  createdAnswer,
+  LIST,
+  type LifecycleSetup,
+  lifecycleContext,
+  listOf,
+  replacing,
+  routeOf,
+  type Script,
+} from '../../../helpers/scripted-lifecycle.ts'
+import { temporaryDirectory } from '../../../helpers/temporary.ts'
+import { errorOf } from '../../../helpers/thrown.ts'
+import { OPTIONS } from './options.ts'
+
+const good: Script = { [LIST]: listOf(listEntry(1)), [CREATE]: createdAnswer(2, SECRET) }
+const deletable: Script = { ...good, [routeOf('DELETE', 2)]: { status: 204 } }
+const locked = () => {
+  throw new DgshError('store_locked', 'the store is locked', { hint: 'unlock it' })
+}
+
+/** Creates with a store that passes its probe and does not take the secret then. */
+async function failing(
+  script: Script,
+  changes: Partial<CreateOptions> = {},
+  setup: LifecycleSetup = {},
+  store = memoryStore({}, { set: async () => locked() }),
+) {
+  const made = await lifecycleContext(script, setup)
+  const context = replacing(made.context, { openStore: async () => store })
+  const error = await errorOf(() => run({ ...OPTIONS, ...changes }, context))
+  return { ...made, error }
+}
+
+const QUESTION = `The store does not take the secret of ${idOf(2)}. What now?`
+
+describe('a secret that the store does not take', () => {
+  it('is shown when that was asked for; the credential stays', async () => {
+    const { error, stdout, stderr, left } = await failing(good, { showSecret: true })
+    expect(error).toMatchObject({
+      code: 'store_locked',
+      message: `credential ${idOf(2)} was created, and its secret could not be kept (the store is locked); it is shown here, this once, and nowhere else`,
+    })
+    expect(stdout()).toBe(`${SECRET}\n`)
+    expect(stderr()).not.toContain(SECRET)
+    expect(left()).toEqual([])
+  })
+
+  it('is in the file that was asked for', async () => {
+    const path = join(temporaryDirectory(), 'secret')
+    const { error, stdout, left } = await failing(good, { secretFile: path })
+    expect(error.message).toContain(`it is in ${path}, and nowhere else`)
+    expect([stdout(), left()]).toEqual(['', []])
+  })
+
+  it('is shown to whoever wants that when asked', async () => {
+    const questions = [{ select: QUESTION, answer: 'show the secret here, this once' }]
+    const { error, stdout } = await failing(good, {}, { isTTY: true, questions })
+    expect(error.code).toBe('store_locked')
+    expect(stdout()).toBe(`${SECRET}\n`)
+  })
+
+  it('goes with the credential when that is the answer', async () => {
+    const questions = [{ select: QUESTION, answer: 'delete the credential again' }]
+    const { error, stdout, left } = await failing(deletable, {}, { isTTY: true, questions })
+    expect(error.message).toMatch(/could not be kept: the store is locked; it was deleted again$/)
+    expect([stdout(), left()]).toEqual(['', []])
+  })
+
+  it('goes with the credential off a terminal', async () => {
+    const { error, asked, left, stdout, stderr } = await failing(deletable)
+    expect(error).toMatchObject({
+      code: 'store_locked',
+      message: `the secret of the new credential ${idOf(2)} could not be kept: the store is locked; it was deleted again`,
+      hint: 'unlock it',
+    })
+    expect(asked()).toEqual(['GET list', 'POST', 'DELETE 00000002'])
+    expect(left()).toEqual([])
+    expect(stdout() + stderr()).not.toContain(SECRET)
+  })
+
+  it('is told of when it cannot be deleted either, and can be gone on with', async () => {
+    const { error, left } = await failing({ ...good, [routeOf('DELETE', 2)]: { status: 403 } })
+    expect(error.code).toBe('store_locked')
+    expect(error.message).toContain('and it could not be deleted again: this API key may not do that')
+    expect(error.hint).toContain('--resume')
+    expect(left()).toMatchObject([{ step: 'requested' }])
+  })
+
+  it('is one that is not given back, too', async () => {
+    const forgetful = memoryStore({}, { get: async () => undefined })
+    const { error } = await failing(deletable, {}, {}, forgetful)
+    expect(error).toMatchObject({
+      code: 'store_unusable',
+      message: expect.stringContaining('memory does not give back what it was given; it was deleted again'),
+    })
+  })
+
+  it('goes with the credential when the file does not take it either', async () => {
+    const directory = temporaryDirectory()
+    const path = join(directory, 'secret')
+    const store = memoryStore(
+      {},
+      {
+        set: async () => {
+          rmSync(directory, { recursive: true })
+          locked()
+        },
+      },
+    )
+    const { error, left } = await failing(deletable, { secretFile: path }, {}, store)
+    expect(error.message).toMatch(/; it was deleted again$/)
+    expect(left()).toEqual([])
+  })
+})

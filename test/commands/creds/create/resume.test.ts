@@ -1,0 +1,226 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
+import type { Operation } from '../../../../src/journal/operation.ts'
+import { operation } from '../../../helpers/operations.ts'
+import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import {
+  CREATE,
+  createdAnswer,
+  LIST,
+  type LifecycleSetup,
+  lifecycleContext,
+  listOf,
+  routeOf,
+  type Script,
+} from '../../../helpers/scripted-lifecycle.ts'
+import { temporaryDirectory } from '../../../helpers/temporary.ts'
+import { errorOf } from '../../../helpers/thrown.ts'
+import { OPTIONS } from './options.ts'
+
+const wanted = { ...operation().wanted, comment: 'Number 2' }
+const left = (changes: Partial<Operation> = {}) =>
+  operation({ kind: 'create', old: undefined, wanted, step: 'requested', ...changes })
+const stored = left({ step: 'stored', created: idOf(2) })
+const both = listOf(listEntry(1), listEntry(2))
+const onlyOld = listOf(listEntry(1))
+const deletion: Script = { [routeOf('DELETE', 2)]: { status: 204 } }
+const DELETE_IT = `Delete ${idOf(2)}?`
+
+async function going(
+  unfinished: 'resume' | 'abort',
+  script: Script,
+  setup: LifecycleSetup,
+  changes: Partial<CreateOptions> = {},
+) {
+  const made = await lifecycleContext(script, { operations: [left()], ...setup })
+  return { ...made, go: () => run({ ...OPTIONS, unfinished, ...changes }, made.context) }
+}
+
+describe('creds create --resume', () => {
+  const resuming = (script: Script, setup: LifecycleSetup = {}, changes: Partial<CreateOptions> = {}) =>
+    going('resume', script, setup, changes)
+
+  it('says that there is nothing to do', async () => {
+    const { go, stderr } = await resuming({}, { operations: [] })
+    expect(await go()).toBe(0)
+    expect(stderr()).toBe('note: no creation was left unfinished\n')
+  })
+
+  it('passes over rotations, and creations of another project', async () => {
+    const operations = [operation(), left({ project: '9a000000-0000-4000-8000-000000000002' })]
+    const made = await resuming({}, { operations })
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toContain('no creation was left unfinished')
+  })
+
+  it('takes a credential for its own whose secret is in the store', async () => {
+    const made = await resuming({ [LIST]: both }, { secrets: { 2: SECRET } })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET list'])
+    expect(made.stdout()).toContain(idOf(2))
+    expect(made.left()).toEqual([])
+  })
+
+  it('goes on from a kept secret', async () => {
+    const script = { [routeOf('GET', 2)]: { body: listEntry(2) } }
+    const made = await resuming(
+      script,
+      { operations: [stored], secrets: { 2: SECRET } },
+      { showSecret: true },
+    )
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET 00000002'])
+    expect(made.stdout()).toContain(SECRET)
+    expect(made.left()).toEqual([])
+  })
+
+  it('writes the file that was asked for', async () => {
+    const path = join(temporaryDirectory(), 'secret')
+    const script = { [routeOf('GET', 2)]: { body: listEntry(2) } }
+    const operations = [{ ...stored, secret_file: path }]
+    const made = await resuming(script, { operations, secrets: { 2: SECRET } })
+    expect(await made.go()).toBe(0)
+    expect(readFileSync(path, 'utf8')).toBe(`${SECRET}\n`)
+  })
+
+  it('says when the kept secret is gone', async () => {
+    const script = { [routeOf('GET', 2)]: { body: listEntry(2) } }
+    const made = await resuming(script, { operations: [stored] })
+    expect(await errorOf(made.go)).toMatchObject({
+      message: `the secret of ${idOf(2)} is not in file any more`,
+      hint: 'dgsh creds create --abort undoes it',
+    })
+    expect(made.left()).toHaveLength(1)
+  })
+
+  it('creates when nothing had been created', async () => {
+    const made = await resuming({ [LIST]: onlyOld, [CREATE]: createdAnswer(2, SECRET) })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET list', 'POST'])
+    expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+  })
+
+  it('creates at once when nothing had been asked for', async () => {
+    const made = await resuming(
+      { [CREATE]: createdAnswer(2, SECRET) },
+      { operations: [left({ step: 'begun' })] },
+    )
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['POST'])
+  })
+
+  it.each<[reason: string, yes: boolean, setup: LifecycleSetup]>([
+    ['with --yes', true, {}],
+    ['after a yes', false, { isTTY: true, questions: [{ confirm: DELETE_IT, answer: true }] }],
+  ])('deletes what nobody has the secret of, and creates anew: %s', async (_, yes, setup) => {
+    const script = {
+      [LIST]: both,
+      ...deletion,
+      [CREATE]: createdAnswer(3, SECRET, { comment: 'Number 2' }),
+    }
+    const made = await resuming(script, setup, { yes })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET list', 'DELETE 00000002', 'POST'])
+    expect(made.secrets()).toEqual({ [`secret:${idOf(3)}`]: SECRET })
+    expect(made.left()).toEqual([])
+  })
+
+  it.each<[reason: string, setup: LifecycleSetup, code: string]>([
+    ['off a terminal without --yes', {}, 'input_required'],
+    ['after a no', { isTTY: true, questions: [{ confirm: DELETE_IT, answer: false }] }, 'failed'],
+  ])('deletes nothing %s', async (_, setup, code) => {
+    const made = await resuming({ [LIST]: both }, setup)
+    expect((await errorOf(made.go)).code).toBe(code)
+    expect(made.asked()).toEqual(['GET list'])
+    expect(made.left()).toMatchObject([{ step: 'requested' }])
+  })
+
+  it('lists several candidates, and deletes none', async () => {
+    const third = listEntry(3, { comment: 'Number 2' })
+    const made = await resuming({ [LIST]: listOf(listEntry(2), third) }, {}, { yes: true })
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'failed',
+      message: '2 new credentials have the comment of this one',
+      hint: expect.stringContaining(`dgsh creds delete ${idOf(2)}\ndgsh creds delete ${idOf(3)}`),
+    })
+    expect(made.left()).toHaveLength(1)
+  })
+
+  it('does not take for its own what another creation of this machine made', async () => {
+    const operations = [left(), left({ id: 'left-0002', step: 'stored', created: idOf(2), project: 'other' })]
+    const script = { [LIST]: both, [CREATE]: createdAnswer(3, SECRET, { comment: 'Number 2' }) }
+    const made = await resuming(script, { operations }, { yes: true })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET list', 'POST'])
+  })
+
+  it('ends an abort that was interrupted', async () => {
+    const operations = [{ ...stored, step: 'aborting' as const }]
+    const made = await resuming(deletion, { operations, secrets: { 2: SECRET } }, { yes: true })
+    expect(await made.go()).toBe(0)
+    expect([made.asked(), made.left(), made.secrets()]).toEqual([['DELETE 00000002'], [], {}])
+  })
+})
+
+describe('creds create --abort', () => {
+  const aborting = (script: Script, setup: LifecycleSetup = {}, yes = true) =>
+    going('abort', script, setup, { yes })
+
+  it('deletes credential and secret', async () => {
+    const made = await aborting(deletion, { operations: [stored], secrets: { 1: 'OTHER', 2: SECRET } })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['DELETE 00000002'])
+    expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: 'OTHER' })
+    expect(made.left()).toEqual([])
+    expect(made.stderr()).toMatch(/^Undone: the creation of "Number 2" \(2025-06-28 20:00 UTC\)\.\n$/)
+  })
+
+  it('minds no credential that is gone', async () => {
+    const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
+    const made = await aborting({ [routeOf('DELETE', 2)]: gone }, { operations: [stored] })
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toEqual([])
+  })
+
+  it('deletes one whose request was not known to have ended, with or without its secret', async () => {
+    const withSecret = await aborting({ [LIST]: both, ...deletion }, { secrets: { 2: SECRET } })
+    expect(await withSecret.go()).toBe(0)
+    const without = await aborting({ [LIST]: both, ...deletion })
+    expect(await without.go()).toBe(0)
+    for (const made of [withSecret, without]) {
+      expect(made.asked()).toEqual(['GET list', 'DELETE 00000002'])
+      expect([made.left(), made.secrets()]).toEqual([[], {}])
+    }
+  })
+
+  it('makes no request when nothing had been asked for, and asks nothing', async () => {
+    const path = join(temporaryDirectory(), 'secret')
+    writeFileSync(path, '')
+    const made = await aborting({}, { operations: [left({ step: 'begun', secret_file: path })] }, false)
+    expect(await made.go()).toBe(0)
+    expect([made.asked(), made.left(), existsSync(path)]).toEqual([[], [], false])
+  })
+
+  it('deletes nothing off a terminal without --yes', async () => {
+    const made = await aborting({}, { operations: [stored], secrets: { 2: SECRET } }, false)
+    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(made.left()).toMatchObject([{ step: 'stored' }])
+    expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+  })
+
+  it('stays an abort when the deletion fails', async () => {
+    const made = await aborting({ [routeOf('DELETE', 2)]: { status: 403 } }, { operations: [stored] })
+    expect((await errorOf(made.go)).code).toBe('not_permitted')
+    expect(made.left()).toMatchObject([{ step: 'aborting', created: idOf(2) }])
+  })
+
+  it('goes on with the others when one fails', async () => {
+    const operations = [stored, left({ id: 'left-0002', step: 'stored', created: idOf(3) })]
+    const script = { [routeOf('DELETE', 2)]: { status: 403 }, [routeOf('DELETE', 3)]: { status: 204 } }
+    const made = await aborting(script, { operations })
+    expect((await errorOf(made.go)).code).toBe('not_permitted')
+    expect(made.left()).toMatchObject([{ created: idOf(2) }])
+  })
+})

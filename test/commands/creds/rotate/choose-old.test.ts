@@ -1,0 +1,106 @@
+import { hostname } from 'node:os'
+import { describe, expect, it } from 'vitest'
+import { chooseOld } from '../../../../src/commands/creds/rotate/choose-old.ts'
+import type { RotateOptions } from '../../../../src/commands/creds/rotate/rotate.ts'
+import { NOW } from '../../../helpers/context.ts'
+import { dockerHome } from '../../../helpers/docker-home.ts'
+import { operation } from '../../../helpers/operations.ts'
+import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import { LIST, type LifecycleSetup, lifecycleContext, listOf } from '../../../helpers/scripted-lifecycle.ts'
+import { errorOf } from '../../../helpers/thrown.ts'
+
+const DAY = 86_400_000
+const daysOld = (number: number, days: number) =>
+  listEntry(number, { created: new Date(NOW.getTime() - days * DAY).toISOString() })
+const options: RotateOptions = {
+  credential: undefined,
+  olderThan: undefined,
+  hooks: [],
+  keepOld: false,
+  grace: undefined,
+  wait: 0,
+  dryRun: false,
+  unfinished: undefined,
+  yes: true,
+}
+
+async function choosing(entries: object[], changes: Partial<RotateOptions>, setup: LifecycleSetup = {}) {
+  const env = { ...dockerHome().env, ...setup.env }
+  const made = await lifecycleContext({ [LIST]: listOf(...entries) }, { ...setup, env })
+  const choose = () => chooseOld({ ...options, ...changes }, made.context)
+  return { ...made, choose, ids: async () => (await choose()).map(({ id }) => id) }
+}
+
+describe('the credential that is named', () => {
+  const entries = [listEntry(1), listEntry(2)]
+  const named = (setup: LifecycleSetup = {}) => choosing(entries, { credential: '00000001' }, setup)
+
+  it('is the one to rotate, known here or not', async () => {
+    expect(await (await named()).ids()).toEqual([idOf(1)])
+  })
+
+  it.each<[reason: string, changes: object, message: string, hint: RegExp]>([
+    [
+      'is only kept for a while',
+      { step: 'kept', created: idOf(2) },
+      `${idOf(1)} was rotated already, and is only kept for a while`,
+      new RegExp(`the new one is ${idOf(2)}; dgsh creds rotate ${idOf(1)} --finish`),
+    ],
+    ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`, /--resume goes on/],
+    [
+      'is being rotated',
+      { runner: { pid: 99, host: 'elsewhere.example', since: '' }, written: NOW.toISOString() },
+      `a rotation of ${idOf(1)} is going on`,
+      /wait for it to end/,
+    ],
+    [
+      'was being rotated by a process that ended',
+      { runner: { pid: 99, host: hostname(), since: '' } },
+      `a rotation of ${idOf(1)} was left unfinished`,
+      /--abort undoes it/,
+    ],
+  ])('is refused when it %s', async (_, changes, message, hint) => {
+    const { choose } = await named({ operations: [operation(changes)] })
+    expect(await errorOf(choose)).toMatchObject({
+      code: 'failed',
+      message,
+      hint: expect.stringMatching(hint),
+    })
+  })
+})
+
+describe('--older-than', () => {
+  const olderThan = 90 * DAY
+  const entries = [daysOld(1, 89), daysOld(2, 91), daysOld(3, 400), daysOld(4, 90)]
+  const secrets = { 1: SECRET, 2: SECRET, 3: SECRET, 4: SECRET }
+
+  it('takes those that are older, not those that are just as old, the oldest first', async () => {
+    const { ids, stderr } = await choosing(entries, { olderThan }, { secrets })
+    expect(await ids()).toEqual([idOf(3), idOf(2)])
+    expect(stderr()).toBe('')
+  })
+
+  it('takes those only that are known here, in the store or by an engine, and tells of the others', async () => {
+    const { env } = dockerHome(2)
+    const { ids, stderr } = await choosing([...entries, daysOld(5, 100)], { olderThan }, { env })
+    expect(await ids()).toEqual([idOf(2)])
+    expect(stderr()).toMatch(/^note: 2 more are old enough, but not known to be in use here: .*--exec/)
+  })
+
+  it('takes all with --exec', async () => {
+    const { ids } = await choosing(entries, { olderThan, hooks: [['a']] })
+    expect(await ids()).toEqual([idOf(3), idOf(2)])
+  })
+
+  it('passes over those that are rotated already', async () => {
+    const operations = [operation({ old: idOf(3), step: 'kept', created: idOf(1) })]
+    const { ids } = await choosing(entries, { olderThan }, { secrets, operations })
+    expect(await ids()).toEqual([idOf(2)])
+  })
+
+  it('says that there is nothing to do', async () => {
+    const { ids, stderr } = await choosing([daysOld(1, 1)], { olderThan })
+    expect(await ids()).toEqual([])
+    expect(stderr()).toBe('note: nothing to rotate\n')
+  })
+})

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
+import { operation } from '../../../helpers/operations.ts'
+import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import { type LifecycleSetup, routeOf, type Script } from '../../../helpers/scripted-lifecycle.ts'
+import { errorOf } from '../../../helpers/thrown.ts'
+import { rotationContext } from './rotation.ts'
+
+const [PAST, FUTURE] = ['2025-12-31T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
+const kept = (due?: string) =>
+  operation({ step: 'kept', created: idOf(2), keep_old: true, ...(due === undefined ? {} : { due }) })
+const other = { ...kept(FUTURE), id: 'left-0002', old: idOf(3), created: idOf(4) }
+const script: Script = {
+  [routeOf('GET', 2)]: { body: listEntry(2) },
+  [routeOf('DELETE', 1)]: { status: 204 },
+}
+
+interface Call extends LifecycleSetup {
+  yes?: boolean
+  credential?: string
+}
+
+async function finishing(answers: Script, { yes = true, credential, ...setup }: Call) {
+  const made = await rotationContext(answers, { secrets: { 1: 'OLD', 2: SECRET }, ...setup })
+  return { ...made, go: () => finish({ credential, wait: 0, yes }, made.context) }
+}
+
+describe('creds rotate --finish', () => {
+  it.each([
+    ['without grace', undefined],
+    ['whose grace is over', PAST],
+    ['whose grace is over just now', '2026-01-01T00:00:00.000Z'],
+  ])('deletes the old one of a rotation %s, and forgets its secret', async (_, due) => {
+    const made = await finishing(script, { operations: [kept(due)], flags: { output: 'json' } })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001'])
+    expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+    expect(made.left()).toEqual([])
+    expect(JSON.parse(made.stdout())).toMatchObject([{ old: idOf(1), new: idOf(2), old_deleted: true }])
+  })
+
+  it('needs no secret of the new one, which may lie elsewhere by now', async () => {
+    const made = await finishing(script, { operations: [kept(PAST)], secrets: {} })
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toEqual([])
+  })
+
+  it('tells of those whose grace is not over', async () => {
+    const made = await finishing(script, { operations: [kept(PAST), other] })
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toContain(`note: ${idOf(3)} is kept until ${FUTURE}\n`)
+    expect(made.left()).toMatchObject([{ old: idOf(3), step: 'kept' }])
+  })
+
+  it('refuses one that is named too early', async () => {
+    const made = await finishing({}, { operations: [kept(PAST), other], credential: idOf(3) })
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'failed',
+      message: `the grace of ${idOf(3)} is not over before ${FUTURE}`,
+    })
+    expect(made.left()).toHaveLength(2)
+  })
+
+  it.each([idOf(1), '00000001', `deepgram+${idOf(1)}`, idOf(2)])(
+    'finds the rotation by %s',
+    async (credential) => {
+      const made = await finishing(script, { operations: [kept(PAST), other], credential })
+      expect(await made.go()).toBe(0)
+      expect(made.left()).toMatchObject([{ old: idOf(3) }])
+    },
+  )
+
+  it('knows nothing of a rotation that is not so far', async () => {
+    const made = await finishing({}, { operations: [operation()], credential: idOf(1) })
+    expect((await errorOf(made.go)).code).toBe('credential_not_found')
+  })
+
+  it('says that nothing is waiting', async () => {
+    const made = await finishing({}, { operations: [operation()] })
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toBe('note: no old credential is waiting to be deleted\n')
+  })
+
+  it('makes no request off a terminal without --yes', async () => {
+    const made = await finishing({}, { operations: [kept(PAST)], yes: false })
+    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(made.requests).toEqual([])
+  })
+
+  it('asks on a terminal, and leaves it after a no', async () => {
+    const questions = [{ confirm: `Delete ${idOf(1)}?`, answer: false }]
+    const made = await finishing({}, { operations: [kept(PAST)], yes: false, isTTY: true, questions })
+    expect((await errorOf(made.go)).message).toBe('nothing was deleted')
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
+  })
+
+  it('deletes nothing when the new one is gone', async () => {
+    const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
+    const made = await finishing({ [routeOf('GET', 2)]: gone }, { operations: [kept(PAST)] })
+    expect((await errorOf(made.go)).code).toBe('credential_not_found')
+  })
+})

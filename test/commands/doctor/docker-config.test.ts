@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import { type DockerConfigFacts, judgeDockerConfig } from '../../../src/commands/doctor/docker-config.ts'
+
+const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') })
+
+function judge(config: unknown, facts: Partial<DockerConfigFacts> = {}) {
+  return judgeDockerConfig({
+    path: '~/.docker/config.json',
+    registry: 'quay.io',
+    isThere: true,
+    dangles: false,
+    mode: 0o100600,
+    content: { text: typeof config === 'string' ? config : JSON.stringify(config) },
+    isInstalled: (helper) => helper === 'pass',
+    generalHelper: undefined,
+    ...facts,
+  }).map(({ name, status, message, fix }) => [name, status, message, fix])
+}
+
+describe("docker's config file passes", () => {
+  it.each<[string, unknown, Partial<DockerConfigFacts>]>([
+    ['empty', '', {}],
+    ['without logins', {}, {}],
+    ['with an installed store', { credsStore: 'pass' }, {}],
+    ['with an empty entry for a helper', { auths: { 'quay.io': {} }, credsStore: 'pass' }, {}],
+    ['read by others, without logins', { auths: { 'quay.io': {} } }, { mode: 0o100644 }],
+    ['with a URL for another registry', { auths: { 'https://index.docker.io/v1/': {} } }, {}],
+    [
+      "with ecr-login for Amazon's",
+      { credHelpers: { 'quay.io': 'pass' }, credsStore: 'ecr-login' },
+      { isInstalled: () => true },
+    ],
+    ['not there', '', { isThere: false }],
+  ])('%s', (_, config, facts) => {
+    expect(judge(config, facts)).toEqual([['docker-config', 'pass', expect.any(String), null]])
+  })
+})
+
+describe("docker's config file is told of", () => {
+  it.each<[string, unknown, Partial<DockerConfigFacts>, string, string, RegExp, string | RegExp]>([
+    [
+      'a link to nothing',
+      '',
+      { isThere: false, dangles: true },
+      'docker-config',
+      'fail',
+      /link that leads to nothing/,
+      /rm ~\/\.docker\/config\.json$/,
+    ],
+    [
+      'what cannot be read',
+      '',
+      { content: { reason: 'it is no file' } },
+      'docker-config',
+      'fail',
+      /it is no file/,
+      'ls -ld ~/.docker/config.json',
+    ],
+    [
+      'what is no JSON',
+      '{"auths":',
+      {},
+      'docker-config',
+      'fail',
+      /not JSON/,
+      /mv ~\/\.docker\/config\.json ~\/\.docker\/config\.json\.broken/,
+    ],
+    [
+      'a missing store',
+      { credsStore: 'desktop' },
+      {},
+      'docker-helper',
+      'fail',
+      /docker-credential-desktop.* not on PATH/,
+      /remove credsStore/,
+    ],
+    [
+      'a missing store, where the registry has a helper',
+      { credsStore: 'desktop', credHelpers: { 'quay.io': 'pass' } },
+      {},
+      'docker-helper',
+      'warn',
+      /docker-credential-desktop/,
+      /remove credsStore/,
+    ],
+    [
+      'a missing helper of the registry',
+      { credHelpers: { 'quay.io': 'gone' } },
+      {},
+      'docker-helper',
+      'fail',
+      /docker-credential-gone/,
+      /remove quay\.io from credHelpers/,
+    ],
+    [
+      'a missing helper of another',
+      { credHelpers: { 'gcr.io': 'gcr' } },
+      {},
+      'docker-helper',
+      'warn',
+      /docker-credential-gcr/,
+      /remove gcr\.io/,
+    ],
+    [
+      'ecr-login for everything',
+      { credsStore: 'ecr-login' },
+      { isInstalled: () => true },
+      'docker-helper',
+      'fail',
+      /Amazon ECR only/,
+      /move ecr-login from credsStore to credHelpers/,
+    ],
+    [
+      'a key with a path',
+      { auths: { 'quay.io/deepgram': {} } },
+      {},
+      'docker-key',
+      'warn',
+      /at random/,
+      'docker logout quay.io/deepgram, then dgsh login',
+    ],
+    [
+      'a URL with a path',
+      { auths: { 'https://quay.io/deepgram': {} } },
+      {},
+      'docker-key',
+      'warn',
+      /at random/,
+      /docker logout https:\/\/quay/,
+    ],
+    [
+      'a login in plain text',
+      { auths: { 'quay.io': auth('a:b') } },
+      {},
+      'docker-login',
+      'warn',
+      /plain text/,
+      /install a credential helper/,
+    ],
+    [
+      'the same, with a helper at hand',
+      { auths: { 'quay.io': auth('a:b') } },
+      { generalHelper: 'pass' },
+      'docker-login',
+      'warn',
+      /plain text/,
+      /"credsStore": "pass"/,
+    ],
+    [
+      'logins that all may read',
+      { auths: { 'other.example': auth('a:b') } },
+      { mode: 0o100644 },
+      'docker-mode',
+      'warn',
+      /mode 0644/,
+      'chmod 600 ~/.docker/config.json',
+    ],
+    [
+      'logins that the group may read',
+      { auths: { 'other.example': auth('a:b') } },
+      { mode: 0o100640, path: '~/my docker/config.json' },
+      'docker-mode',
+      'warn',
+      /mode 0640/,
+      "chmod 600 ~/'my docker/config.json'",
+    ],
+  ])('%s', (_, config, facts, name, status, message, fix) => {
+    expect(judge(config, facts)).toEqual([
+      [
+        name,
+        status,
+        expect.stringMatching(message),
+        typeof fix === 'string' ? fix : expect.stringMatching(fix),
+      ],
+    ])
+  })
+
+  it('each thing by itself, and never with a secret', () => {
+    const config = { auths: { 'quay.io/deepgram': auth('robot:hunter22hunter22') }, credsStore: 'gone' }
+    const found = judge(config, { mode: 0o100666 })
+    expect(found.map(([name]) => name)).toEqual([
+      'docker-helper',
+      'docker-mode',
+      'docker-login',
+      'docker-key',
+    ])
+    expect(JSON.stringify(found)).not.toMatch(/hunter22|aHVudGVy|cm9ib3Q/)
+  })
+})

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { judgeProject } from '../../../src/commands/doctor/api-checks.ts'
+import { shellWord } from '../../../src/commands/doctor/check.ts'
+import { judgeJournal } from '../../../src/commands/doctor/journal-check.ts'
+import { judgeLogins } from '../../../src/commands/doctor/logins-check.ts'
+import { judgeSudo } from '../../../src/commands/doctor/sudo-check.ts'
+import type { EngineLogin } from '../../../src/engines/engine-login.ts'
+import type { Operation } from '../../../src/journal/operation.ts'
+import { NOW } from '../../helpers/context.ts'
+import { idOf } from '../../helpers/samples.ts'
+
+const PROJECTS = [
+  { id: idOf(1), name: 'One' },
+  { id: idOf(2), name: 'Two' },
+]
+
+describe('the project', () => {
+  it.each<[string, number, string | undefined, string, RegExp]>([
+    ['none that the key sees', 0, idOf(1), 'fail', /sees no projects/],
+    ['one, and none chosen', 1, undefined, 'pass', /One, the only one/],
+    ['several, and none chosen', 2, undefined, 'warn', /sees 2/],
+    ['one that is seen', 2, idOf(2).toUpperCase(), 'pass', /Two \(profile\)/],
+    ['one that is not seen', 2, idOf(3), 'fail', /does not see/],
+  ])('%s', (_, count, value, status, message) => {
+    const found = judgeProject(PROJECTS.slice(0, count), { value, source: 'profile', origin: 'profile' })
+    expect(found).toMatchObject({ status, message: expect.stringMatching(message) })
+  })
+})
+
+describe('unfinished operations', () => {
+  const operation = (changes: Partial<Operation>): Operation => ({
+    id: 'x',
+    kind: 'rotate',
+    step: 'stored',
+    started: '2025-12-31T10:00:00Z',
+    profile: 'default',
+    project: 'p1',
+    api_url: 'https://api.deepgram.com',
+    registry: 'quay.io',
+    store: 'file',
+    wanted: { provider: 'quay', comment: 'ci', scopes: [], tags: [] },
+    known: [],
+    old: idOf(1),
+    targets: [],
+    delivered: 0,
+    keep_old: false,
+    ...changes,
+  })
+  it.each<[string, Partial<Operation>, string | undefined]>([
+    ['a rotation', {}, `dgsh creds rotate ${idOf(1)} --resume --project p1`],
+    ['a creation', { kind: 'create' }, 'dgsh creds create --resume --project p1'],
+    [
+      'one of another profile',
+      { profile: 'work' },
+      `dgsh creds rotate ${idOf(1)} --resume --profile work --project p1`,
+    ],
+    ['one that is kept for longer', { step: 'kept', due: '2026-01-01T00:00:01Z' }, undefined],
+    [
+      'one that is due',
+      { step: 'kept', due: NOW.toISOString() },
+      `dgsh creds rotate ${idOf(1)} --finish --project p1`,
+    ],
+    [
+      'one that is kept without an end',
+      { step: 'kept' },
+      `dgsh creds rotate ${idOf(1)} --finish --project p1`,
+    ],
+  ])('%s', (_, changes, fix) => {
+    const found = judgeJournal([operation(changes)], NOW)
+    expect(found).toMatchObject([{ status: fix === undefined ? 'pass' : 'warn', fix: fix ?? null }])
+  })
+})
+
+describe('sudo', () => {
+  it.each<[Record<string, string>, number]>([
+    [{}, 0],
+    [{ SUDO_USER: 'root' }, 0],
+    [{ SUDO_USER: 'alice', HOME: '/root' }, 1],
+  ])('%j', (env, count) => {
+    const found = judgeSudo(env)
+    expect(found).toHaveLength(count)
+    if (count > 0) expect(found[0]?.message).toMatch(/\/root\/\.docker\/config\.json.* not of alice$/)
+  })
+})
+
+describe('the logins', () => {
+  const env = { HOME: '/h', XDG_RUNTIME_DIR: '/run/user/1' }
+  const login = (changes: Partial<EngineLogin> = {}): EngineLogin => ({
+    engine: 'docker',
+    username: `deepgram+${idOf(1)}`,
+    file: '/h/.docker/config.json',
+    place: '~/.docker/config.json',
+    helper: undefined,
+    key: 'quay.io',
+    deliverable: true,
+    ...changes,
+  })
+  const judge = (logins: EngineLogin[], ...messages: string[]) =>
+    judgeLogins(
+      { logins, problems: messages.map((message) => ({ file: '/h/.docker/config.json', message })) },
+      { registry: 'quay.io', env },
+    ).map(({ name, status, message }) => `${name} ${status}: ${message}`)
+
+  it('are none yet', () => {
+    expect(judge([])).toEqual(['logins pass: no engine is logged in to quay.io yet: dgsh login does it'])
+  })
+
+  it('are told with their username', () => {
+    expect(judge([login()])).toEqual([
+      `logins pass: docker is logged in to quay.io as deepgram+${idOf(1)}: ~/.docker/config.json`,
+    ])
+  })
+
+  it('of somebody else are a warning, unless a credential is beside it', () => {
+    const other = login({ username: 'somebody' })
+    expect(judge([other])[0]).toMatch(/^logins warn: .* as somebody: .*no credential of Deepgram$/)
+    const both = judge([other, login({ key: 'quay.io/deepgram' })])
+    expect(both).toEqual([
+      expect.stringMatching(/^logins pass: .* as somebody, deepgram\+\S+ for quay\.io\/deepgram: /),
+    ])
+  })
+
+  it.each(['/run/containers/0/auth.json', '/run/user/1/containers/auth.json'])(
+    'in memory are lost: %s',
+    (file) => {
+      const [, lost] = judge([login({ engine: 'podman', file, place: file })])
+      expect(lost).toMatch(/^login-memory warn: podman's login lies in \/run/)
+    },
+  )
+
+  it('that a helper keeps are not in memory', () => {
+    expect(judge([login({ engine: 'podman', file: '/run/x/auth.json', helper: 'pass' })])).toHaveLength(1)
+  })
+
+  it('may be unknown, and what another check says is not said twice', () => {
+    const unknown = (reason: string) => `it is not known which logins x keeps: ${reason}`
+    expect(judge([], unknown('it gave no answer in 3 seconds'))).toEqual([
+      expect.stringMatching(/^logins warn: .*3 seconds$/),
+    ])
+    expect(judge([], unknown('it is not on PATH'))).toEqual([])
+  })
+})
+
+describe('shellWord', () => {
+  it.each([
+    ['~/.docker/config.json', '~/.docker/config.json'],
+    ['my prod', "'my prod'"],
+    ["it's", "'it'\\''s'"],
+    ['', "''"],
+    ['$(x)', "'$(x)'"],
+  ])('%s', (text, expected) => {
+    expect(shellWord(text)).toBe(expected)
+  })
+})

@@ -1,0 +1,59 @@
+import { beforeAll, expect, it } from 'vitest'
+import { makeSigner, type Signer } from '../helpers/certificates.ts'
+import { atEnd } from '../helpers/cleanup.ts'
+import type { Fault } from '../helpers/faults/fault.ts'
+import { holdFirst, type Stage, setStage } from '../helpers/faults/stage.ts'
+import { listIds } from '../helpers/faults/state.ts'
+import { describeWith } from '../helpers/parts.ts'
+
+const OTHER = '2e90c5ab-1d73-4f68-8b04-e3f7a6d9125c'
+
+/** The credential is created, and dgsh does not live to see the answer. */
+const killedAtCreation = (index: number): Fault => ({
+  point: { kind: 'request', name: '', index, phase: 'acted', own: true, effect: true },
+  kind: 'killed',
+})
+
+describeWith(['openssl'], 'what was left by a dgsh that was killed', () => {
+  let signer: Signer
+  beforeAll(async () => {
+    signer = await makeSigner()
+  })
+  const stageForTest = async (): Promise<Stage> => {
+    const stage = await setStage({ signer })
+    atEnd(() => stage.close())
+    return stage
+  }
+
+  it('is told of by the next creation, which is not taken for it', async () => {
+    const stage = await stageForTest()
+    const create = ['creds', 'create', '--comment', 'The same', '--scope', 'api', '-o', 'id']
+    expect(await stage.run(create, { fault: killedAtCreation(1) })).toMatchObject({ signal: 'SIGKILL' })
+    const orphan = (await listIds(stage)).at(-1)
+    const second = await stage.run(create)
+    expect(second).toMatchObject({ code: 0 })
+    expect(second.stderr).toContain('was left unfinished: dgsh creds create --resume goes on')
+    const resumed = await stage.run(['creds', 'create', '--resume', '--yes', '-o', 'id'])
+    expect(resumed.code, resumed.stderr).toBe(0)
+    expect(resumed.stderr).toContain(`Deleted ${orphan}.`)
+    const created = (await listIds(stage)).slice(-2)
+    expect(created).toEqual([second.stdout.trim(), resumed.stdout.trim()])
+  })
+
+  it('is told of by the next rotation, of whichever credential', async () => {
+    const stage = await stageForTest()
+    holdFirst(stage, { kept: true })
+    const { credentialId: old } = stage.sandbox
+    const rotate = (id: string) => ['creds', 'rotate', id, '--yes', '--exec', stage.hook]
+    expect(await stage.run(rotate(old), { fault: killedAtCreation(2) })).toMatchObject({ signal: 'SIGKILL' })
+    const told = `dgsh creds rotate ${old} --resume goes on`
+    for (const args of [rotate(old), [...rotate(old), '--dry-run']]) {
+      const { code, stderr } = await stage.run(args)
+      expect(stderr).toContain(`error: a rotation of ${old} was left unfinished\nhint: ${told}`)
+      expect(code).toBe(1)
+    }
+    const other = await stage.run(rotate(OTHER))
+    expect(other).toMatchObject({ code: 0 })
+    expect(other.stderr).toContain(`note: the rotation of ${old} was left unfinished: ${told}`)
+  })
+})

@@ -1,0 +1,40 @@
+import type { Store } from '../../src/store/store.ts'
+
+/** A store in memory, its entries, and what it was asked in order: `set secret:…`, `get secret:…`, `probe` … */
+export interface MemoryStore extends Store {
+  entries: Map<string, string>
+  calls: string[]
+}
+
+/** Makes a store in memory. `changes` takes the place of what it does by itself: a store that fails, or that forgets. */
+export function memoryStore(
+  entries: Readonly<Record<string, string>> = {},
+  changes: Partial<Store> = {},
+): MemoryStore {
+  const kept = new Map(Object.entries(entries))
+  const calls: string[] = []
+  return {
+    name: 'memory',
+    location: 'of the test',
+    writable: true,
+    entries: kept,
+    calls,
+    async get(name) {
+      calls.push(`get ${name}`)
+      return kept.get(name)
+    },
+    async set(name, value) {
+      calls.push(`set ${name}`)
+      kept.set(name, value)
+    },
+    async delete(name) {
+      calls.push(`delete ${name}`)
+      return kept.delete(name)
+    },
+    list: async () => [...kept.keys()],
+    async probe() {
+      calls.push('probe')
+    },
+    ...changes,
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Operation } from '../../src/journal/operation.ts'
+import { idOf, PROJECT_ID } from './samples.ts'
+
+/** The comment that the new credential of {@link operation} has. */
+export const SUCCESSOR_COMMENT = 'Number 1 (replaces 00000001, rotation ab12)'
+
+/** A rotation of the first credential to the second that was left when it had hardly begun, and nobody is at it. */
+export function operation(changes: Partial<Operation> = {}): Operation {
+  return {
+    id: 'left-0001',
+    kind: 'rotate',
+    step: 'begun',
+    started: '2025-06-28T20:00:00.000Z',
+    profile: 'default',
+    project: PROJECT_ID,
+    api_url: 'http://127.0.0.1:1',
+    registry: 'quay.io',
+    store: 'file',
+    wanted: {
+      provider: 'quay',
+      comment: SUCCESSOR_COMMENT,
+      scopes: ['self-hosted:product:api', 'self-hosted:product:engine'],
+      tags: ['production'],
+    },
+    known: [idOf(1)],
+    old: idOf(1),
+    targets: [],
+    delivered: 0,
+    keep_old: false,
+    ...changes,
+  }
+}
+
+/** Writes operations into the journal of a state directory, as an earlier dgsh left them. */
+export function leaveOperations(state: string, ...operations: readonly Operation[]): void {
+  const directory = join(state, 'journal')
+  mkdirSync(directory, { recursive: true })
+  for (const left of operations)
+    writeFileSync(join(directory, `${left.id}.json`), JSON.stringify({ operation: left }))
+}
+
+/** The operations that are in the journal of a state directory. */
+export function operationsIn(state: string): Operation[] {
+  const directory = join(state, 'journal')
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(directory, name), 'utf8')).operation)
+  } catch {
+    return []
+  }
+}

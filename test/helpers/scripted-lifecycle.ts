@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context } from '../../src/context.ts'
+import type { Operation } from '../../src/journal/operation.ts'
+import { secretName } from '../../src/store/store.ts'
+import { type ApiContext, apiContext } from './api-context.ts'
+import type { Answer } from './api-server.ts'
+import type { TestSetup } from './context.ts'
+import { leaveOperations, operationsIn } from './operations.ts'
+import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from './samples.ts'
+import { temporaryDirectory } from './temporary.ts'
+
+/** What a server answers, by route. */
+export type Script = Readonly<Record<string, Answer | readonly Answer[]>>
+
+/** The route of the list. */
+export const LIST = `GET ${CREDENTIALS_PATH}`
+
+/** The route by which the credentials of {@link listEntry} are created: quay, with the scopes api and engine. */
+export const CREATE = `POST ${CREDENTIALS_PATH}?provider=quay&scopes=self-hosted%3Aproduct%3Aapi&scopes=self-hosted%3Aproduct%3Aengine`
+
+/** The route of one credential. */
+export function routeOf(method: 'GET' | 'DELETE', number: number): string {
+  return `${method} ${CREDENTIALS_PATH}/${idOf(number)}`
+}
+
+/** The answer of a list with those credentials. */
+export function listOf(...entries: object[]): { body: object } {
+  return { body: listAnswer(...entries) }
+}
+
+/** The answer to create: a credential with its secret. */
+export function createdAnswer(number: number, secret: string | undefined, details = {}): { body: object } {
+  const { distribution_credentials } = listEntry(number, details) as { distribution_credentials: object }
+  return { body: { ...distribution_credentials, ...(secret === undefined ? {} : { secret }) } }
+}
+
+/** What differs from a profile that keeps secrets in a file, where nothing was left. */
+export interface LifecycleSetup extends TestSetup {
+  /** The store of the profile, `null` for none. */
+  store?: string | null
+  /** What the file store has, by the number of the credential. */
+  secrets?: Readonly<Record<number, string>>
+  /** What the journal has; `api_url` is that of the scripted API. */
+  operations?: readonly Operation[]
+}
+
+/** A Context with a scripted API, and what became of its journal and its file store. */
+export interface LifecycleContext extends ApiContext {
+  state: string
+  /** The requests so far, shortened: `GET list`, `POST`, `DELETE 00000001` … */
+  asked(): string[]
+  /** The operations that are in the journal. */
+  left(): Operation[]
+  /** What the file store has. */
+  secrets(): Record<string, string>
+}
+
+/** Makes such a Context. */
+export async function lifecycleContext(
+  script: Script,
+  { store = 'file', secrets = {}, operations = [], ...setup }: LifecycleSetup = {},
+): Promise<LifecycleContext> {
+  const [config, state] = [temporaryDirectory(), temporaryDirectory()]
+  if (store !== null)
+    writeFileSync(join(config, 'config.json'), JSON.stringify({ profiles: { default: { store } } }))
+  const kept = Object.entries(secrets).map(([number, secret]) => [secretName(idOf(Number(number))), secret])
+  const storeFile = join(state, 'store.json')
+  if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)))
+  const made = await apiContext(script, { ...setup, paths: { config, state } })
+  const api_url = made.context.env.DGSH_API_URL ?? ''
+  leaveOperations(state, ...operations.map((left) => ({ ...left, api_url })))
+  return {
+    ...made,
+    state,
+    asked: () => made.requests.map(({ method, path }) => shorten(method, path)),
+    left: () => operationsIn(state),
+    secrets: () => (existsSync(storeFile) ? JSON.parse(readFileSync(storeFile, 'utf8')) : {}),
+  }
+}
+
+function shorten(method: string, path: string): string {
+  const rest = path.replace(CREDENTIALS_PATH, '').replace(/\?.*/, '')
+  if (rest === '') return method === 'GET' ? 'GET list' : method
+  return `${method} ${rest.slice(1, 9)}`
+}
+
+/** The same Context with some of its parts replaced, also after other global options were given. */
+export function replacing<Base extends Context>(context: Base, parts: Partial<Context>): Base {
+  const replaced: Base = { ...context, ...parts, withFlags: () => replaced }
+  return replaced
+}

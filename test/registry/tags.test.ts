@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import {
+  compareTags,
+  createNewestTags,
+  joinTwins,
+  readTag,
+  TAG_KINDS,
+  type TagKind,
+  takeInTurn,
+} from '../../src/registry/tags.ts'
+
+describe('readTag', () => {
+  it.each<[tag: string, kind: TagKind, order: number[]]>([
+    ['release-261009', 'release', [26, 10, 9]],
+    ['release-261009-fips', 'release-fips', [26, 10, 9]],
+    ['3.77.4', 'version', [3, 77, 4]],
+    ['v3.77', 'version', [3, 77]],
+    ['1.2.3.4-fips', 'version-fips', [1, 2, 3, 4]],
+    ['release-261309', 'other', []],
+    ['release-261000', 'other', []],
+    ['release-2610091', 'other', []],
+    ['release-261009-cuda', 'other', []],
+    ['3', 'other', []],
+    ['3.77.4-rc1', 'other', []],
+    ['9999999999.1', 'other', []],
+    ['latest', 'other', []],
+    ['', 'other', []],
+  ])('%s', (name, kind, order) => {
+    expect(readTag(name)).toEqual({ name, kind, order })
+  })
+})
+
+const sorted = (tags: string[]) =>
+  tags
+    .map(readTag)
+    .sort(compareTags)
+    .map(({ name }) => name)
+
+describe('compareTags', () => {
+  it.each([
+    [
+      ['release-250101', 'release-261009', 'release-260930'],
+      ['release-261009', 'release-260930', 'release-250101'],
+    ],
+    [
+      ['3.9.0', '3.10.0', '3.77.4', '3.77', '10.0.0'],
+      ['10.0.0', '3.77.4', '3.77', '3.10.0', '3.9.0'],
+    ],
+    [
+      ['v1.2.0', '1.2'],
+      ['1.2', 'v1.2.0'],
+    ],
+    [
+      ['latest', 'beta'],
+      ['beta', 'latest'],
+    ],
+  ])('%j', (tags, expected) => {
+    expect(sorted(tags)).toEqual(expected)
+    expect(sorted([...tags].reverse())).toEqual(expected)
+  })
+})
+
+describe('createNewestTags', () => {
+  it('keeps the newest of each kind, whatever order they come in', () => {
+    const tags = createNewestTags(2)
+    for (const name of [
+      'release-250101',
+      '1.9.0',
+      'release-261009',
+      '1.10.0',
+      'release-260101',
+      '1.8.0',
+      'x',
+    ])
+      tags.add(name)
+    const names = (kind: TagKind) => tags.newest(kind).map(({ name }) => name)
+    expect(names('release')).toEqual(['release-261009', 'release-260101'])
+    expect(names('version')).toEqual(['1.10.0', '1.9.0'])
+    expect(names('other')).toEqual(['x'])
+    expect(names('release-fips')).toEqual([])
+  })
+
+  it('never holds more than twice the limit of each kind', () => {
+    const tags = createNewestTags(3)
+    let most = 0
+    for (let index = 0; index < 3000; index += 1) {
+      tags.add(`1.${index}.0`)
+      tags.add(`other-${index}`)
+      most = Math.max(most, tags.held)
+    }
+    expect(most).toBeLessThanOrEqual(2 * 2 * 3)
+    expect(tags.newest('version').map(({ name }) => name)).toEqual(['1.2999.0', '1.2998.0', '1.2997.0'])
+  })
+})
+
+describe('takeInTurn', () => {
+  const collect = (names: string[]) => {
+    const tags = createNewestTags(10)
+    for (const name of names) tags.add(name)
+    return tags
+  }
+
+  it.each<[limit: number, kinds: readonly TagKind[], expected: string[]]>([
+    [
+      9,
+      TAG_KINDS,
+      [
+        'release-261009',
+        '3.2.0',
+        'release-261009-fips',
+        'release-260101',
+        '3.1.0',
+        'release-250101',
+        'latest',
+      ],
+    ],
+    [2, TAG_KINDS, ['release-261009', '3.2.0']],
+    [
+      9,
+      ['release', 'release-fips'],
+      ['release-261009', 'release-261009-fips', 'release-260101', 'release-250101'],
+    ],
+  ])('%i of %j', (limit, kinds, expected) => {
+    const tags = collect([
+      'latest',
+      '3.1.0',
+      'release-250101',
+      'release-261009-fips',
+      '3.2.0',
+      'release-261009',
+      'release-260101',
+    ])
+    expect(takeInTurn(tags, kinds, limit).map(({ name }) => name)).toEqual(expected)
+  })
+
+  it('is empty for no tags', () => {
+    expect(takeInTurn(collect([]), TAG_KINDS, 5)).toEqual([])
+  })
+})
+
+describe('joinTwins', () => {
+  it.each<[digests: Record<string, string | undefined>, twins: Record<string, string[]>]>([
+    [{}, {}],
+    [
+      { a: '1', b: '2' },
+      { a: [], b: [] },
+    ],
+    [
+      { a: '1', b: '1', c: '2', d: '1' },
+      { a: ['b', 'd'], b: ['a', 'd'], c: [], d: ['a', 'b'] },
+    ],
+    [
+      { a: undefined, b: undefined },
+      { a: [], b: [] },
+    ],
+  ])('%j', (digests, twins) => {
+    expect(Object.fromEntries(joinTwins(new Map(Object.entries(digests))))).toEqual(twins)
+  })
+})
