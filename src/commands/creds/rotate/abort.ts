@@ -101,11 +101,23 @@ async function giveBack(
   { operation, created, secret }: { operation: Operation; created: string; secret: string },
   context: Context,
 ): Promise<void> {
-  const { targets, old = '', registry } = operation
-  for (const target of targets) {
+  const { targets, delivered, old = '', registry } = operation
+  const delivery = { id: old, secret, instead: created }
+  for (const [index, target] of targets.entries()) {
+    if (index > delivered) return
     // Whoever logged in as somebody else meanwhile wanted that.
     if (target.kind === 'engine' && (await usernameAt(target, registry, context)) !== usernameOf(created))
       continue
-    await deliverTo(target, { id: old, secret, instead: created }, operation, context)
+    const isInDoubt = target.kind === 'exec' && index === delivered
+    const given = deliverTo(target, delivery, operation, context)
+    await (isInDoubt ? given.catch(noteFailure(context)) : given)
+  }
+}
+
+/** A hook that did not take the new one need not take the old one back. */
+function noteFailure(context: Context): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    context.note(`${error.message}; it had not taken the new one either, as far as is known`)
   }
 }

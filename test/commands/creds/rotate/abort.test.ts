@@ -79,6 +79,39 @@ describe('creds rotate --abort', () => {
     expect(made.left()).toEqual([])
   })
 
+  it('does not insist that a hook takes the old one back which failed with the new one', async () => {
+    const failing = { ...hookRun('hook', 1, 2, OLD_SECRET), result: { exitCode: 1 } }
+    const made = await aborting(
+      { step: 'delivering', created: idOf(2), targets: [hook] },
+      { ...show, ...remove },
+      { secrets, exec: () => [failing] },
+    )
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toContain('note: the hook hook failed (exit code 1); it had not taken the new one')
+    expect(made.left()).toEqual([])
+  })
+
+  it('does not run a hook that the rotation had not come to', async () => {
+    const made = await aborting(
+      { step: 'delivering', created: idOf(2), targets: [hook, { ...hook, command: ['other'] }] },
+      { ...show, ...remove },
+      { secrets, exec: () => [hookRun('hook', 1, 2, OLD_SECRET)] },
+    )
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toEqual([])
+  })
+
+  it('insists on it where the hook had taken the new one', async () => {
+    const failing = { ...hookRun('hook', 1, 2, OLD_SECRET), result: { exitCode: 1 } }
+    const made = await aborting(
+      { step: 'delivered', created: idOf(2), targets: [hook], delivered: 1 },
+      show,
+      { secrets, exec: () => [failing] },
+    )
+    expect((await errorOf(made.go)).message).toContain('the hook hook failed')
+    expect(made.left()).toMatchObject([{ step: 'aborting' }])
+  })
+
   it('gives the old one back to an engine that has the new one', async () => {
     const home = dockerHome(2)
     const made = await aborting(
