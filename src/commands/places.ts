@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { usernameOf } from '../deepgram/credential.ts'
+import { usernameOf } from '../deepgram/names.ts'
 import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import type { EngineName } from '../vocabulary.ts'

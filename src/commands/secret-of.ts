@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { usernameOf } from '../deepgram/credential.ts'
+import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'
 import { secretName } from '../store/store.ts'

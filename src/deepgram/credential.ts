@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { answerObject, idSchema } from './answer.ts'
+import { usernameOf } from './names.ts'
 
 /** Who created a credential; what the caller may not see is undefined. */
 export interface Owner {
@@ -59,16 +60,6 @@ export const credentialListSchema = v.pipe(
   answerObject({ distribution_credentials: v.nullish(v.array(credentialSchema)) }),
   v.transform((answer) => answer.distribution_credentials ?? []),
 )
-
-/** The registry's user name of a credential. */
-export function usernameOf(id: string): string {
-  return `deepgram+${id}`
-}
-
-/** The short form of a scope: `self-hosted:product:api` → `api`; an unknown one stays as it is. */
-export function shortScope(scope: string): string {
-  return scope.replace(/^(?:self-hosted|onprem):(?:product:)?/, '')
-}
 
 /** True for `{member, distribution_credentials}`, false for the flat form. */
 export function isNested(entry: unknown): entry is { distribution_credentials: unknown } {

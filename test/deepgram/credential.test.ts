@@ -1,11 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import {
-  credentialListSchema,
-  credentialSchema,
-  shortScope,
-  usernameOf,
-} from '../../src/deepgram/credential.ts'
+import { credentialListSchema, credentialSchema } from '../../src/deepgram/credential.ts'
 import { credential, idOf, listAnswer, listEntry } from '../helpers/samples.ts'
 
 const list = (answer: unknown) => v.parse(credentialListSchema, answer)
@@ -107,25 +102,5 @@ describe('credentialSchema', () => {
     ],
   ])('%s', (_, scopes, expected) => {
     expect(one({ ...details, scopes }).scopes).toEqual(expected)
-  })
-})
-
-describe('shortScope', () => {
-  it.each([
-    ['self-hosted:product:api', 'api'],
-    ['onprem:product:api', 'api'],
-    ['self-hosted:product:license-proxy', 'license-proxy'],
-    ['self-hosted:products', 'products'],
-    ['other:thing', 'other:thing'],
-    ['api', 'api'],
-    ['', ''],
-  ])('of %s is %s', (scope, short) => {
-    expect(shortScope(scope)).toBe(short)
-  })
-})
-
-describe('usernameOf', () => {
-  it("puts the registry's prefix before the id", () => {
-    expect(usernameOf('1b4e28ba')).toBe('deepgram+1b4e28ba')
   })
 })

@@ -1,4 +1,5 @@
-import { type Credential, shortScope } from '../../deepgram/credential.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import { shortScope } from '../../deepgram/names.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 import { formatAge } from './age.ts'
 

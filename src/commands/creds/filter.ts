@@ -1,4 +1,5 @@
-import { type Credential, shortScope } from '../../deepgram/credential.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import { shortScope } from '../../deepgram/names.ts'
 import { ownerOf } from './columns.ts'
 
 /** What `creds list` may be narrowed to and sorted by; what is missing does not narrow. */

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { usernameOf } from '../../deepgram/credential.ts'
+import { usernameOf } from '../../deepgram/names.ts'
 import type { HistoryEntry } from '../../history/entry.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 import { findByPrefix, LEAST_PREFIX } from '../choose.ts'

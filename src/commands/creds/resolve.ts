@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import { type Credential, usernameOf } from '../../deepgram/credential.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import { usernameOf } from '../../deepgram/names.ts'
 import { type Choosable, chooseOne, findByPrefix } from '../choose.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { dayOf, scopesOf } from './columns.ts'

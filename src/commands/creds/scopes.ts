@@ -1,4 +1,4 @@
-import { shortScope } from '../../deepgram/credential.ts'
+import { shortScope } from '../../deepgram/names.ts'
 import { usageError } from '../../errors.ts'
 
 /** Asks for every product that the API key's owner holds; the server never lists it back (Deepgram's API reference). */

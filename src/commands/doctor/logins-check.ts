@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { idInUsername } from '../../deepgram/names.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
 import type { EngineLogin, FoundLogins } from '../../engines/engine-login.ts'
 import { findLogins } from '../../engines/logins.ts'
@@ -52,15 +53,13 @@ function isSaidElsewhere(message: string): boolean {
   )
 }
 
-const DEEPGRAM_USER = /^deepgram\+[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 function judgeFile(logins: readonly EngineLogin[], registry: string): Finding {
   const [first] = logins
   const users = new Set(
     logins.map(({ username, key }) => (key === registry ? username : `${username} for ${key}`)),
   )
   const message = `${first?.engine} is logged in to ${registry} as ${[...users].join(', ')}: ${first?.place}`
-  if (logins.some(({ username }) => DEEPGRAM_USER.test(username))) return pass('logins', message)
+  if (logins.some(({ username }) => idInUsername(username) !== undefined)) return pass('logins', message)
   return warn(
     'logins',
     `${message}, which is no credential of Deepgram`,

@@ -1,3 +1,4 @@
+import { idInUsername } from '../../deepgram/names.ts'
 import {
   entriesOf,
   type HeldLogin,
@@ -25,8 +26,6 @@ export interface PullSecretQuestion {
 const NAME = 'pull-secret'
 const TYPE = 'kubernetes.io/dockerconfigjson'
 const KEY = '.dockerconfigjson'
-const DEEPGRAM_USER = /^deepgram\+[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** Judges a Secret as `kubectl get secret -o json` prints it. Nothing of what it holds is told but the username. */
 export function judgePullSecret(text: string, { place, registry }: PullSecretQuestion): Finding {
   const { namespace, secretName } = place
@@ -44,9 +43,9 @@ export function judgePullSecret(text: string, { place, registry }: PullSecretQue
     return fail(NAME, `${what} has ${others}, and none for ${registry}`, anew)
   }
   const logins = own.flatMap((key) => loginOf(config.auths.get(key)) ?? [])
-  const login = logins.find(({ username }) => DEEPGRAM_USER.test(username)) ?? logins[0]
+  const login = logins.find(({ username }) => idInUsername(username) !== undefined) ?? logins[0]
   if (login === undefined) return fail(NAME, `${what} has no user and secret for ${registry}`, anew)
-  if (!DEEPGRAM_USER.test(login.username))
+  if (idInUsername(login.username) === undefined)
     return fail(NAME, `${what} logs in as ${login.username}, which is no credential of Deepgram`, anew)
   if (login.secret === '') return fail(NAME, `${what} has no secret for ${login.username}`, anew)
   return pass(NAME, `${what} logs in to ${registry} as ${login.username}`)

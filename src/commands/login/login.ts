@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { usernameOf } from '../../deepgram/credential.ts'
+import { usernameOf } from '../../deepgram/names.ts'
 import { usageError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
 import { safeText } from '../../ui/safe-text.ts'

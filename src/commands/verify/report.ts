@@ -1,4 +1,4 @@
-import { shortScope } from '../../deepgram/credential.ts'
+import { shortScope } from '../../deepgram/names.ts'
 import { IMAGES } from '../../registry/images.ts'
 import type { Verdict, VerdictName } from '../../registry/verdict.ts'
 import type { Column, Listing } from '../../ui/column.ts'

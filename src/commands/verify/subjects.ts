@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import { type Credential, usernameOf } from '../../deepgram/credential.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import { usernameOf } from '../../deepgram/names.ts'
 import { loginInUse } from '../../engines/login-in-use.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
 import { DgshError } from '../../errors.ts'

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
+import { idInUsername } from '../../deepgram/names.ts'
 import { type Cluster, findInCluster, type PullSecretLogin } from '../../engines/kubernetes.ts'
 import { DgshError } from '../../errors.ts'
 import { loginSearch } from '../login-search.ts'
-import { type Copy, idInUsername } from './copy.ts'
+import type { Copy } from './copy.ts'
 
 /**
  * The copies in the pull secrets of clusters, one after the other. Whoever names a cluster wants to know of it: one that does

@@ -23,10 +23,3 @@ export interface Copy {
   /** The pull secret, when it is in one. */
   secret: Pick<PullSecretLogin, 'context' | 'namespace' | 'name'> | null
 }
-
-const USERNAME = /^deepgram\+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
-
-/** The id in the user name of a Deepgram credential; undefined for any other user. */
-export function idInUsername(username: string): string | undefined {
-  return USERNAME.exec(username)?.[1]?.toLowerCase()
-}

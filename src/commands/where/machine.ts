@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts'
-import { usernameOf } from '../../deepgram/credential.ts'
+import { idInUsername, usernameOf } from '../../deepgram/names.ts'
 import { isTemporary } from '../../engines/login-files.ts'
 import { DgshError } from '../../errors.ts'
 import { describeStore, type Store, secretName } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { findAllPlaces, type Place } from '../places.ts'
-import { type Copy, idInUsername } from './copy.ts'
+import type { Copy } from './copy.ts'
 
 /** The copies in the logins of this machine. Notes say where there may be more. */
 export async function findLoginCopies(context: Context): Promise<Copy[]> {

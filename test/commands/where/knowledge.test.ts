@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { idInUsername } from '../../../src/commands/where/copy.ts'
 import { isWholeList, type Knowledge, type State, stateOf } from '../../../src/commands/where/knowledge.ts'
 import { credential, idOf } from '../../helpers/samples.ts'
 
 const owned = (number: number, member_id: string | undefined) =>
   credential(number, { owner: { member_id, email: undefined } })
 const member = (member_id: string) => ({ member_id, email: undefined })
-
-describe('idInUsername', () => {
-  it.each<[username: string, id: string | undefined]>([
-    [`deepgram+${idOf(1)}`, idOf(1)],
-    [`DeepGram+${'A'.repeat(8)}-1111-4111-8111-${'B'.repeat(12)}`, 'aaaaaaaa-1111-4111-8111-bbbbbbbbbbbb'],
-    [idOf(1), undefined],
-    ['deepgram+robot', undefined],
-    [`deepgram+${idOf(1)}x`, undefined],
-    [`xdeepgram+${idOf(1)}`, undefined],
-    [`deepgram+${idOf(1)}\n`, undefined],
-    ['ada', undefined],
-    ['', undefined],
-  ])('of %j', (username, id) => {
-    expect(idInUsername(username)).toBe(id)
-  })
-})
 
 describe('isWholeList', () => {
   it.each<[whole: boolean, what: string, owners: (string | undefined)[], members: string[] | undefined]>([

@@ -1,4 +1,5 @@
-import { type Credential, shortScope } from '../../../deepgram/credential.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import { shortScope } from '../../../deepgram/names.ts'
 import { type Rule, ruleOfEach } from './finding.ts'
 
 /** What a deployment out of the box needs: the last one only where its licences come through the proxy. */

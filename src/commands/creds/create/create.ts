@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Context } from '../../../context.ts'
-import { shortScope } from '../../../deepgram/credential.ts'
+import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts'
 import type { EngineName } from '../../../vocabulary.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts'
-import { shortScope } from '../../../deepgram/credential.ts'
+import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import { problemOfComment } from '../comment.ts'

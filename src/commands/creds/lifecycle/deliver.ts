@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts'
-import { usernameOf } from '../../../deepgram/credential.ts'
+import { usernameOf } from '../../../deepgram/names.ts'
 import { deliveryOf } from '../../../engines/engine-login.ts'
 import { findLogins } from '../../../engines/logins.ts'
 import { lastLine } from '../../../engines/outcome.ts'

@@ -1,4 +1,5 @@
-import { type Credential, shortScope } from '../../../deepgram/credential.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import { shortScope } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import { compareScopes } from '../scopes.ts'
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts'
-import { usernameOf } from '../../../deepgram/credential.ts'
+import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import { repositoriesOf } from '../../../registry/images.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'

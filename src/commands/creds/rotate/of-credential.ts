@@ -1,4 +1,4 @@
-import { usernameOf } from '../../../deepgram/credential.ts'
+import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts'
-import { shortScope } from '../../../deepgram/credential.ts'
+import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { oneByOne } from '../../one-by-one.ts'
