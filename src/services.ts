@@ -12,6 +12,7 @@ import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Processes } from './journal/runner.ts'
+import { once } from './once.ts'
 import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
@@ -217,13 +218,5 @@ function createRedactor() {
       [...values]
         .sort((a, b) => b.length - a.length)
         .reduce((left, value) => left.replaceAll(value, '[redacted]'), text),
-  }
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined
-  return () => {
-    made ??= make()
-    return made
   }
 }

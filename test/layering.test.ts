@@ -43,6 +43,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/context.ts': 1,
   'src/errors.ts': 1,
   'src/loopback.ts': 1,
+  'src/once.ts': 1,
   'src/store-choice.ts': 1,
   'src/vocabulary.ts': 1,
 }

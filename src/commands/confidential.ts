@@ -45,6 +45,11 @@ export function protectSecret(value: string, context: Context): void {
     context.protect(form)
 }
 
+/** Protects a login as Basic authentication shows it, which whoever tells of a request may quote. */
+export function protectLogin(username: string, secret: string, { protect }: Context): void {
+  protect(Buffer.from(`${username}:${secret}`).toString('base64'))
+}
+
 function refuseMistakes(value: string, noun: Confidential['noun']): void {
   const again = 'copy it again, without anything around it'
   if (value === '') throw usageError(`the ${noun} is empty`, 'nothing was sent; try again')

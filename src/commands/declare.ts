@@ -37,6 +37,11 @@ export function declareNoun(parent: Command, name: string, description: Descript
   return describe(parent.command(name), description).helpCommand(false)
 }
 
+/** For an option that may be repeated: all that were given, in their order. */
+export function collect(text: string, others: string[] = []): string[] {
+  return [...others, text]
+}
+
 /** A verb: `name` with its arguments as commander writes them. */
 export function declareVerb(parent: Command, name: string, description: Description): Command {
   return describe(parent.command(name), description)

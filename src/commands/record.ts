@@ -40,11 +40,13 @@ function redactAll(detail: HistoryEntry['detail'], { redact }: Context): History
   return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, redact(value)]))
 }
 
-/** The same for a step that may be taken again after an interruption: what the history has of a credential stays single. */
-export async function recordOnce(context: Context, deed: Deed): Promise<void> {
+/** The same for steps that may be taken again after an interruption: what the history has of a credential stays single. */
+export async function recordOnce(context: Context, ...deeds: readonly Deed[]): Promise<void> {
   const { entries } = await (await context.history()).read().catch(() => ({ entries: [] }))
-  const isThere = entries.some(
-    ({ action, credential }) => action === deed.action && credential === deed.credential,
-  )
-  if (!isThere) await record(context, deed)
+  for (const deed of deeds) {
+    const isThere = entries.some(
+      ({ action, credential }) => action === deed.action && credential === deed.credential,
+    )
+    if (!isThere) await record(context, deed)
+  }
 }

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'
-import { secretName } from '../store/store.ts'
+import { credentialIdOf, secretName } from '../store/store.ts'
 import { isAboutStore } from './choose-store.ts'
 import {
   type Confidential,
@@ -33,6 +33,16 @@ export async function findKeptSecret(id: string, context: Context): Promise<stri
     context.note(error.message)
     return undefined
   }
+}
+
+/** The ids of the credentials whose secrets the store has; none, and `tell` is told why, where it cannot be looked into. */
+export async function listKeptIds(context: Context, tell: (reason: string) => void): Promise<string[]> {
+  const names = await (await context.store()).list().catch((error: unknown): string[] => {
+    if (!isAboutStore(error)) throw error
+    tell(error.message)
+    return []
+  })
+  return names.flatMap((name) => credentialIdOf(name) ?? [])
 }
 
 /** A secret that an engine holds. */

@@ -31,6 +31,12 @@ export async function writeData(context: Context, data: unknown): Promise<boolea
   return true
 }
 
+/** True where the output is for people rather than for programs: `table` and `wide`. */
+export async function isForPeople(context: Context): Promise<boolean> {
+  const { value: format } = (await context.settings()).output
+  return format === 'table' || format === 'wide'
+}
+
 /** One thing, in the forms it can be shown in. */
 export interface Item<Row> {
   listing: Listing<Row>
@@ -42,8 +48,7 @@ export interface Item<Row> {
 /** Writes one thing to stdout: described for people, as one object in JSON and YAML, as one line elsewhere. */
 export async function writeItem<Row>(context: Context, { listing, row, details }: Item<Row>): Promise<void> {
   if (await writeData(context, listing.data(row))) return
-  const { output } = await context.settings()
-  if (output.value === 'table' || output.value === 'wide') {
+  if (await isForPeople(context)) {
     context.stdout.write(details(await context.palette('stdout')))
   } else {
     await writeListing(context, { ...listing, rows: [row] }, '')

@@ -1,7 +1,7 @@
 import type { ExecResult } from '../context.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { findProgram } from './find.ts'
-import { entriesOf, keysOf, loginOf, parseJson, parseLoginConfig } from './login-config.ts'
+import { entriesOf, keysOf, type LoginConfig, loginOf, parseJson, parseLoginConfig } from './login-config.ts'
 import { lastLine } from './outcome.ts'
 
 /** A cluster to look at, by what kubectl calls it. */
@@ -34,6 +34,12 @@ export interface ClusterSearch extends HelperAccess {
   timeoutMs: number
 }
 
+/** The type that `kubectl create secret docker-registry` makes, and where its config is (kubernetes.io/docs, Secret types). */
+export const PULL_SECRET_TYPE = 'kubernetes.io/dockerconfigjson'
+
+/** See {@link PULL_SECRET_TYPE}. */
+export const PULL_SECRET_KEY = '.dockerconfigjson'
+
 const LONGEST_QUOTE = 300
 
 /** The arguments of kubectl that list the pull secrets of a cluster. Names are joined to their options, whatever they begin with. */
@@ -41,8 +47,7 @@ export function listArguments({ context, namespace }: Cluster): string[] {
   return [
     `--context=${context}`,
     ...['get', 'secrets', namespace === undefined ? '--all-namespaces' : `--namespace=${namespace}`],
-    // The type that `kubectl create secret docker-registry` makes (kubernetes.io/docs, Secret types).
-    ...['--field-selector', 'type=kubernetes.io/dockerconfigjson', '-o', 'json'],
+    ...['--field-selector', `type=${PULL_SECRET_TYPE}`, '-o', 'json'],
   ]
 }
 
@@ -82,9 +87,7 @@ function readPullSecret(
   const fields = entriesOf(item)
   const metadata = entriesOf(fields.get('metadata'))
   const [namespace, name] = [textOf(metadata.get('namespace')), textOf(metadata.get('name'))]
-  const data = entriesOf(fields.get('data')).get('.dockerconfigjson')
-  const config =
-    typeof data === 'string' ? parseLoginConfig(Buffer.from(data, 'base64').toString('utf8')) : undefined
+  const config = configInSecret(item)
   if (config === undefined) {
     const secret = `the secret ${namespace}/${name} of ${context}`
     return { problem: `it is not known which logins ${secret} holds: it is not in the form of pull secrets` }
@@ -94,6 +97,12 @@ function readPullSecret(
     return held === undefined ? [] : [{ context, namespace, name, key, username: held.username }]
   })
   return { logins }
+}
+
+/** The config that a pull secret holds, from the secret as kubectl prints it; undefined when it holds none. */
+export function configInSecret(secret: unknown): LoginConfig | undefined {
+  const data = entriesOf(entriesOf(secret).get('data')).get(PULL_SECRET_KEY)
+  return typeof data === 'string' ? parseLoginConfig(Buffer.from(data, 'base64').toString('utf8')) : undefined
 }
 
 function textOf(value: unknown): string {

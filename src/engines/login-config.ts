@@ -62,9 +62,14 @@ export function hostOf(key: string): string {
   return key.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#].*$/s, '')
 }
 
+/** True for a key that means the registry, or a path below it. */
+export function isKeyOf(registry: string, key: string): boolean {
+  return hostOf(key).toLowerCase() === registry.toLowerCase()
+}
+
 /** Those of the keys that mean the registry, or a path below it. */
 export function keysOf(registry: string, keys: Iterable<string>): string[] {
-  return [...keys].filter((key) => hostOf(key).toLowerCase() === registry.toLowerCase())
+  return [...keys].filter((key) => isKeyOf(registry, key))
 }
 
 /** The values of a JSON object by their names; empty for everything else. */

@@ -31,25 +31,21 @@ export interface HistoryEntry {
   detail: Record<string, string>
 }
 
-const entrySchema = v.object({
-  time: v.string(),
-  action: v.picklist(HISTORY_ACTIONS),
-  credential: v.nullable(v.string()),
-  project: v.nullable(v.string()),
-  profile: v.string(),
-  detail: v.record(v.string(), v.string()),
-})
+const lineSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    time: v.string(),
+    action: v.picklist(HISTORY_ACTIONS),
+    credential: v.nullable(v.string()),
+    project: v.nullable(v.string()),
+    profile: v.string(),
+    detail: v.record(v.string(), v.string()),
+  }),
+)
 
 /** Reads a line of the file; undefined for what is not an entry. */
 export function readEntry(line: string): HistoryEntry | undefined {
-  const result = v.safeParse(entrySchema, parseJson(line), { abortEarly: true })
+  const result = v.safeParse(lineSchema, line, { abortEarly: true })
   return result.success ? result.output : undefined
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return undefined
-  }
 }

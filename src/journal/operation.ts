@@ -85,3 +85,8 @@ export const operationSchema = v.object({
 
 /** A creation or rotation that is going on, or was left unfinished. */
 export type Operation = v.InferOutput<typeof operationSchema>
+
+/** True when the grace of the old credential is over, or there was none. */
+export function isDue({ due }: Operation, now: Date): boolean {
+  return due === undefined || Date.parse(due) <= now.getTime()
+}

@@ -23,6 +23,9 @@ export const IMAGES: Readonly<Record<string, ProductImages>> = {
   dgtools: { repository: 'deepgram/self-hosted-dgtools', older: undefined },
 }
 
+/** Every repository that is known, under its present name. */
+export const KNOWN_REPOSITORIES: readonly string[] = Object.values(IMAGES).map(({ repository }) => repository)
+
 /** Every product, for a caller that holds them all; Deepgram's API reference. */
 const ALL_PRODUCTS = /^(?:self-hosted|onprem):products$/
 const PRODUCT = /^(?:(?:self-hosted|onprem):product:)?(.+)$/

@@ -1,8 +1,8 @@
-import { IMAGES } from './images.ts'
+import { IMAGES, KNOWN_REPOSITORIES } from './images.ts'
 
 /** Every repository that is known, present names first. */
 export const REPOSITORIES: readonly string[] = [
-  ...Object.values(IMAGES).map(({ repository }) => repository),
+  ...KNOWN_REPOSITORIES,
   ...Object.values(IMAGES).flatMap(({ older }) => older ?? []),
 ]
 

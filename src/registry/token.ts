@@ -1,20 +1,24 @@
 import * as v from 'valibot'
 
-const answerSchema = v.union([v.object({ token: v.string() }), v.object({ access_token: v.string() })])
+const answerSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.union([v.object({ token: v.string() }), v.object({ access_token: v.string() })]),
+)
 
 const entrySchema = v.object({
   type: v.optional(v.string(), 'repository'),
   name: v.string(),
   actions: v.nullish(v.array(v.string()), []),
 })
-const payloadSchema = v.object({ access: v.array(entrySchema) })
+const payloadSchema = v.pipe(v.string(), v.parseJson(), v.object({ access: v.array(entrySchema) }))
 
 /**
  * The token in the answer of a token endpoint (Docker's "Token Authentication Specification": `token`, or `access_token`
  * for OAuth); undefined when there is none.
  */
 export function readToken(body: string): string | undefined {
-  const result = v.safeParse(answerSchema, parseJson(body))
+  const result = v.safeParse(answerSchema, body)
   if (!result.success) return undefined
   return 'token' in result.output ? result.output.token : result.output.access_token
 }
@@ -27,7 +31,7 @@ export function readToken(body: string): string | undefined {
 export function readPulls(token: string, repositories: readonly string[]): Map<string, boolean | undefined> {
   const [, payload = '', signature] = token.split('.')
   const text = signature === undefined ? '' : Buffer.from(payload, 'base64url').toString('utf8')
-  const result = v.safeParse(payloadSchema, parseJson(text))
+  const result = v.safeParse(payloadSchema, text)
   if (!result.success) return unknownPulls(repositories)
   const open = result.output.access.filter(
     ({ type, actions }) =>
@@ -40,12 +44,4 @@ export function readPulls(token: string, repositories: readonly string[]): Map<s
 /** Nothing is known of any of the repositories. */
 export function unknownPulls(repositories: readonly string[]): Map<string, boolean | undefined> {
   return new Map(repositories.map((repository) => [repository, undefined]))
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

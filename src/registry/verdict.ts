@@ -1,5 +1,5 @@
 import type { DgshError } from '../errors.ts'
-import { IMAGES, repositoriesOf } from './images.ts'
+import { KNOWN_REPOSITORIES, repositoriesOf } from './images.ts'
 import type { RefusalReason } from './refusal.ts'
 import type { RegistryAnswer } from './registry.ts'
 
@@ -24,9 +24,6 @@ export interface Verdict {
   /** The registry's own words for a refusal, or what went wrong on the way; empty when there is nothing to say. */
   message: string
 }
-
-/** Every image that is known, under its present name. */
-export const KNOWN_REPOSITORIES: readonly string[] = Object.values(IMAGES).map(({ repository }) => repository)
 
 /**
  * Judges the registry's answer to one question about every known image. `ok` is: all that the scopes promise can be pulled;

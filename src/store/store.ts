@@ -27,6 +27,11 @@ export function secretName(credentialId: string): string {
   return `secret:${credentialId}`
 }
 
+/** The reverse of {@link secretName}; undefined for the name of anything else. */
+export function credentialIdOf(name: string): string | undefined {
+  return /^secret:(.+)$/.exec(name)?.[1]
+}
+
 /** True for the names that entries of dgsh have; what else lies in a shared store is not ours. */
 export function isEntryName(name: string): boolean {
   return /^(?:api-key|secret):[^:/]+$/.test(name)

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DgshError, type ErrorCode } from '../../src/errors.ts'
+import { KNOWN_REPOSITORIES } from '../../src/registry/images.ts'
 import { readRefusal } from '../../src/registry/refusal.ts'
-import {
-  judgeAnswer,
-  judgeFailure,
-  KNOWN_REPOSITORIES,
-  type VerdictName,
-} from '../../src/registry/verdict.ts'
+import { judgeAnswer, judgeFailure, type VerdictName } from '../../src/registry/verdict.ts'
 
 const [API = '', ENGINE = ''] = KNOWN_REPOSITORIES
 const SCOPES = ['self-hosted:product:api', 'self-hosted:product:engine']

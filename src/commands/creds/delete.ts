@@ -7,7 +7,8 @@ import { oneByOne } from '../one-by-one.ts'
 import { findPlaces, type Place, tellDeadLogins } from '../places.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { record } from '../record.ts'
-import { writeListing } from '../write.ts'
+import { listKeptIds } from '../secret-of.ts'
+import { isForPeople, writeListing } from '../write.ts'
 import { credentialListing, dayOf, ownerOf, scopesOf } from './columns.ts'
 import { refused, requireConsent } from './lifecycle/confirm.ts'
 import { tellHowToGoOn } from './lifecycle/find-created.ts'
@@ -73,15 +74,11 @@ async function findUsers(credentials: readonly Credential[], context: Context): 
   const ids = credentials.map(({ id }) => id)
   const places = await findPlaces(ids, context)
   const store = await context.store()
-  const names = await store.list().catch((error: unknown): string[] => {
-    if (!isAboutStore(error)) throw error
-    context.note(error.message)
-    return []
-  })
+  const kept = await listKeptIds(context, context.note)
   return credentials.map((credential) => ({
     credential,
     places: places.get(credential.id) ?? [],
-    keptIn: names.includes(secretName(credential.id)) ? describeStore(store) : undefined,
+    keptIn: kept.includes(credential.id) ? describeStore(store) : undefined,
   }))
 }
 
@@ -135,7 +132,6 @@ async function forget(id: string, context: Context): Promise<void> {
 
 /** For people the lines on stderr are enough. */
 async function writeDeleted(deleted: readonly Credential[], context: Context): Promise<void> {
-  const { output } = await context.settings()
-  if (output.value === 'table' || output.value === 'wide') return
+  if (await isForPeople(context)) return
   await writeListing(context, credentialListing(deleted, context.now()), 'nothing was deleted')
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
-import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
 import { parseDuration } from '../duration.ts'
 import { declareLogin } from '../login/index.ts'
 import { declareAudit } from './audit/index.ts'
@@ -98,10 +98,6 @@ function declareHistory(creds: Command, perform: Perform): void {
     .action((credential: string | undefined, { limit }: { limit: number }) =>
       perform(async (context) => (await import('./history.ts')).run({ credential, limit }, context)),
     )
-}
-
-function collect(text: string, others: string[] = []): string[] {
-  return [...others, text]
 }
 
 function parseLimit(text: string): number {

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 import type { DeepgramApi } from '../../deepgram/api.ts'
 import type { Project } from '../../deepgram/project.ts'
-import { DgshError, type ErrorCode } from '../../errors.ts'
+import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting } from '../../settings/settings.ts'
+import { isNotForYou, readMembers } from '../creds/read-members.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
 import { STORE_SECONDS, withTimeout } from './limits.ts'
 
@@ -99,9 +100,6 @@ export function judgeProject(
   return fail('project', message, source === 'environment' ? `unset ${origin}, then ${choose}` : choose)
 }
 
-/** What Deepgram answers to those who may not. */
-const NOT_FOR_YOU: readonly ErrorCode[] = ['api_key_refused', 'not_permitted', 'project_not_found']
-
 async function checkRights(api: DeepgramApi, project: string): Promise<Finding[]> {
   const credentials = checkCredentials(api, project)
   const members = checkMembers(api, project)
@@ -114,36 +112,30 @@ async function checkCredentials(api: DeepgramApi, project: string): Promise<Find
     const seen = length === 0 ? 'there are none that it may see' : `it sees ${length}`
     return pass('credentials', `the API key may list the credentials: ${seen}`)
   } catch (error) {
-    return asFinding('credentials', error, (refused) =>
-      fail(
-        'credentials',
-        `the API key may not list the credentials (${refused.message})`,
-        'use a key of an owner, admin or member; self-hosted access comes from Deepgram support',
-      ),
+    if (!isNotForYou(error)) return failureOf('credentials', error)
+    return fail(
+      'credentials',
+      `the API key may not list the credentials (${error.message})`,
+      'use a key of an owner, admin or member; self-hosted access comes from Deepgram support',
     )
   }
 }
 
-/** An empty list is not believed: whoever asks is a member. */
 async function checkMembers(api: DeepgramApi, project: string): Promise<Finding> {
-  const own = () =>
-    warn(
-      'members',
-      'the API key may not read the members: it sees the credentials of its own member only',
-      'use a key of an owner or admin to see those of all',
-    )
   try {
-    const { length } = await api.listMembers(project)
-    return length === 0
-      ? own()
+    return (await readMembers(api, project)) === undefined
+      ? warn(
+          'members',
+          'the API key may not read the members: it sees the credentials of its own member only',
+          'use a key of an owner or admin to see those of all',
+        )
       : pass('members', 'the API key may read the members: it sees the credentials of all')
   } catch (error) {
-    return asFinding('members', error, own)
+    return failureOf('members', error)
   }
 }
 
-function asFinding(name: string, error: unknown, refused: (error: DgshError) => Finding): Finding {
+function failureOf(name: string, error: unknown): Finding {
   if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
-  if (NOT_FOR_YOU.includes(error.code)) return refused(error)
   return fail(name, error.message, error.hint ?? 'try again')
 }

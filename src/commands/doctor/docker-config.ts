@@ -1,4 +1,4 @@
-import { hostOf, type LoginConfig, loginOf, parseLoginConfig } from '../../engines/login-config.ts'
+import { isKeyOf, type LoginConfig, loginOf, parseLoginConfig } from '../../engines/login-config.ts'
 import type { FileText } from '../../engines/read-login-file.ts'
 import { type Finding, fail, pass, shellWord, warn } from './check.ts'
 
@@ -82,7 +82,7 @@ function judgeMode({ auths }: LoginConfig, { path, mode }: DockerConfigFacts): F
 
 function judgePlainText({ auths }: LoginConfig, facts: DockerConfigFacts): Finding[] {
   const { path, registry, generalHelper } = facts
-  const isPlain = [...auths].some(([key, entry]) => isFor(registry, key) && loginOf(entry) !== undefined)
+  const isPlain = [...auths].some(([key, entry]) => isKeyOf(registry, key) && loginOf(entry) !== undefined)
   if (!isPlain) return []
   const fix =
     generalHelper === undefined
@@ -93,15 +93,11 @@ function judgePlainText({ auths }: LoginConfig, facts: DockerConfigFacts): Findi
 
 function judgePathKeys({ auths }: LoginConfig, { path, registry }: DockerConfigFacts): Finding[] {
   return [...auths.keys()]
-    .filter((key) => isFor(registry, key) && /^(?:[a-z]+:\/\/)?[^/]+\/[^/]/i.test(key))
+    .filter((key) => isKeyOf(registry, key) && /^(?:[a-z]+:\/\/)?[^/]+\/[^/]/i.test(key))
     .map((key) => {
       const message = `${path} has a login under ${key}: docker knows hosts only, and with two it takes one at random`
       return warn('docker-key', message, `docker logout ${shellWord(key)}, then dgsh login`)
     })
-}
-
-function isFor(registry: string, key: string): boolean {
-  return hostOf(key).toLowerCase() === registry.toLowerCase()
 }
 
 /** A shell opens `~` only where it is not in quotes. */

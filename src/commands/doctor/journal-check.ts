@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
-import type { Operation } from '../../journal/operation.ts'
+import { isDue, type Operation } from '../../journal/operation.ts'
+import { commandOf } from '../creds/lifecycle/find-created.ts'
 import { describeOperation } from '../creds/lifecycle/unfinished.ts'
 import { type Check, type Finding, pass, shellWord, warn } from './check.ts'
 import { STORE_SECONDS } from './limits.ts'
@@ -31,12 +32,8 @@ export function judgeJournal(left: readonly Operation[], now: Date): Finding[] {
   })
 }
 
-function isDue({ due }: Operation, now: Date): boolean {
-  return due === undefined || Date.parse(due) <= now.getTime()
-}
-
-function commandFor({ kind, old, step, profile, project }: Operation): string {
-  const verb = kind === 'create' ? 'create' : `rotate ${old}`
+function commandFor(operation: Operation): string {
+  const { step, profile, project } = operation
   const own = `${profile === 'default' ? '' : ` --profile ${shellWord(profile)}`} --project ${shellWord(project)}`
-  return `dgsh creds ${verb} ${step === 'kept' ? '--finish' : '--resume'}${own}`
+  return `${commandOf(operation)} ${step === 'kept' ? '--finish' : '--resume'}${own}`
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { ProbeReport } from '../../http/probe.ts'
 import { isLoopback } from '../../loopback.ts'
+import { once } from '../../once.ts'
 import { type Check, pass } from './check.ts'
 import { judgeClock, type Skew, skewOf } from './clock.ts'
 import { judgeRegistry, judgeWay } from './network.ts'
@@ -65,12 +66,4 @@ export function describeWay({ host, proxy, exempt, issuer, trust }: ProbeReport)
       : `certificate by ${issuer}${trust === 'own' ? ', a CA of your own' : ''}`,
   ].filter((part) => part !== undefined)
   return between.length === 0 ? host : `${host} (${between.join('; ')})`
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

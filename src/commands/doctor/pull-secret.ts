@@ -1,12 +1,6 @@
 import { idInUsername } from '../../deepgram/names.ts'
-import {
-  entriesOf,
-  type HeldLogin,
-  hostOf,
-  loginOf,
-  parseJson,
-  parseLoginConfig,
-} from '../../engines/login-config.ts'
+import { configInSecret, PULL_SECRET_KEY, PULL_SECRET_TYPE } from '../../engines/kubernetes.ts'
+import { entriesOf, type HeldLogin, keysOf, loginOf, parseJson } from '../../engines/login-config.ts'
 import { type Finding, fail, pass, shellWord } from './check.ts'
 
 /** Where a pull secret lies. */
@@ -24,20 +18,24 @@ export interface PullSecretQuestion {
 }
 
 const NAME = 'pull-secret'
-const TYPE = 'kubernetes.io/dockerconfigjson'
-const KEY = '.dockerconfigjson'
+
 /** Judges a Secret as `kubectl get secret -o json` prints it. Nothing of what it holds is told but the username. */
 export function judgePullSecret(text: string, { place, registry }: PullSecretQuestion): Finding {
   const { namespace, secretName } = place
   const what = `the secret ${secretName} in namespace ${namespace}`
   const anew = `kubectl ${optionsOf(place)} delete secret ${secretName}, then ${commandToCreate(place, registry)}`
-  const type = entriesOf(parseJson(text)).get('type')
-  if (type !== TYPE)
-    return fail(NAME, `${what} is of type ${String(type)}, not ${TYPE}: kubelets do not use it`, anew)
-  const config = contentOf(text)
+  const secret = parseJson(text)
+  const type = entriesOf(secret).get('type')
+  if (type !== PULL_SECRET_TYPE)
+    return fail(
+      NAME,
+      `${what} is of type ${String(type)}, not ${PULL_SECRET_TYPE}: kubelets do not use it`,
+      anew,
+    )
+  const config = configInSecret(secret)
   if (config === undefined) return fail(NAME, `${what} holds no JSON: kubelets cannot use it`, anew)
   const keys = [...config.auths.keys()]
-  const own = keys.filter((key) => hostOf(key).toLowerCase() === registry.toLowerCase())
+  const own = keysOf(registry, keys)
   if (own.length === 0) {
     const others = keys.length === 0 ? 'no login' : `logins for ${keys.join(', ')} only`
     return fail(NAME, `${what} has ${others}, and none for ${registry}`, anew)
@@ -53,22 +51,15 @@ export function judgePullSecret(text: string, { place, registry }: PullSecretQue
 
 /** The logins in it, to be protected before anything is told. */
 export function loginsIn(text: string): HeldLogin[] {
-  return [...(contentOf(text)?.auths.values() ?? [])].flatMap((entry) => loginOf(entry) ?? [])
+  return [...(configInSecret(parseJson(text))?.auths.values() ?? [])].flatMap((entry) => loginOf(entry) ?? [])
 }
 
 /** The command that makes it of a config file with the login, so that the secret is in no process list. */
 export function commandToCreate(place: PullSecretPlace, registry: string): string {
   const file = shellWord(`<docker config with the login of ${registry}>`)
-  return `kubectl ${optionsOf(place)} create secret generic ${place.secretName} --type=${TYPE} --from-file=${KEY}=${file}`
+  return `kubectl ${optionsOf(place)} create secret generic ${place.secretName} --type=${PULL_SECRET_TYPE} --from-file=${PULL_SECRET_KEY}=${file}`
 }
 
 function optionsOf({ context, namespace }: PullSecretPlace): string {
   return `--context=${shellWord(context)} --namespace=${namespace}`
-}
-
-function contentOf(text: string) {
-  const encoded = entriesOf(entriesOf(parseJson(text)).get('data')).get(KEY)
-  return typeof encoded === 'string'
-    ? parseLoginConfig(Buffer.from(encoded, 'base64').toString('utf8'))
-    : undefined
 }

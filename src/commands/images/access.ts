@@ -3,11 +3,10 @@ import { usernameOf } from '../../deepgram/names.ts'
 import type { EngineLogin } from '../../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
 import { errorOfRefusal, type RegistryLogin } from '../../registry/login.ts'
-import { isAboutStore } from '../choose-store.ts'
-import { protectSecret } from '../confidential.ts'
+import { protectLogin, protectSecret } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { loginSearch } from '../login-search.ts'
-import { findSecret, readPipedSecret } from '../secret-of.ts'
+import { findSecret, listKeptIds, readPipedSecret } from '../secret-of.ts'
 
 /** Which credential is to be used. */
 export interface AccessOptions {
@@ -39,7 +38,7 @@ export async function openAccess(
   const { id, secret } = await findLogin(options, registry.value, context)
   const login = { username: usernameOf(id), secret }
   protectSecret(secret, context)
-  context.protect(Buffer.from(`${login.username}:${secret}`).toString('base64'))
+  protectLogin(login.username, secret, context)
   const answer = await (await context.registry()).askAccess({ ...login, repositories })
   if (answer.login === 'refused') throw errorOfRefusal(answer, registry.value, login.username)
   return { id, login, pulls: answer.pulls }
@@ -89,17 +88,9 @@ function idIn({ username }: EngineLogin): string | undefined {
   return id !== undefined && username.toLowerCase() === usernameOf(id) ? id : undefined
 }
 
-const KEPT = /^secret:(.+)$/
-
 /** The id of the one credential whose secret is in the store; undefined for none, several, or a store that cannot tell. */
 async function findOnlyKept(context: Context): Promise<string | undefined> {
-  const names = await (await context.store()).list().catch((error: unknown): string[] => {
-    if (!isAboutStore(error)) throw error
-    context.debug(error.message)
-    return []
-  })
-  const ids = names.flatMap((name) => KEPT.exec(name)?.[1] ?? [])
-  const [only, second] = ids
+  const [only, second] = await listKeptIds(context, context.debug)
   if (only === undefined || second !== undefined) return undefined
   context.note(`uses ${usernameOf(only)}, whose secret dgsh keeps`)
   return only

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { usageError } from '../../errors.ts'
-import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
 
 /** The options by which a credential is chosen, as commander gives them. */
 interface AccessFlags {
@@ -101,10 +101,6 @@ function declareMirror(images: Command, perform: Perform): void {
       ),
     ),
   )
-}
-
-function collect(text: string, others: string[] = []): string[] {
-  return [...others, text]
 }
 
 function parseLimit(text: string): number {

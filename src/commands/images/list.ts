@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { IMAGES } from '../../registry/images.ts'
+import { IMAGES, KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 import { writeListing } from '../write.ts'
 import { type AccessOptions, openAccess } from './access.ts'
@@ -21,8 +21,7 @@ export interface ImageRow extends NewestRelease {
 /** `dgsh images list`. */
 export async function run(options: AccessOptions, context: Context): Promise<number> {
   const images = Object.entries(IMAGES)
-  const repositories = images.map(([, { repository }]) => repository)
-  const { login, pulls } = await openAccess(options, repositories, context)
+  const { login, pulls } = await openAccess(options, KNOWN_REPOSITORIES, context)
   const registry = (await context.settings()).registry.value
   const reader = (await context.registry()).readWith(login)
   const rows = await fewAtOnce(images, async ([product, { repository, older }]): Promise<ImageRow> => {

@@ -1,8 +1,7 @@
 import type { Context, ExecResult } from '../../context.ts'
 import { classifyFailure, type FailureKind, lastLine } from '../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../errors.ts'
-import { safeText } from '../../ui/safe-text.ts'
-import { shorten } from '../../ui/width.ts'
+import { debugLines, quote } from '../quote.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
 
 /** The login that failed. */
@@ -11,9 +10,6 @@ export interface FailedLogin {
   registry: string
   username: string
 }
-
-/** How much of an engine's last line is quoted. */
-const LONGEST_QUOTE = 300
 
 interface Explanation {
   code: ErrorCode
@@ -35,14 +31,10 @@ export function explainLoginFailure(result: ExecResult, login: FailedLogin, cont
       hint: others ?? 'try again',
     })
   }
-  for (const line of `${result.stdout}\n${result.stderr}`.split('\n').filter((text) => text.trim() !== '')) {
-    context.debug(`${engine.name}: ${line}`)
-  }
+  debugLines(engine.name, `${result.stdout}\n${result.stderr}`, context)
   const said = lastLine(result.stderr) || lastLine(result.stdout)
   const { code, sentence, hint } = EXPLANATIONS[kindOf(result)](login, said)
-  const quoted =
-    said === '' ? '' : ` (${engine.name}: ${shorten(context.redact(safeText(said)), LONGEST_QUOTE)})`
-  return new DgshError(code, sentence + quoted, {
+  return new DgshError(code, sentence + quote(engine.name, said, context), {
     hint: code === 'engine_failed' && others !== undefined ? others : hint,
   })
 }

@@ -3,6 +3,7 @@ import { loginArguments } from '../../engines/argv.ts'
 import { withoutScheme } from '../../engines/engine-login.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
+import { protectLogin } from '../confidential.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
 import type { Engine } from './engine.ts'
@@ -34,8 +35,7 @@ export interface Login {
  */
 export async function logIn(login: Login, context: Context): Promise<void> {
   const { engine, registry, credential, username, secret } = login
-  // An engine that tells of its request shows the two as Basic authentication.
-  context.protect(Buffer.from(`${username}:${secret}`).toString('base64'))
+  protectLogin(username, secret, context)
   const result = await attempt(login, context)
   if (await isHidden(login, context)) {
     context.debug(`${engine.name} still gives a former login: logging it out, and in again`)

@@ -5,12 +5,11 @@ import { loginInUse } from '../../engines/login-in-use.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
 import { DgshError } from '../../errors.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { isAboutStore } from '../choose-store.ts'
 import { protectSecret } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { loginSearch } from '../login-search.ts'
 import { resolveProject } from '../projects/choices.ts'
-import { findSecret, readPipedSecret } from '../secret-of.ts'
+import { findSecret, listKeptIds, readPipedSecret } from '../secret-of.ts'
 import type { VerifyOptions } from './verify.ts'
 
 /** A login that is to be verified. */
@@ -63,13 +62,7 @@ async function findCandidate(
 
 /** The credentials whose secrets the store or an engine of this machine has, each once. */
 async function findKnown(context: Context): Promise<Candidate[]> {
-  const store = await context.store()
-  const names = await store.list().catch((error: unknown): string[] => {
-    if (!isAboutStore(error)) throw error
-    context.note(error.message)
-    return []
-  })
-  const kept = names.flatMap((name) => /^secret:(.+)$/.exec(name)?.[1] ?? [])
+  const kept = await listKeptIds(context, context.note)
   const { logins } = await findLogins(await loginSearch(context))
   const held = logins.flatMap(({ username }) => fullIdOf(username) ?? [])
   const found: Candidate[] = []

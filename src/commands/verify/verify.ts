@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../../context.ts'
 import { DgshError, EXIT_CODES } from '../../errors.ts'
-import { judgeAnswer, judgeFailure, KNOWN_REPOSITORIES } from '../../registry/verdict.ts'
+import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
+import { judgeAnswer, judgeFailure } from '../../registry/verdict.ts'
 import type { EngineName } from '../../vocabulary.ts'
+import { pause as pauseFor } from '../pause.ts'
 import { writeListing } from '../write.ts'
 import { explain, type Verification, verificationListing } from './report.ts'
 import { findSubjects, type Subject } from './subjects.ts'
@@ -69,9 +70,7 @@ async function watch(subjects: readonly Subject[], time: number, context: Contex
     }
     const isDone = rows.every(({ verdict }) => verdict === 'ok') || performance.now() + pause > deadline
     if (isDone) return rows
-    await sleep(pause, undefined, { signal: context.signal }).catch(() => {
-      throw context.signal.reason
-    })
+    await pauseFor(pause, context)
   }
 }
 

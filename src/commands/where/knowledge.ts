@@ -68,7 +68,7 @@ function isNoAnswer(error: unknown): error is DgshError {
 
 async function membersOf(project: string, context: Context): Promise<Member[] | undefined> {
   try {
-    return await readMembers(project, context)
+    return await readMembers(await context.api(), project)
   } catch (error) {
     if (isNoAnswer(error)) return undefined
     throw error

@@ -26,10 +26,8 @@ export interface AuditOptions {
 /** `dgsh creds audit`: its exit code 7 is an answer, not an error. */
 export async function run({ maxAge, failOn }: AuditOptions, context: Context): Promise<number> {
   const project = await resolveProject(context)
-  const [credentials, members] = await Promise.all([
-    (await context.api()).listCredentials(project),
-    readMembers(project, context),
-  ])
+  const api = await context.api()
+  const [credentials, members] = await Promise.all([api.listCredentials(project), readMembers(api, project)])
   const facts = {
     now: context.now(),
     ...{ maxAge, members },

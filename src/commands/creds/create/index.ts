@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../../vocabulary.ts'
-import { declareVerb, type Perform } from '../../declare.ts'
+import { collect, declareVerb, type Perform } from '../../declare.ts'
 import { problemOfComment } from '../comment.ts'
 import { parseScope } from '../scopes.ts'
 
@@ -39,7 +39,7 @@ export function declareCreate(creds: Command, perform: Perform): void {
     .option('--comment <text>', 'what it is for: 1 to 128 characters', parseComment)
     .option('--scope <scope>', 'what it opens: api, engine …; may be repeated', collectScope)
     .addOption(new Option('--all-products', 'everything that you may use').conflicts('scope'))
-    .option('--tag <tag>', 'a tag; may be repeated', (tag, others: string[] = []) => [...others, tag])
+    .option('--tag <tag>', 'a tag; may be repeated', collect)
     .addOption(new Option('--provider <name>', 'whose registry it opens').choices(['quay']).default('quay'))
     .option('--show-secret', 'show the secret, this once')
     .option('--secret-file <path>', 'write the secret to a new file as well, readable by you only')

@@ -51,8 +51,11 @@ export async function recordCreation(
   context: Context,
 ): Promise<void> {
   const change = { credential: credential.id, project: log.operation.project }
-  await recordOnce(context, { action: 'credential_created', ...change })
-  await recordOnce(context, { action: 'secret_stored', ...change, detail: { store: store.name } })
+  await recordOnce(
+    context,
+    { action: 'credential_created', ...change },
+    { action: 'secret_stored', ...change, detail: { store: store.name } },
+  )
 }
 
 /** The answer to create may leave out what was granted; then the credential itself tells. */

@@ -3,6 +3,7 @@ import type { Credential } from '../../../deepgram/credential.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { type Operation, STEPS, type Step } from '../../../journal/operation.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
+import { pause } from '../../pause.ts'
 import { recordOnce } from '../../record.ts'
 import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
@@ -11,7 +12,6 @@ import { recordCreation } from '../lifecycle/obtain.ts'
 import { obtainAgain, readCreated } from '../lifecycle/obtain-again.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { borrowOldSecret } from './old-secret.ts'
-import { pause } from './pause.ts'
 
 /** How long a pull that has read the former login may take until the registry has seen it. */
 const PULL_BEGINS_MS = 2000

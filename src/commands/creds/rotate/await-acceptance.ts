@@ -2,8 +2,8 @@ import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import { repositoriesOf } from '../../../registry/images.ts'
+import { pause as pauseFor } from '../../pause.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
-import { pause as pauseFor } from './pause.ts'
 
 /** What the registry is asked. */
 export interface Acceptance {

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
-import type { Operation } from '../../../journal/operation.ts'
+import { isDue, type Operation } from '../../../journal/operation.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { forEachOperation, listOperations } from '../lifecycle/unfinished.ts'
@@ -37,10 +37,6 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
     context,
   )
   return 0
-}
-
-function isDue({ due }: Operation, now: Date): boolean {
-  return due === undefined || Date.parse(due) <= now.getTime()
 }
 
 function tooEarly(kept: readonly Operation[]): DgshError {

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context, ExecResult } from '../../../context.ts'
 import { classifyFailure, type FailureKind, lastLine } from '../../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../../errors.ts'
-import { safeText } from '../../../ui/safe-text.ts'
-import { shorten } from '../../../ui/width.ts'
+import { debugLines, quote } from '../../quote.ts'
 import { type Copier, copyArguments, inspectArguments } from './copier.ts'
 import type { PlannedCopy } from './plan.ts'
 import type { LentLogin } from './source-login.ts'
@@ -57,9 +56,6 @@ async function digestAt(
   return name === 'skopeo' ? `sha256:${createHash('sha256').update(stdout).digest('hex')}` : stdout.trim()
 }
 
-/** How much of a copier's last line is quoted. */
-const LONGEST_QUOTE = 300
-
 const CODES: Readonly<Partial<Record<FailureKind, ErrorCode>>> = {
   refused: 'login_refused',
   unreachable: 'registry_unreachable',
@@ -75,11 +71,10 @@ function explain(
   context: Context,
 ): DgshError {
   const { stdout, stderr, startError, signal } = result
-  for (const line of stderr.split('\n').filter((text) => text.trim() !== ''))
-    context.debug(`${name}: ${line}`)
+  debugLines(name, stderr, context)
   const code = CODES[classifyFailure(`${stdout}\n${stderr}`)] ?? 'engine_failed'
   const said = startError ?? signal ?? lastLine(stderr)
-  const quoted = said === '' ? '' : ` (${name}: ${shorten(context.redact(safeText(said)), LONGEST_QUOTE)})`
+  const quoted = quote(name, said, context)
   const host = target.split('/', 1)[0] ?? ''
   const again = 'the same command goes on where this one ended'
   return new DgshError(code, `${name} could not copy ${source} to ${target}${quoted}`, {

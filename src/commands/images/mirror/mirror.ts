@@ -1,8 +1,8 @@
 import type { Context } from '../../../context.ts'
 import { usageError } from '../../../errors.ts'
-import { IMAGES } from '../../../registry/images.ts'
+import { KNOWN_REPOSITORIES } from '../../../registry/images.ts'
 import { isTag } from '../../../registry/reference.ts'
-import { writeListing } from '../../write.ts'
+import { isForPeople, writeListing } from '../../write.ts'
 import { type Access, type AccessOptions, openAccess } from '../access.ts'
 import { requireRepository } from '../named.ts'
 import { type Copier, copyArguments, findCopier, requireCopier } from './copier.ts'
@@ -31,7 +31,7 @@ export async function run(options: MirrorOptions, context: Context): Promise<num
   }
   const named = options.images.map((image) => requireRepository(image, registry))
   const copier = options.plan ? findCopier(context) : requireCopier(context)
-  const wanted = named.length > 0 ? named : Object.values(IMAGES).map(({ repository }) => repository)
+  const wanted = named.length > 0 ? named : KNOWN_REPOSITORIES
   const repositories = [...new Set(wanted)]
   const access = await openAccess(options, repositories, context)
   const open = requirePulls(access, { repositories, named: named.length > 0 }, context)
@@ -59,8 +59,7 @@ async function writePlan(
     const command = [name, ...copyArguments(name, copy)]
     return { ...copy, status: 'planned', command }
   })
-  const { output } = await context.settings()
-  if (output.value === 'table' || output.value === 'wide') {
+  if (await isForPeople(context)) {
     context.stdout.write(rows.map(({ command = [] }) => `${shellLine(command)}\n`).join(''))
     const engine = name === 'skopeo' ? 'skopeo' : 'docker'
     context.note(
@@ -97,9 +96,7 @@ async function copyAll(
       }
     })
   } finally {
-    const { output } = await context.settings()
     // For people the lines on stderr are enough.
-    const forPeople = output.value === 'table' || output.value === 'wide'
-    if (!forPeople) await writeListing(context, mirrorListing(rows), 'nothing was copied')
+    if (!(await isForPeople(context))) await writeListing(context, mirrorListing(rows), 'nothing was copied')
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Context } from '../../../context.ts'
+import type { Context } from '../context.ts'
 
 /** Waits for so many milliseconds. Throws the reason of an interruption. */
 export async function pause(milliseconds: number, { signal }: Context): Promise<void> {
