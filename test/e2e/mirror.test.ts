@@ -48,6 +48,16 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     expect(filesThatHold(home.path, source.sandbox.secret)).toEqual([])
   }
 
+  /** The same command again copies what is missing, and no more. */
+  const expectToGoOn = async () => {
+    destination.hold = undefined
+    const again = await runDgsh(argsOf(), options())
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.stderr).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
+    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
+    expectNothingLeft()
+  }
+
   it('copies the newest release of each image that may be pulled, and keeps the secret to itself', async () => {
     const argv = dgshArgv(argsOf('-o', 'json'))
     const { result, executions } = await traceExecutions(argv, {
@@ -98,12 +108,7 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     expect(ended.stderr).toContain('Copied 1 of 2')
     expect(commandLines.filter((line) => holds(line, source.sandbox.secret))).toEqual([])
     expectNothingLeft()
-    destination.hold = undefined
-    const again = await runDgsh(argsOf(), options())
-    expect(again.code, again.stderr).toBe(0)
-    expect(again.stderr).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
-    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
-    expectNothingLeft()
+    await expectToGoOn()
   })
 
   it('goes on where SIGKILL ended it, and removes what that left', async () => {
@@ -116,12 +121,7 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     const path = join(home.env.TMPDIR ?? '', directory)
     const longAgo = new Date(Date.now() - 60_000)
     for (const file of [join(path, 'config.json.lock'), path]) utimesSync(file, longAgo, longAgo)
-    destination.hold = undefined
-    const again = await runDgsh(argsOf(), options())
-    expect(again.code, again.stderr).toBe(0)
-    expect(again.stderr).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
-    expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
-    expectNothingLeft()
+    await expectToGoOn()
   })
 
   it('copies nothing when an image that was named may not be pulled', async () => {

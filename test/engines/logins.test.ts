@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ExecRequest, ExecResult } from '../../src/context.ts'
-import { deliveryOf, type EngineLogin } from '../../src/engines/engine-login.ts'
+import type { EngineLogin } from '../../src/engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../src/engines/logins.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
@@ -282,17 +282,5 @@ describe('readLoginSecret', () => {
     const login = { username: 'ada', helper: 'a', key: 'https://quay.io' } as EngineLogin
     expect(await readLoginSecret(login, search)).toBe(secret)
     expect(requests).toMatchObject([{ args: ['get'], input: 'https://quay.io' }])
-  })
-})
-
-describe('deliveryOf', () => {
-  it.each<[login: Partial<EngineLogin>, registry: string, env: Record<string, string>]>([
-    [{ engine: 'docker', key: 'quay.io' }, 'quay.io', {}],
-    [{ engine: 'docker', key: 'https://quay.io', helper: 'osxkeychain' }, 'quay.io', {}],
-    [{ engine: 'helm', key: 'quay.io' }, 'quay.io', {}],
-    [{ engine: 'podman', key: 'quay.io/deepgram' }, 'quay.io/deepgram', { REGISTRY_AUTH_FILE: '/file' }],
-    [{ engine: 'skopeo', key: 'quay.io' }, 'quay.io', { REGISTRY_AUTH_FILE: '/file' }],
-  ])('of %j', (login, registry, env) => {
-    expect(deliveryOf({ file: '/file', ...login } as EngineLogin)).toEqual({ registry, env })
   })
 })

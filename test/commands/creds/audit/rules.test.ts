@@ -1,39 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type AuditFacts,
-  type Finding,
-  isAtLeast,
-  type Rule,
-} from '../../../../src/commands/creds/audit/finding.ts'
+import type { AuditFacts, Rule } from '../../../../src/commands/creds/audit/finding.ts'
 import { audit, RULES } from '../../../../src/commands/creds/audit/rules.ts'
 import type { Credential } from '../../../../src/deepgram/credential.ts'
-import { credential, idOf } from '../../../helpers/samples.ts'
-
-const DAY = 24 * 60 * 60_000
-const NOW = new Date('2026-01-01T00:00:00Z')
-const ADA = '3376abcd-8e5e-49d3-92d4-876d3a4f0363'
-
-const daysAgo = (days: number) => new Date(NOW.getTime() - days * DAY).toISOString()
-
-/** A credential of today: what nothing is found in. */
-const fresh = (number: number, details: Partial<Credential> = {}) =>
-  credential(number, { created: daysAgo(0), ...details })
-
-function facts(changes: Partial<AuditFacts> = {}): AuditFacts {
-  const members = [{ member_id: ADA, email: 'ada@example.com' }]
-  const delivered = new Set([1, 2, 3, 4].map(idOf))
-  return { now: NOW, maxAge: 90 * DAY, members, delivered, interrupted: new Map(), ...changes }
-}
-
-/** What is found, as `rule severity number-of-credential`. */
-const brief = (findings: readonly Finding[]) =>
-  findings.map(({ rule, severity, credential: { id } }) => `${rule} ${severity} ${Number(id.slice(0, 8))}`)
-
-function findingsIn(credentials: readonly Credential[], changes: Partial<AuditFacts> = {}) {
-  return brief(audit(credentials, facts(changes)))
-}
-
-const scopesOf = (...names: string[]) => names.map((name) => `self-hosted:product:${name}`)
+import { idOf } from '../../../helpers/samples.ts'
+import { brief, DAY, daysAgo, facts, findingsIn, fresh, NARROW, scopesOf } from './facts.ts'
 
 describe('audit', () => {
   it('finds nothing in a good credential, and in none', () => {
@@ -115,44 +85,6 @@ describe('old', () => {
   })
 })
 
-const PRODUCTS = ['api', 'engine', 'license-proxy', 'billing', 'dgtools', 'hotpepper', 'metrics-server']
-const NARROW = 'dgsh creds create --scope api --scope engine'
-
-describe('the scopes', () => {
-  it.each<[scopes: string[], findings: string[]]>([
-    [scopesOf('api', 'engine'), []],
-    [scopesOf('api', 'engine', 'license-proxy'), []],
-    [scopesOf('license-proxy'), []],
-    [[], []],
-    [scopesOf('billing'), []],
-    [scopesOf('dgtools', 'billing'), []],
-    [scopesOf('api', 'billing'), ['excess-scopes medium 1']],
-    [scopesOf('api', 'engine', 'voice-agent'), ['excess-scopes medium 1']],
-    [scopesOf(...PRODUCTS.slice(1)), ['excess-scopes medium 1']],
-    [scopesOf(...PRODUCTS), ['all-products high 1']],
-    [scopesOf(...PRODUCTS, 'voice-agent'), ['all-products high 1']],
-    [PRODUCTS.map((product) => `onprem:product:${product}`), ['all-products high 1']],
-    [['self-hosted:products'], ['all-products high 1']],
-    [['onprem:products'], ['all-products high 1']],
-    [['onprem:product:api', 'self-hosted:product:api'], []],
-  ])('%j: %j', (scopes, expected) => {
-    expect(findingsIn([fresh(1, { scopes })])).toEqual(expected)
-  })
-
-  it.each<[scopes: string[], message: RegExp, fix: string]>([
-    [scopesOf(...PRODUCTS), /^opens every product;/, NARROW],
-    [scopesOf('api', 'engine', 'billing', 'dgtools'), /^opens billing, dgtools beside/, NARROW],
-    [
-      scopesOf('license-proxy', 'billing'),
-      /^opens billing beside/,
-      'dgsh creds create --scope license-proxy',
-    ],
-  ])('%j are told, with what could take their place', (scopes, message, fix) => {
-    const [finding] = audit([fresh(1, { scopes })], facts())
-    expect(finding).toMatchObject({ fix, message: expect.stringMatching(message) })
-  })
-})
-
 describe('no-comment', () => {
   it.each([
     [undefined, ['no-comment low 1']],
@@ -224,73 +156,5 @@ describe('never-delivered', () => {
     const [finding] = audit([fresh(1)], facts({ delivered: new Set() }))
     expect(finding?.message).toContain('other machines may use it')
     expect(finding?.fix).toBe(`dgsh login ${idOf(1)}`)
-  })
-})
-
-describe('duplicate', () => {
-  const old = { comment: 'Same', created: daysAgo(2) }
-  const middle = { comment: 'Same', created: daysAgo(1) }
-  const young = { comment: 'Same', created: daysAgo(0) }
-  const all = facts().delivered
-  const deletions = (credentials: Credential[], delivered: AuditFacts['delivered']) =>
-    audit(credentials, facts({ delivered }))
-      .filter(({ rule }) => rule === 'duplicate')
-      .map(({ severity, fix }) => `${severity} ${fix}`)
-
-  it.each<[reason: string, delivered: AuditFacts['delivered'], deleted: number[]]>([
-    ['all delivered: the older ones', all, [2, 1]],
-    ['none delivered: the older ones', new Set(), [2, 1]],
-    ['not known what was delivered: the older ones', undefined, [2, 1]],
-    ['the oldest delivered: the others', new Set([idOf(1)]), [3, 2]],
-    ['the older two delivered: all but the newer of them', new Set([idOf(1), idOf(2)]), [3, 1]],
-  ])('deletes of three, %s', (_, delivered, deleted) => {
-    const three = [fresh(1, old), fresh(2, middle), fresh(3, young)]
-    const expected = deleted.map((number) => `medium dgsh creds delete ${idOf(number)}`)
-    expect(deletions(three, delivered)).toEqual(expected)
-    expect(deletions(three.reverse(), delivered)).toEqual(expected)
-  })
-
-  it.each([
-    [all, 'this one is older'],
-    [new Set([idOf(2)]), 'this one was never delivered from here'],
-  ])('names the one that stays, and why', (delivered, why) => {
-    const findings = audit([fresh(1, old), fresh(2, young)], facts({ delivered }))
-    expect(findings.find(({ rule }) => rule === 'duplicate')).toMatchObject({
-      credential: { id: idOf(1) },
-      message: `has owner, scopes and comment of ${idOf(2)}; ${why}`,
-    })
-  })
-
-  it.each<[what: string, details: Partial<Credential>, count: number]>([
-    ['the same scopes in another order', { scopes: credential(1).scopes.toReversed() }, 1],
-    ['spaces around the comment', { comment: ' Same ' }, 1],
-    ['other tags', { tags: ['x'] }, 1],
-    ['a time that cannot be read', { created: 'x' }, 1],
-    ['other scopes', { scopes: ['self-hosted:product:api'] }, 0],
-    ['another comment', { comment: 'same' }, 0],
-    ['another owner', { owner: { member_id: 'b0b', email: undefined } }, 0],
-  ])('with %s: %i', (_, details, count) => {
-    expect(deletions([fresh(1, old), fresh(2, { ...young, ...details })], all)).toHaveLength(count)
-  })
-
-  it.each<[what: string, details: Partial<Credential>]>([
-    ['without a comment', { comment: undefined }],
-    ['with an empty comment', { comment: ' ' }],
-    ['without a known owner', { owner: { member_id: undefined, email: undefined } }],
-  ])('are not two %s', (_, details) => {
-    expect(deletions([fresh(1, { ...old, ...details }), fresh(2, { ...young, ...details })], all)).toEqual([])
-  })
-})
-
-describe('isAtLeast', () => {
-  it.each([
-    ['high', 'high', true],
-    ['medium', 'high', false],
-    ['medium', 'medium', true],
-    ['high', 'low', true],
-    ['low', 'low', true],
-    ['high', 'none', false],
-  ] as const)('%s, %s: %s', (severity, limit, expected) => {
-    expect(isAtLeast(severity, limit)).toBe(expected)
   })
 })

@@ -1,30 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { run } from '../../../../src/cli.ts'
-import { testContext } from '../../../helpers/context.ts'
+import { callVerb } from '../../../helpers/call-verb.ts'
+import { OPTIONS } from './options.ts'
 
 const verb = vi.hoisted(() => vi.fn(async (_options: object) => 0))
 vi.mock('../../../../src/commands/creds/create/create.ts', () => ({ run: verb }))
 beforeEach(() => void verb.mockClear())
 
-async function call(...words: string[]) {
-  const { context, stderr } = testContext()
-  const code = await run(['creds', 'create', ...words], context)
-  return { code, stderr: stderr(), options: verb.mock.calls[0]?.[0] }
-}
+const call = (...words: string[]) => callVerb(verb, ['creds', 'create', ...words])
 
-const nothing = {
-  comment: undefined,
-  scopes: undefined,
-  tags: [],
-  provider: 'quay',
-  showSecret: false,
-  secretFile: undefined,
-  login: false,
-  engine: undefined,
-  dryRun: false,
-  unfinished: undefined,
-  yes: false,
-}
+const nothing = { ...OPTIONS, comment: undefined, scopes: undefined, tags: [] }
 
 describe('the options of creds create', () => {
   it.each<[line: string, changes: object]>([

@@ -8,26 +8,16 @@ import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import { LIST, type LifecycleSetup, lifecycleContext, listOf } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
+import { OPTIONS } from './options.ts'
 
 const DAY = 86_400_000
 const daysOld = (number: number, days: number) =>
   listEntry(number, { created: new Date(NOW.getTime() - days * DAY).toISOString() })
-const options: RotateOptions = {
-  credential: undefined,
-  olderThan: undefined,
-  hooks: [],
-  keepOld: false,
-  grace: undefined,
-  wait: 0,
-  dryRun: false,
-  unfinished: undefined,
-  yes: true,
-}
 
 async function choosing(entries: object[], changes: Partial<RotateOptions>, setup: LifecycleSetup = {}) {
   const env = { ...dockerHome().env, ...setup.env }
   const made = await lifecycleContext({ [LIST]: listOf(...entries) }, { ...setup, env })
-  const choose = () => chooseOld({ ...options, ...changes }, made.context)
+  const choose = () => chooseOld({ ...OPTIONS, ...changes }, made.context)
   return { ...made, choose, ids: async () => (await choose()).map(({ id }) => id) }
 }
 

@@ -1,28 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { run } from '../../../../src/cli.ts'
-import { testContext } from '../../../helpers/context.ts'
+import { callVerb } from '../../../helpers/call-verb.ts'
+import { OPTIONS } from './options.ts'
 
 const verb = vi.hoisted(() => vi.fn(async (_options: object) => 0))
 vi.mock('../../../../src/commands/creds/rotate/rotate.ts', () => ({ run: verb }))
 beforeEach(() => void verb.mockClear())
 
-async function call(...words: string[]) {
-  const { context, stderr } = testContext()
-  const code = await run(['creds', 'rotate', ...words], context)
-  return { code, stderr: stderr(), options: verb.mock.calls[0]?.[0] }
-}
+const call = (...words: string[]) => callVerb(verb, ['creds', 'rotate', ...words])
 
-const nothing = {
-  credential: undefined,
-  olderThan: undefined,
-  hooks: [],
-  keepOld: false,
-  grace: undefined,
-  wait: 120,
-  dryRun: false,
-  unfinished: undefined,
-  yes: false,
-}
+const nothing = { ...OPTIONS, wait: 120, yes: false }
 const HOUR = 3_600_000
 
 describe('the options of creds rotate', () => {

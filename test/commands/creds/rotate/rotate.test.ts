@@ -16,19 +16,10 @@ import {
   type Script,
 } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
+import { OPTIONS } from './options.ts'
 import { ACCEPTED, OLD_SECRET, rotationContext } from './rotation.ts'
 
-const options: RotateOptions = {
-  credential: '00000001',
-  olderThan: undefined,
-  hooks: [],
-  keepOld: false,
-  grace: undefined,
-  wait: 0,
-  dryRun: false,
-  unfinished: undefined,
-  yes: true,
-}
+const options: RotateOptions = { ...OPTIONS, credential: '00000001' }
 const list: Script = { [LIST]: listOf(listEntry(1)) }
 const whole: Script = {
   ...list,
