@@ -7,7 +7,7 @@ export const ALL_PRODUCTS = 'self-hosted:products'
 /** What a deployment as Deepgram's guides set it up needs. */
 export const USUAL_SCOPES: readonly string[] = ['self-hosted:product:api', 'self-hosted:product:engine']
 
-/** The scopes that are known, the usual ones first; the server may know more. */
+/** The scopes that Deepgram's OpenAPI description names, the usual ones first; the server may know more. */
 export const KNOWN_SCOPES: readonly string[] = [
   ...USUAL_SCOPES,
   'self-hosted:product:license-proxy',

@@ -1,12 +1,15 @@
 import type { Credential } from '../../../deepgram/credential.ts'
 import { shortScope } from '../../../deepgram/names.ts'
+import { KNOWN_SCOPES, USUAL_SCOPES } from '../scopes.ts'
 import { type Rule, ruleOfEach } from './finding.ts'
 
 /** What a deployment out of the box needs: the last one only where its licences come through the proxy. */
 const DEPLOYMENT: readonly string[] = ['api', 'engine', 'license-proxy']
 
-/** All products that Deepgram's OpenAPI description names; the server may know more. */
-const PRODUCTS: readonly string[] = [...DEPLOYMENT, 'billing', 'dgtools', 'hotpepper', 'metrics-server']
+/** The short names of all scopes that are known. */
+const PRODUCTS: readonly string[] = KNOWN_SCOPES.map(shortScope)
+
+const USUAL: readonly string[] = USUAL_SCOPES.map(shortScope)
 
 /** Holds every known product, or the scope that stands for all of them. */
 export const allProducts: Rule = ruleOfEach(
@@ -51,10 +54,8 @@ export const excessScopes: Rule = ruleOfEach(
  */
 export function createLine(credential: Credential): string {
   const scopes = shortScopesOf(credential).filter((scope) => /^[a-z0-9][a-z0-9-]*$/.test(scope))
-  const needed = opensEverything(credential)
-    ? ['api', 'engine']
-    : scopes.filter((scope) => DEPLOYMENT.includes(scope))
-  const wanted = [needed, scopes].find((list) => list.length > 0) ?? ['api', 'engine']
+  const needed = opensEverything(credential) ? USUAL : scopes.filter((scope) => DEPLOYMENT.includes(scope))
+  const wanted = [needed, scopes].find((list) => list.length > 0) ?? USUAL
   return ['dgsh creds create', ...wanted.map((scope) => `--scope ${scope}`)].join(' ')
 }
 

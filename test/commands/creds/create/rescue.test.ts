@@ -4,24 +4,19 @@ import { describe, expect, it } from 'vitest'
 import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
 import { DgshError } from '../../../../src/errors.ts'
 import { memoryStore } from '../../../helpers/memory-store.ts'
-import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
+import { idOf, SECRET } from '../../../helpers/samples.ts'
 import {
-  CREATE,
-  createdAnswer,
-  LIST,
   type LifecycleSetup,
   lifecycleContext,
-  listOf,
   replacing,
   routeOf,
   type Script,
 } from '../../../helpers/scripted-lifecycle.ts'
 import { temporaryDirectory } from '../../../helpers/temporary.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
-import { OPTIONS } from './options.ts'
+import { GOOD, OPTIONS } from './options.ts'
 
-const good: Script = { [LIST]: listOf(listEntry(1)), [CREATE]: createdAnswer(2, SECRET) }
-const deletable: Script = { ...good, [routeOf('DELETE', 2)]: { status: 204 } }
+const deletable: Script = { ...GOOD, [routeOf('DELETE', 2)]: { status: 204 } }
 const locked = () => {
   throw new DgshError('store_locked', 'the store is locked', { hint: 'unlock it' })
 }
@@ -43,7 +38,7 @@ const QUESTION = `The store does not take the secret of ${idOf(2)}. What now?`
 
 describe('a secret that the store does not take', () => {
   it('is shown when that was asked for; the credential stays', async () => {
-    const { error, stdout, stderr, left } = await failing(good, { showSecret: true })
+    const { error, stdout, stderr, left } = await failing(GOOD, { showSecret: true })
     expect(error).toMatchObject({
       code: 'store_locked',
       message: `credential ${idOf(2)} was created, and its secret could not be kept (the store is locked); it is shown here, this once, and nowhere else`,
@@ -55,14 +50,14 @@ describe('a secret that the store does not take', () => {
 
   it('is in the file that was asked for', async () => {
     const path = join(temporaryDirectory(), 'secret')
-    const { error, stdout, left } = await failing(good, { secretFile: path })
+    const { error, stdout, left } = await failing(GOOD, { secretFile: path })
     expect(error.message).toContain(`it is in ${path}, and nowhere else`)
     expect([stdout(), left()]).toEqual(['', []])
   })
 
   it('is shown to whoever wants that when asked', async () => {
     const questions = [{ select: QUESTION, answer: 'show the secret here, this once' }]
-    const { error, stdout } = await failing(good, {}, { isTTY: true, questions })
+    const { error, stdout } = await failing(GOOD, {}, { isTTY: true, questions })
     expect(error.code).toBe('store_locked')
     expect(stdout()).toBe(`${SECRET}\n`)
   })
@@ -87,7 +82,7 @@ describe('a secret that the store does not take', () => {
   })
 
   it('is told of when it cannot be deleted either, and can be gone on with', async () => {
-    const { error, left } = await failing({ ...good, [routeOf('DELETE', 2)]: { status: 403 } })
+    const { error, left } = await failing({ ...GOOD, [routeOf('DELETE', 2)]: { status: 403 } })
     expect(error.code).toBe('store_locked')
     expect(error.message).toContain('and it could not be deleted again: this API key may not do that')
     expect(error.hint).toContain('--resume')
