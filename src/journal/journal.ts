@@ -7,7 +7,7 @@ import { type Operation, operationSchema } from './operation.ts'
 import { describeRunner, isOfThisHost, isRunning, type Processes } from './runner.ts'
 
 /** What an operation begins with; the rest the journal fills in. */
-export type NewOperation = Omit<Operation, 'id' | 'step' | 'delivered' | 'written' | 'runner'>
+export type NewOperation = Omit<Operation, 'id' | 'step' | 'delivered' | 'written' | 'seen' | 'runner'>
 
 /** One operation that this process is at. */
 export interface OperationLog {
@@ -73,8 +73,8 @@ export function openJournal(options: JournalOptions): Journal {
     async begin(operation) {
       const id = operation.old ?? randomUUID()
       const runner = describeRunner(options.processes)
-      const written = options.now().toISOString()
-      const whole: Operation = { ...operation, id, step: 'begun', delivered: 0, written, runner }
+      const times = timesOf(options.now())
+      const whole: Operation = { ...operation, id, step: 'begun', delivered: 0, ...times, runner }
       options.checkpoint('before begun')
       await options.open(id).update(({ operation: found }) => {
         if (found !== undefined) throw underWay(found)
@@ -89,7 +89,8 @@ export function openJournal(options: JournalOptions): Journal {
       let taken: Operation | undefined
       await file.update(({ operation }) => {
         requireLeft(operation, file.path, options)
-        taken = { ...operation, runner: describeRunner(options.processes) }
+        const { seen } = timesOf(options.now())
+        taken = { ...operation, seen, runner: describeRunner(options.processes) }
         return { operation: taken }
       })
       return logOf(taken as Operation, options)
@@ -117,9 +118,10 @@ function requireLeft(
 /** After so long without a sign, a process on another machine is taken for gone: that may have been a container. */
 const SILENCE_MS = 10 * 60_000
 
-function isHeld({ runner, written, started }: Operation, { processes, now }: JournalOptions): boolean {
+function isHeld(operation: Operation, { processes, now }: JournalOptions): boolean {
+  const { runner, started, written = started, seen = written } = operation
   if (runner === undefined) return false
-  if (!isOfThisHost(runner)) return now().getTime() - Date.parse(written ?? started) < SILENCE_MS
+  if (!isOfThisHost(runner)) return now().getTime() - Date.parse(seen) < SILENCE_MS
   return runner.pid !== processes.own && isRunning(runner, processes)
 }
 
@@ -132,7 +134,7 @@ function logOf(begun: Operation, { open, checkpoint, debug, now }: JournalOption
       return operation
     },
     async write(changes) {
-      const next = { ...operation, ...changes, written: now().toISOString() }
+      const next = { ...operation, ...changes, ...timesOf(now()) }
       const point = nameOfPoint(next, points)
       checkpoint(`before ${point}`)
       await file.update(() => ({ operation: next }))
@@ -147,6 +149,12 @@ function logOf(begun: Operation, { open, checkpoint, debug, now }: JournalOption
       checkpoint('after the end')
     },
   }
+}
+
+/** The times of a line that is written now. */
+function timesOf(now: Date): { written: string; seen: string } {
+  const time = now.toISOString()
+  return { written: time, seen: time }
 }
 
 /** The step; for a target its number; and how often, when it is written again. */

@@ -48,8 +48,13 @@ export const operationSchema = v.object({
   step: v.picklist(STEPS),
   /** RFC 3339. */
   started: v.string(),
-  /** RFC 3339; when its file was written last. */
+  /**
+   * RFC 3339; when its last step was written. What was asked for in that step was created about then at the latest, so that
+   * whoever takes the operation, or shows that he is still there, leaves it as it is.
+   */
   written: v.optional(v.string()),
+  /** RFC 3339; when `runner` showed last that it is there. */
+  seen: v.optional(v.string()),
   profile: v.string(),
   project: v.string(),
   api_url: v.string(),

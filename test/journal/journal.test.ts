@@ -6,31 +6,11 @@ import { entrySchema, journalDirectory, type NewOperation, openJournal } from '.
 import { describeRunner } from '../../src/journal/runner.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { NOW } from '../helpers/context.ts'
+import { fromElsewhere, journalOf } from '../helpers/journal.ts'
 import { leaveOperations, operation, operationsIn } from '../helpers/operations.ts'
 import { idOf } from '../helpers/samples.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
-
-interface Setup {
-  state?: string | undefined
-  own?: number
-  living?: readonly number[]
-}
-
-/** A journal of a process with that id on a machine where only those processes are. */
-function journalOf({ state = temporaryDirectory(), own = 10, living = [own] }: Setup = {}) {
-  const points: string[] = []
-  const directory = journalDirectory(state)
-  const journal = openJournal({
-    directory,
-    open: (name) => openJsonFile({ directory, name, schema: entrySchema }),
-    processes: { own, exists: (pid) => living.includes(pid) },
-    now: () => NOW,
-    checkpoint: (point) => points.push(point),
-    debug: (message) => points.push(message),
-  })
-  return { journal, state, points }
-}
 
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString()
 
@@ -42,8 +22,9 @@ describe('begin', () => {
     const { journal, state } = journalOf({ own: process.pid })
     const log = await journal.begin(fresh)
     const runner = describeRunner({ own: process.pid, exists: () => true })
+    const at = NOW.toISOString()
     expect(operationsIn(state)).toEqual([
-      { ...fresh, id: log.operation.id, step: 'begun', delivered: 0, written: NOW.toISOString(), runner },
+      { ...fresh, id: log.operation.id, step: 'begun', delivered: 0, written: at, seen: at, runner },
     ])
     expect(log.operation).toEqual(operationsIn(state)[0])
   })
@@ -228,6 +209,34 @@ describe('take', () => {
       code: 'failed',
       message: 'it was finished meanwhile',
     })
+  })
+})
+
+describe('a runner on another machine', () => {
+  it('is not taken for gone when it has just taken what was left long ago', async () => {
+    const { journal, state } = journalOf()
+    leaveOperations(state, operation({ written: minutesAgo(60) }))
+    const { operation: taken } = await journal.take('left-0001')
+    expect(journal.isRunning(fromElsewhere(taken))).toBe(true)
+    expect(operationsIn(state)).toEqual([taken])
+  })
+
+  it('leaves the time of the last step as it was', async () => {
+    const { journal, state } = journalOf()
+    leaveOperations(state, operation({ written: minutesAgo(60) }))
+    await journal.take('left-0001')
+    expect(operationsIn(state)).toMatchObject([{ written: minutesAgo(60), seen: NOW.toISOString() }])
+  })
+
+  it('shows that it is there with each step', async () => {
+    const { journal, pass } = journalOf()
+    const log = await journal.begin(fresh)
+    pass(9)
+    await log.write({ step: 'requested' })
+    pass(9)
+    expect(journal.isRunning(fromElsewhere(log.operation))).toBe(true)
+    pass(1)
+    expect(journal.isRunning(fromElsewhere(log.operation))).toBe(false)
   })
 })
 
