@@ -138,7 +138,8 @@ async function openJournalOf(
   { paths, debug, now }: Context,
   world: Pick<World, 'processes' | 'checkpoint'>,
 ): Promise<Journal> {
-  const { entrySchema, journalDirectory, openJournal } = await import('./journal/journal.ts')
+  const { journalDirectory, openJournal } = await import('./journal/journal.ts')
+  const { entrySchema } = await import('./journal/operation-file.ts')
   const { openJsonFile } = await import('./settings/json-file.ts')
   const directory = journalDirectory(paths.state)
   const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema })

@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
-import { type Operation, operationSchema } from './operation.ts'
+import { type LogOptions, logOf, type OperationLog, timesOf } from './log.ts'
+import type { Operation } from './operation.ts'
 import { describeRunner, isOfThisHost, isRunning, type Processes } from './runner.ts'
+
+export type { OperationLog } from './log.ts'
 
 /** What an operation begins with; the rest the journal fills in. */
 export type NewOperation = Omit<Operation, 'id' | 'step' | 'delivered' | 'written' | 'seen' | 'runner'>
-
-/** One operation that this process is at. */
-export interface OperationLog {
-  /** As it was written last. */
-  readonly operation: Operation
-  /** Writes how far it is, before that is done. Throws `file_unusable`, `file_locked` or `config_invalid`. */
-  write(changes: Partial<Operation>): Promise<void>
-  /** Forgets it: it is done, or undone. */
-  close(): Promise<void>
-}
 
 /** What is being done or was left unfinished: a file for each operation, in the state directory. */
 export interface Journal {
@@ -34,30 +26,11 @@ export interface Journal {
   take(id: string): Promise<OperationLog>
 }
 
-/** A file of one operation, as settings/json-file.ts opens it. */
-export interface OperationFile {
-  readonly path: string
-  read(): Promise<OperationEntry>
-  update(change: (entry: OperationEntry) => OperationEntry): Promise<void>
-}
-
-/** The content of such a file; empty before it is written. */
-export type OperationEntry = v.InferOutput<typeof entrySchema>
-
-/** The shape of such a file. */
-export const entrySchema = v.object({ operation: v.optional(operationSchema) })
-
 /** What the journal needs. */
-export interface JournalOptions {
+export interface JournalOptions extends LogOptions {
   /** Undefined where there is no home directory. */
   directory: string | undefined
-  /** Opens the file of that name in the directory. */
-  open(name: string): OperationFile
   processes: Processes
-  now(): Date
-  /** Told of each point before and after a line is written: tests end the process there. */
-  checkpoint(point: string): void
-  debug(message: string): void
 }
 
 /** Opens the journal; nothing is read or written yet. */
@@ -123,60 +96,6 @@ function isHeld(operation: Operation, { processes, now }: JournalOptions): boole
   if (runner === undefined) return false
   if (!isOfThisHost(runner)) return now().getTime() - Date.parse(seen) < SILENCE_MS
   return runner.pid !== processes.own && isRunning(runner, processes)
-}
-
-function logOf(begun: Operation, { open, checkpoint, debug, now }: JournalOptions): OperationLog {
-  const file = open(begun.id)
-  let operation = begun
-  const points = new Map<string, number>()
-  return {
-    get operation() {
-      return operation
-    },
-    async write(changes) {
-      const next = { ...operation, ...changes, ...timesOf(now()) }
-      const point = nameOfPoint(next, points)
-      checkpoint(`before ${point}`)
-      await file.update(() => ({ operation: next }))
-      operation = next
-      debug(`journal: ${point}`)
-      checkpoint(`after ${point}`)
-    },
-    async close() {
-      checkpoint('before the end')
-      forget(file.path)
-      debug('journal: the end')
-      checkpoint('after the end')
-    },
-  }
-}
-
-/** The times of a line that is written now. */
-function timesOf(now: Date): { written: string; seen: string } {
-  const time = now.toISOString()
-  return { written: time, seen: time }
-}
-
-/** The step; for a target its number; and how often, when it is written again. */
-function nameOfPoint({ step, delivered }: Operation, points: Map<string, number>): string {
-  const point = step === 'delivering' ? `${step} ${delivered + 1}` : step
-  const times = (points.get(point) ?? 0) + 1
-  points.set(point, times)
-  return times === 1 ? point : `${point}, no. ${times}`
-}
-
-function forget(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch (error) {
-    throw new DgshError(
-      'file_unusable',
-      `${path} cannot be removed (${(error as NodeJS.ErrnoException).code})`,
-      {
-        hint: 'everything is done; remove the file by hand',
-      },
-    )
-  }
 }
 
 function namesIn(directory: string | undefined): string[] {

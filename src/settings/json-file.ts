@@ -15,6 +15,11 @@ export interface JsonFile<Content> {
    * 0600, in a directory that is made 0700 when missing. Throws `file_unusable`, `file_locked`, and what `read` throws.
    */
   update(change: (content: Content) => Content): Promise<void>
+  /**
+   * Removes it, if there is one, under the same lock; `check` keeps it by throwing. Throws `file_unusable`, `file_locked`, and
+   * what `read` throws.
+   */
+  remove(check: (content: Content) => void): Promise<void>
   /** Proves that it can be changed, and does not change it; its directory is made. Throws what `update` throws. */
   probe(): Promise<void>
 }
@@ -61,6 +66,7 @@ export function openJsonFile<Content extends object>({
         requireLock()
         conf.store = content as Record<string, unknown>
       }),
+    remove: (check) => attempt(path, 'removed', () => removeFile(path, async () => check(await read()))),
     async probe() {
       await read()
       await whileLocked(async () => tryWriting(path))
@@ -74,7 +80,27 @@ function nowhere<Content>(name: string, schema: v.GenericSchema<unknown, Content
       hint: 'set HOME, or DGSH_CONFIG_DIR and DGSH_STATE_DIR, to absolute paths',
     })
   }
-  return { path: '', read: async () => v.parse(schema, {}), update: refuse, probe: refuse }
+  return { path: '', read: async () => v.parse(schema, {}), update: refuse, remove: refuse, probe: refuse }
+}
+
+async function removeFile(path: string, check: () => Promise<void>): Promise<void> {
+  const remove = async (requireLock: () => void) => {
+    if (!existsSync(path)) return
+    await check()
+    requireLock()
+    rmSync(path, { force: true })
+  }
+  let isLocked = false
+  try {
+    await withFileLock(path, (requireLock) => {
+      isLocked = true
+      return remove(requireLock)
+    })
+  } catch (error) {
+    // A disk that is too full for a lock still lets a file go.
+    if (isLocked || error instanceof DgshError) throw error
+    await remove(() => {})
+  }
 }
 
 /** As many bytes as the largest file of ours is expected to have: a disk that is all but full is found out. */
@@ -112,7 +138,7 @@ class NotAnObject extends Error {}
 
 async function attempt<Value>(
   path: string,
-  verb: 'read' | 'written',
+  verb: 'read' | 'written' | 'removed',
   action: () => Promise<Value>,
 ): Promise<Value> {
   try {

@@ -1,5 +1,6 @@
-import { entrySchema, type Journal, journalDirectory, openJournal } from '../../src/journal/journal.ts'
+import { type Journal, journalDirectory, openJournal } from '../../src/journal/journal.ts'
 import type { Operation } from '../../src/journal/operation.ts'
+import { entrySchema } from '../../src/journal/operation-file.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { NOW } from './context.ts'
 import { temporaryDirectory } from './temporary.ts'

@@ -1,5 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { DgshError } from '../../src/errors.ts'
@@ -173,5 +183,67 @@ describe('probe', () => {
     const file = openJsonFile({ directory: regular, name: 'config', schema })
     expect((await errorOf(file.probe)).code).toBe('file_unusable')
     expect((await errorOf(makeFile('[]').file.probe)).code).toBe('config_invalid')
+  })
+})
+
+describe('remove', () => {
+  const free = () => {}
+
+  it('leaves nothing behind', async () => {
+    const { file, directory } = makeFile('{"name":"one"}')
+    const seen: unknown[] = []
+    await file.remove((content) => void seen.push(content))
+    expect(seen).toEqual([{ name: 'one' }])
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('does nothing where there is no file, and makes no directory', async () => {
+    const directory = join(temporaryDirectory(), 'none')
+    const file = openJsonFile({ directory, name: 'config', schema })
+    await file.remove(() => {
+      throw new Error('nothing is there')
+    })
+    expect(existsSync(directory)).toBe(false)
+  })
+
+  it('leaves what is not to go, and gives the lock back', async () => {
+    const { file, directory } = makeFile('{"name":"one"}')
+    const refuse = () => {
+      throw new DgshError('failed', 'no')
+    }
+    expect((await errorOf(() => file.remove(refuse))).message).toBe('no')
+    expect(readdirSync(directory)).toEqual(['config.json'])
+  })
+
+  it('waits for whoever has the lock', async () => {
+    const { file, directory } = makeFile('{}')
+    mkdirSync(`${file.path}.lock`)
+    const removed = file.remove(free)
+    await sleep(200)
+    expect(existsSync(file.path)).toBe(true)
+    rmdirSync(`${file.path}.lock`)
+    await removed
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('needs no room for a lock', async () => {
+    const name = 'n'.repeat(250)
+    const directory = temporaryDirectory()
+    const file = openJsonFile({ directory, name, schema })
+    // The longest name that a file may have: that of its lock is too long.
+    writeFileSync(file.path, '{}')
+    expect((await errorOf(() => file.update((content) => content))).code).toBe('file_unusable')
+    await file.remove(free)
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('tells of a file that cannot be read, and leaves one that is not of dgsh', async () => {
+    const directory = temporaryDirectory()
+    mkdirSync(join(directory, 'config.json'))
+    const file = openJsonFile({ directory, name: 'config', schema })
+    expect((await errorOf(() => file.remove(free))).code).toBe('file_unusable')
+    const torn = makeFile('{"name":')
+    expect((await errorOf(() => torn.file.remove(free))).code).toBe('config_invalid')
+    expect(readdirSync(torn.directory)).toEqual(['config.json'])
   })
 })

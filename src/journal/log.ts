@@ -1,0 +1,79 @@
+import { DgshError } from '../errors.ts'
+import type { Operation } from './operation.ts'
+import { type OperationFile, requireOwn } from './operation-file.ts'
+
+/** One operation that this process is at. */
+export interface OperationLog {
+  /** As it was written last. */
+  readonly operation: Operation
+  /**
+   * Writes how far it is, before that is done. Throws `failed`, with nothing changed, when another process went on with it
+   * meanwhile or ended it; and `file_unusable`, `file_locked` or `config_invalid`.
+   */
+  write(changes: Partial<Operation>): Promise<void>
+  /** Forgets it: it is done, or undone. Throws what `write` throws, but not when it is forgotten already. */
+  close(): Promise<void>
+}
+
+/** What is needed to write of operations. */
+export interface LogOptions {
+  /** Opens the file of that name in the directory of the journal. */
+  open(name: string): OperationFile
+  now(): Date
+  /** Told of each point before and after a line is written: tests end the process there. */
+  checkpoint(point: string): void
+  debug(message: string): void
+}
+
+/** Goes on with an operation as this process has just written it. */
+export function logOf(begun: Operation, { open, checkpoint, debug, now }: LogOptions): OperationLog {
+  const file = open(begun.id)
+  let operation = begun
+  const points = new Map<string, number>()
+  return {
+    get operation() {
+      return operation
+    },
+    async write(changes) {
+      const next = { ...operation, ...changes, ...timesOf(now()) }
+      const point = nameOfPoint(next, points)
+      checkpoint(`before ${point}`)
+      await file.update(({ operation: found }) => {
+        requireOwn(found, begun)
+        return { operation: next }
+      })
+      operation = next
+      debug(`journal: ${point}`)
+      checkpoint(`after ${point}`)
+    },
+    async close() {
+      checkpoint('before the end')
+      await forget(file, begun)
+      debug('journal: the end')
+      checkpoint('after the end')
+    },
+  }
+}
+
+/** The times of a line that is written now. */
+export function timesOf(now: Date): { written: string; seen: string } {
+  const time = now.toISOString()
+  return { written: time, seen: time }
+}
+
+/** The step; for a target its number; and how often, when it is written again. */
+function nameOfPoint({ step, delivered }: Operation, points: Map<string, number>): string {
+  const point = step === 'delivering' ? `${step} ${delivered + 1}` : step
+  const times = (points.get(point) ?? 0) + 1
+  points.set(point, times)
+  return times === 1 ? point : `${point}, no. ${times}`
+}
+
+async function forget(file: OperationFile, own: Operation): Promise<void> {
+  try {
+    await file.remove(({ operation }) => operation !== undefined && requireOwn(operation, own))
+  } catch (error) {
+    if (!(error instanceof DgshError) || error.code !== 'file_unusable') throw error
+    throw new DgshError(error.code, error.message, { hint: 'everything is done; remove the file by hand' })
+  }
+}
