@@ -143,7 +143,14 @@ async function openJournalOf(
   const { openJsonFile } = await import('./settings/json-file.ts')
   const directory = journalDirectory(paths.state)
   const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema })
-  return openJournal({ directory, open, debug, now, ...world })
+  return openJournal({ directory, open, debug, now, every, ...world })
+}
+
+/** Keeps no process alive. */
+function every(ms: number, action: () => Promise<void>): () => void {
+  const timer = setInterval(() => void action(), ms)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {

@@ -22,7 +22,7 @@ export interface Journal {
    * begin at once only one can: its file has the name of the old one. Throws `failed` for the other.
    */
   begin(operation: NewOperation): Promise<OperationLog>
-  /** Goes on with one that was left. Throws `file_locked` while another process is at it. */
+  /** Goes on with one that was left; shows at once who does. Throws `file_locked` while another process is at it. */
   take(id: string): Promise<OperationLog>
 }
 

@@ -1,8 +1,9 @@
 import { DgshError } from '../errors.ts'
+import { type HeartbeatOptions, startHeartbeat } from './heartbeat.ts'
 import type { Operation } from './operation.ts'
 import { type OperationFile, requireOwn } from './operation-file.ts'
 
-/** One operation that this process is at. */
+/** One operation that this process is at. Until `release` or `close` it shows each minute that it is. */
 export interface OperationLog {
   /** As it was written last. */
   readonly operation: Operation
@@ -13,21 +14,26 @@ export interface OperationLog {
   write(changes: Partial<Operation>): Promise<void>
   /** Forgets it: it is done, or undone. Throws what `write` throws, but not when it is forgotten already. */
   close(): Promise<void>
+  /**
+   * Lets it go, done or not, and writes nothing: to be called when nobody goes on with it in this process, or other machines
+   * would take it for running as long as the process does other things. Does nothing after `close`.
+   */
+  release(): void
 }
 
 /** What is needed to write of operations. */
-export interface LogOptions {
+export interface LogOptions extends HeartbeatOptions {
   /** Opens the file of that name in the directory of the journal. */
   open(name: string): OperationFile
-  now(): Date
   /** Told of each point before and after a line is written: tests end the process there. */
   checkpoint(point: string): void
-  debug(message: string): void
 }
 
 /** Goes on with an operation as this process has just written it. */
-export function logOf(begun: Operation, { open, checkpoint, debug, now }: LogOptions): OperationLog {
+export function logOf(begun: Operation, options: LogOptions): OperationLog {
+  const { open, checkpoint, debug, now } = options
   const file = open(begun.id)
+  const heartbeat = startHeartbeat(file, begun, options)
   let operation = begun
   const points = new Map<string, number>()
   return {
@@ -48,10 +54,12 @@ export function logOf(begun: Operation, { open, checkpoint, debug, now }: LogOpt
     },
     async close() {
       checkpoint('before the end')
+      await heartbeat.end()
       await forget(file, begun)
       debug('journal: the end')
       checkpoint('after the end')
     },
+    release: () => void heartbeat.end(),
   }
 }
 

@@ -7,7 +7,7 @@ import { entrySchema } from '../../src/journal/operation-file.ts'
 import { describeRunner } from '../../src/journal/runner.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { NOW } from '../helpers/context.ts'
-import { fromElsewhere, journalOf } from '../helpers/journal.ts'
+import { journalOf } from '../helpers/journal.ts'
 import { leaveOperations, operation, operationsIn } from '../helpers/operations.ts'
 import { idOf } from '../helpers/samples.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
@@ -213,34 +213,6 @@ describe('take', () => {
   })
 })
 
-describe('a runner on another machine', () => {
-  it('is not taken for gone when it has just taken what was left long ago', async () => {
-    const { journal, state } = journalOf()
-    leaveOperations(state, operation({ written: minutesAgo(60) }))
-    const { operation: taken } = await journal.take('left-0001')
-    expect(journal.isRunning(fromElsewhere(taken))).toBe(true)
-    expect(operationsIn(state)).toEqual([taken])
-  })
-
-  it('leaves the time of the last step as it was', async () => {
-    const { journal, state } = journalOf()
-    leaveOperations(state, operation({ written: minutesAgo(60) }))
-    await journal.take('left-0001')
-    expect(operationsIn(state)).toMatchObject([{ written: minutesAgo(60), seen: NOW.toISOString() }])
-  })
-
-  it('shows that it is there with each step', async () => {
-    const { journal, pass } = journalOf()
-    const log = await journal.begin(fresh)
-    pass(9)
-    await log.write({ step: 'requested' })
-    pass(9)
-    expect(journal.isRunning(fromElsewhere(log.operation))).toBe(true)
-    pass(1)
-    expect(journal.isRunning(fromElsewhere(log.operation))).toBe(false)
-  })
-})
-
 describe('isRunning', () => {
   const { journal } = journalOf({ own: 10, living: [10, 11] })
   const at = (pid: number, host = hostname()) => operation({ runner: { pid, host, since: '' } })
@@ -278,6 +250,7 @@ describe('without a home directory', () => {
       open: (name) => openJsonFile({ directory: undefined, name, schema: entrySchema }),
       processes: { own: 10, exists: () => true },
       now: () => NOW,
+      every: () => () => {},
       checkpoint: () => {},
       debug: () => {},
     })
