@@ -17,6 +17,8 @@ export interface ErrorAnswer {
   code: string
   message: string
   requestId: string | undefined
+  /** True for the two shapes that only an API answers: bare text may be of anybody in between. */
+  isStructured: boolean
 }
 
 /**
@@ -27,14 +29,17 @@ export function readErrorAnswer(body: string): ErrorAnswer {
   const fields = parseObject(body)
   if (fields === undefined) {
     const line = body.trim().split('\n', 1)[0] ?? ''
-    return { code: '', message: line.startsWith('<') ? '' : line.slice(0, 200), requestId: undefined }
+    return {
+      code: '',
+      message: line.startsWith('<') ? '' : line.slice(0, 200),
+      requestId: undefined,
+      isStructured: false,
+    }
   }
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
-  return {
-    code: text('err_code') || text('category'),
-    message: text('err_msg') || text('message'),
-    requestId: text('request_id') || undefined,
-  }
+  const [code, message] = [text('err_code') || text('category'), text('err_msg') || text('message')]
+  const isStructured = code !== '' || message !== ''
+  return { code, message, requestId: text('request_id') || undefined, isStructured }
 }
 
 /** The error for an answer that is not 2xx. */
@@ -100,6 +105,14 @@ function explainNotFound(answer: ErrorAnswer, request: RequestSummary): Explanat
   }
   if (answer.message.startsWith('UUID parsing failed')) {
     return ['project_not_found', `"${projectId}" is not a project id`, 'dgsh projects list shows the ids']
+  }
+  // A page of a proxy or of another host says nothing about what Deepgram has: nothing may be taken for deleted.
+  if (!answer.isStructured) {
+    return [
+      'invalid_response',
+      `${request.host} answers with status 404, and not as Deepgram's management API does`,
+      'check the API URL with dgsh config get api_url, and the proxy; regional hosts serve speech only',
+    ]
   }
   if (credentialId !== undefined && answer.code !== 'PROJECT_NOT_FOUND') {
     return [

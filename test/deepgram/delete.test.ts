@@ -7,6 +7,7 @@ import { errorOf } from '../helpers/thrown.ts'
 
 const notFound: Answer = { status: 404, body: { category: 'NOT_FOUND', message: 'not found' } }
 const noProject: Answer = { status: 404, body: { err_code: 'PROJECT_NOT_FOUND', err_msg: 'no' } }
+const page: Answer = { status: 404, body: '<html><body>404 Not Found</body></html>' }
 
 async function deleting(...answers: Answer[]) {
   const { context, requests } = await apiContext({ [`DELETE ${CREDENTIALS_PATH}/${idOf(1)}`]: answers })
@@ -50,6 +51,8 @@ describe('deleteCredential', () => {
     ],
     ['no such project', [noProject], 'project_not_found', false],
     ['500, then no such project', [{ status: 500 }, noProject], 'project_not_found', true],
+    ["a proxy's page at first", [page], 'invalid_response', false],
+    ["500, then a proxy's page", [{ status: 500 }, page], 'invalid_response', true],
     ['refused', [{ status: 403 }], 'not_permitted', false],
     ['500, then refused', [{ status: 500 }, { status: 403 }], 'not_permitted', true],
     ['500 to the end', [{ status: 500 }, { status: 500 }, { status: 500 }], 'server_error', true],

@@ -24,7 +24,9 @@ describe('readErrorAnswer', () => {
     ['survives other types', '{"err_code":1,"err_msg":{},"request_id":[]}', '', '', undefined],
     ['survives null', 'null', '', 'null', undefined],
   ])('%s', (_, body, code, message, requestId) => {
-    expect(readErrorAnswer(body)).toEqual({ code, message, requestId })
+    const { isStructured, ...answer } = readErrorAnswer(body)
+    expect(answer).toEqual({ code, message, requestId })
+    expect(isStructured).toBe(body.startsWith('{') && code + message !== '')
   })
 })
 
@@ -83,7 +85,10 @@ describe('errorOfStatus', () => {
       /no credential c1 in project p1/,
       /creds list/,
     ],
-    [404, '', ofCredential, 'credential_not_found', /no credential c1/, /creds list/],
+    [404, '', ofCredential, 'invalid_response', /status 404, and not as/, /proxy/],
+    [404, '<html>not found</html>', ofCredential, 'invalid_response', /status 404/, /API URL/],
+    [404, '{}', ofCredential, 'invalid_response', /status 404/, /API URL/],
+    [404, 'not found', inProject, 'invalid_response', /status 404/, /regional hosts/],
     [
       404,
       '<html>',
