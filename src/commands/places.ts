@@ -51,6 +51,11 @@ export async function findPlaces(
   return new Map(credentialIds.map((id) => [id, places.filter((place) => isOf(id, place))] as const))
 }
 
+/** The same for one credential. */
+export async function placesOf(credentialId: string, context: Context): Promise<Place[]> {
+  return (await findPlaces([credentialId], context)).get(credentialId) ?? []
+}
+
 /** The same for the logins of all users of the registry, whoever they are. */
 export async function findAllPlaces(context: Context): Promise<Place[]> {
   const { logins, elsewhere, problems } = await findOnMachine(await loginSearch(context))

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import type { Listing } from '../ui/column.ts'
-import { renderData, renderListing } from '../ui/output.ts'
+import { chooseColumns, renderData, renderListing } from '../ui/output.ts'
 import type { Palette } from '../ui/palette.ts'
 
-/** Writes a list to stdout in the asked-for format; for no rows, the note on stderr says why that may be. */
+/** Writes a list to stdout in the asked-for format; for no rows, the note on stderr says why that may be, if there is one. */
 export async function writeListing<Row>(
   context: Context,
   listing: Listing<Row>,
@@ -20,7 +20,17 @@ export async function writeListing<Row>(
     palette: await context.palette('stdout'),
   })
   stdout.write(text)
-  if (listing.rows.length === 0) context.note(noteWhenEmpty)
+  if (listing.rows.length === 0 && noteWhenEmpty !== '') context.note(noteWhenEmpty)
+}
+
+/**
+ * Throws a usage error for `--columns` that a listing does not have. Whoever changes something before writing asks this
+ * first.
+ */
+export async function requireColumns<Row>({ columns }: Listing<Row>, context: Context): Promise<void> {
+  const { value: format } = (await context.settings()).output
+  if (format === 'json' || format === 'yaml' || format === 'id') return
+  chooseColumns(columns, { columns: context.flags.columns, format })
 }
 
 /** Writes plain data to stdout where JSON or YAML is asked for; false, with nothing written, where neither is. */

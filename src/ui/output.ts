@@ -61,9 +61,10 @@ async function renderSeparated<Row>(listing: Listing<Row>, view: View): Promise<
   return stringify(lines)
 }
 
-function chooseColumns<Row>(
+/** The columns that are asked for, else those of the format. Throws a usage error for one that there is not. */
+export function chooseColumns<Row>(
   columns: readonly Column<Row>[],
-  { columns: wanted, format }: View,
+  { columns: wanted, format }: Pick<View, 'columns' | 'format'>,
 ): Column<Row>[] {
   if (wanted === undefined) return columns.filter(({ wide }) => wide !== true || format !== 'table')
   return wanted.split(',').map((text) => {

@@ -32,10 +32,17 @@ describeWith(['openssl'], 'what was left by a dgsh that was killed', () => {
     const orphan = (await listIds(stage)).at(-1)
     const second = await stage.run(create)
     expect(second).toMatchObject({ code: 0 })
-    expect(second.stderr).toContain('was left unfinished: dgsh creds create --resume goes on')
-    const resumed = await stage.run(['creds', 'create', '--resume', '--yes', '-o', 'id'])
+    expect(second.stderr).toContain('was left unfinished: dgsh creds create --resume --yes goes on')
+    const resume = ['creds', 'create', '--resume', '--yes', '-o', 'id']
+    const refused = await stage.run(resume)
+    expect(refused.code, refused.stderr).toBe(2)
+    expect(refused.stderr).toContain(
+      `hint: if nobody uses it: dgsh creds delete ${orphan} --yes, then dgsh creds create --resume --yes\n`,
+    )
+    expect(await listIds(stage)).toContain(orphan)
+    expect(await stage.run(['creds', 'delete', orphan ?? '', '--yes'])).toMatchObject({ code: 0 })
+    const resumed = await stage.run(resume)
     expect(resumed.code, resumed.stderr).toBe(0)
-    expect(resumed.stderr).toContain(`Deleted ${orphan}.`)
     const created = (await listIds(stage)).slice(-2)
     expect(created).toEqual([second.stdout.trim(), resumed.stdout.trim()])
   })
@@ -46,7 +53,7 @@ describeWith(['openssl'], 'what was left by a dgsh that was killed', () => {
     const { credentialId: old } = stage.sandbox
     const rotate = (id: string) => ['creds', 'rotate', id, '--yes', '--exec', stage.hook]
     expect(await stage.run(rotate(old), { fault: killedAtCreation(2) })).toMatchObject({ signal: 'SIGKILL' })
-    const told = `dgsh creds rotate ${old} --resume goes on`
+    const told = `dgsh creds rotate ${old} --resume --yes goes on`
     for (const args of [rotate(old), [...rotate(old), '--dry-run']]) {
       const { code, stderr } = await stage.run(args)
       expect(stderr).toContain(`error: a rotation of ${old} was left unfinished\nhint: ${told}`)

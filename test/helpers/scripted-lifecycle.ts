@@ -6,7 +6,7 @@ import { secretName } from '../../src/store/store.ts'
 import { type ApiContext, apiContext } from './api-context.ts'
 import type { Answer } from './api-server.ts'
 import type { TestSetup } from './context.ts'
-import { leaveOperations, operationsIn } from './operations.ts'
+import { leaveOperations, operation, operationsIn } from './operations.ts'
 import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from './samples.ts'
 import { temporaryDirectory } from './temporary.ts'
 
@@ -41,7 +41,7 @@ export interface LifecycleSetup extends TestSetup {
   store?: string | null
   /** What the file store has, by the number of the credential. */
   secrets?: Readonly<Record<number, string>>
-  /** What the journal has; `api_url` is that of the scripted API. */
+  /** What the journal has; `api_url` is that of the scripted API where none is named. */
   operations?: readonly Operation[]
 }
 
@@ -69,7 +69,11 @@ export async function lifecycleContext(
   if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)))
   const made = await apiContext(script, { ...setup, paths: { config, state } })
   const api_url = made.context.env.DGSH_API_URL ?? ''
-  leaveOperations(state, ...operations.map((left) => ({ ...left, api_url })))
+  const here = operation().api_url
+  leaveOperations(
+    state,
+    ...operations.map((left) => ({ ...left, api_url: left.api_url === here ? api_url : left.api_url })),
+  )
   return {
     ...made,
     state,

@@ -1,17 +1,17 @@
 import type { Context } from '../../context.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
-import { describeStore, secretName } from '../../store/store.ts'
+import { describeStore } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { oneByOne } from '../one-by-one.ts'
 import { findPlaces, type Place, tellDeadLogins } from '../places.ts'
 import { resolveProject } from '../projects/choices.ts'
-import { record } from '../record.ts'
 import { listKeptIds } from '../secret-of.ts'
-import { isForPeople, writeListing } from '../write.ts'
+import { isForPeople, requireColumns, writeListing } from '../write.ts'
 import { credentialListing, dayOf, ownerOf, scopesOf } from './columns.ts'
 import { refused, requireConsent } from './lifecycle/confirm.ts'
-import { tellHowToGoOn } from './lifecycle/find-created.ts'
+import { type CredentialKey, deleteCredential, forgetSecret } from './lifecycle/delete-credential.ts'
+import { goOnLine, tellHowToGoOn } from './lifecycle/go-on.ts'
 import { listOperations } from './lifecycle/unfinished.ts'
 import { resolveCredentials } from './resolve.ts'
 
@@ -32,6 +32,7 @@ interface Doomed {
 /** `dgsh creds delete`: nothing is deleted before all are found, shown and agreed to. */
 export async function run({ credentials: texts, yes }: DeleteOptions, context: Context): Promise<number> {
   if (!yes) requireConsent(context)
+  await requireColumns(credentialListing([], context.now()), context)
   const project = await resolveProject(context)
   const credentials = await resolveCredentials(texts, context)
   await requireNoRotation(credentials, context)
@@ -65,8 +66,8 @@ async function requireNoRotation(credentials: readonly Credential[], context: Co
   throw new DgshError('failed', `the rotation of ${old} to ${created ?? 'a new one'} is not done`, {
     hint:
       step === 'kept'
-        ? `dgsh creds rotate ${old} --abort goes back to the old one`
-        : tellHowToGoOn(operation),
+        ? `${await goOnLine(operation, '--abort', context)} goes back to the old one`
+        : await tellHowToGoOn(operation, context),
   })
 }
 
@@ -111,23 +112,28 @@ async function deleteOne(
   context: Context,
 ): Promise<void> {
   const { id } = credential
-  const outcome = await (await context.api()).deleteCredential(project, id)
-  context.say(outcome === 'deleted' ? `Deleted ${id}.` : `Deleted ${id}: the first request had done it.`)
-  await record(context, { action: 'credential_deleted', credential: id, project })
-  if (keptIn !== undefined) await forget(id, context)
+  const outcome = await deleteCredential({ project, id }, context)
+  context.say(outcome === 'deleted' ? `Deleted ${id}.` : `Deleted ${id}: it was gone already.`)
+  if (keptIn !== undefined) await forget({ project, id }, context)
   tellDeadLogins(places, context)
+  await endRotationOf(id, context)
 }
 
-async function forget(id: string, context: Context): Promise<void> {
-  const store = await context.store()
-  if (!store.writable) return
-  const forgotten = await store.delete(secretName(id)).catch((error: unknown) => {
+async function forget(key: CredentialKey, context: Context): Promise<void> {
+  try {
+    await forgetSecret(key, await context.store(), context)
+  } catch (error) {
     if (!isAboutStore(error)) throw error
-    context.note(`the secret of ${id} is still in the store: ${error.message}`)
-    return false
-  })
-  if (!forgotten) return
-  await record(context, { action: 'secret_forgotten', credential: id, detail: { store: store.name } })
+    context.note(`the secret of ${key.id} is still in the store: ${error.message}`)
+  }
+}
+
+/** A rotation that only waited for its old one to be deleted is done. */
+async function endRotationOf(id: string, context: Context): Promise<void> {
+  const kept = (await listOperations('rotate', context)).find(
+    ({ old, step }) => old === id && step === 'kept',
+  )
+  if (kept !== undefined) await (await (await context.journal()).take(kept.id)).close()
 }
 
 /** For people the lines on stderr are enough. */

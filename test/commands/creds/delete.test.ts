@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/creds/delete.ts'
 import { DgshError, type ErrorCode } from '../../../src/errors.ts'
 import { secretName } from '../../../src/store/store.ts'
+import type { Answer } from '../../helpers/api-server.ts'
 import { dockerHome } from '../../helpers/docker-home.ts'
 import { type MemoryStore, memoryStore } from '../../helpers/memory-store.ts'
 import { operation } from '../../helpers/operations.ts'
@@ -20,6 +21,7 @@ import { errorOf } from '../../helpers/thrown.ts'
 
 const three: Script = { [LIST]: listOf(listEntry(1), listEntry(2), listEntry(3)) }
 const done = { status: 204 }
+const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 const deletes = (...numbers: number[]): Script =>
   Object.fromEntries(numbers.map((number) => [routeOf('DELETE', number), done]))
 
@@ -67,11 +69,39 @@ describe('dgsh creds delete', () => {
     expect(JSON.parse(made.stdout())).toMatchObject([{ id: idOf(1) }, { id: idOf(3) }])
   })
 
-  it('takes 404 after a retry for done', async () => {
-    const answers = [{ status: 500 }, { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }]
-    const made = await deleting({ ...three, [routeOf('DELETE', 1)]: answers })
+  it.each([
+    ['after a retry', [{ status: 500 }, gone]],
+    ['at first', [gone]],
+  ])('takes 404 %s for done, once the list has it no more', async (_, answers) => {
+    const lists = [three[LIST], listOf(listEntry(2))] as Answer[]
+    const made = await deleting(
+      { [LIST]: lists, [routeOf('DELETE', 1)]: answers },
+      { secrets: { 1: SECRET } },
+    )
     expect(await made.remove()).toBe(0)
-    expect(made.stderr()).toContain(`Deleted ${idOf(1)}: the first request had done it.\n`)
+    expect(made.stderr()).toContain(`Deleted ${idOf(1)}: it was gone already.\n`)
+    expect(made.secrets()).toEqual({})
+  })
+
+  it.each<[string, Answer, ErrorCode]>([
+    ['a 404 while the list has it', gone, 'invalid_response'],
+    ["a proxy's page", { status: 404, body: '<html>404 Not Found</html>' }, 'invalid_response'],
+  ])('forgets no secret at %s', async (_, answer, code) => {
+    const made = await deleting({ ...three, [routeOf('DELETE', 1)]: answer }, { secrets: { 1: SECRET } })
+    expect((await errorOf(made.remove)).code).toBe(code)
+    expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: SECRET })
+  })
+
+  it('ends a rotation that had only kept it', async () => {
+    const kept = operation({ step: 'kept', created: idOf(2), keep_old: true })
+    const made = await deleting({ ...three, ...deletes(1) }, { operations: [kept] })
+    expect(await made.remove()).toBe(0)
+    expect(made.left()).toEqual([])
+  })
+
+  it('refuses a column that there is not before anything is deleted', async () => {
+    const made = await deleting({}, { flags: { output: 'csv', columns: 'nonsense' } })
+    expect((await errorOf(made.remove)).code).toBe('usage')
   })
 
   it('says which engine still has the login', async () => {

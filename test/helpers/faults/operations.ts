@@ -66,8 +66,8 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     ...{ ...CREATE, ...KILLED },
-    ...{ title: 'creds create --resume, of one whose answer was lost', aim: 'done' },
-    prepare: (stage) => killAt(afterCreation(1), create(), stage),
+    ...{ title: 'creds create --resume, of one that was killed before it asked', aim: 'done' },
+    prepare: (stage) => killAt(afterStep('requested'), create(), stage),
     command: () => [...CREATE.resume],
   },
   {

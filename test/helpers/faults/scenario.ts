@@ -86,15 +86,26 @@ function goOnOnce(fault: Fault, act: Act, trial: Trial): Promise<GoneOn> {
 
 async function goOn(fault: Fault, act: Act, trial: Trial): Promise<GoneOn> {
   const { operation, ends } = trial
-  const resumed = judgeResumed(await perform(operation.resume, act), trial)
+  const resumed = judgeResumed(await goOnAsTold(operation.resume, act), trial)
   const aborted = await withAct(fault, trial, async (again) =>
-    judgeAborted(again, await perform(operation.abort, again), ends),
+    judgeAborted(again, await goOnAsTold(operation.abort, again), ends),
   )
   return {
     resumed: resumed.end,
     aborted: aborted.end,
     problems: [...resumed.problems, ...aborted.problems],
   }
+}
+
+/** Does what the hint says, too: what may be in use elsewhere dgsh deletes by its name only. */
+async function goOnAsTold(args: readonly string[], act: Act): Promise<Act> {
+  const first = await perform(args, act)
+  const [, line = ''] = /if nobody uses it: dgsh (creds delete \S+ --yes)/.exec(first.result.stderr) ?? []
+  if (line === '') return first
+  const deleted = await perform(line.split(' '), act)
+  if (deleted.result.code !== 0) return deleted
+  const last = first.result.code === 0 ? deleted : await perform(args, act)
+  return { ...last, result: { ...last.result, stderr: first.result.stderr + last.result.stderr } }
 }
 
 /** It ends as it would have, and where it was being undone, it may be undone. */
@@ -123,7 +134,11 @@ function judgeAborted(before: Act, aborted: Act, ends: Ends): Verdict {
 
 function verdict(option: string, end: string | undefined, act: Act, ends: Ends): Verdict {
   const { result, state } = act
-  const orphan = result.stderr.includes('its secret is lost') ? '; the orphan is deleted' : ''
+  const orphan = result.stderr.includes('its secret is lost')
+    ? '; the orphan is deleted'
+    : result.stderr.includes('if nobody uses it')
+      ? '; the orphan is deleted by the line that is told'
+      : ''
   const problems = [...problemsOf(act), ...leftoversIn(state)].map((problem) => `${option}: ${problem}`)
   if (end !== undefined) return { end: `${end}${orphan}`, problems }
   const story = `${option}: exit ${result.code}\n${withoutDebug(result.stderr)}\n${explain(state, ends)}`

@@ -29,7 +29,10 @@ export interface State {
   created: string[]
 }
 
-const TOLD = ['credential_created', 'secret_stored', 'credential_deleted', 'credential_rotated']
+const TOLD = [
+  ...['credential_created', 'secret_stored'],
+  ...['credential_deleted', 'secret_forgotten', 'credential_rotated'],
+]
 
 /** Looks at the sandbox, the store, docker's file, the hook, and the state directory. */
 export async function lookAt(stage: Stage, seeds: readonly string[]): Promise<State> {

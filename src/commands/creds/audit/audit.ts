@@ -6,7 +6,8 @@ import { renderData } from '../../../ui/output.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { writeListing } from '../../write.ts'
 import { ownerOf } from '../columns.ts'
-import { pickCreated, resumeLine } from '../lifecycle/find-created.ts'
+import { pickCreated } from '../lifecycle/find-created.ts'
+import { goOnLine } from '../lifecycle/go-on.ts'
 import { listUnfinished } from '../lifecycle/unfinished.ts'
 import { noCredentials } from '../list.ts'
 import { readMembers } from '../read-members.ts'
@@ -62,7 +63,7 @@ async function findInterrupted(
     for (const operation of await listUnfinished(kind, context)) {
       const left = await pickCreated(operation, credentials, context)
       for (const id of [operation.created, ...left.map((credential) => credential.id)])
-        if (id !== undefined) found.set(id, resumeLine(operation))
+        if (id !== undefined) found.set(id, await goOnLine(operation, '--resume', context))
     }
   }
   return found

@@ -11,6 +11,7 @@ import { requireStore } from '../lifecycle/keep-secret.ts'
 import { obtain } from '../lifecycle/obtain.ts'
 import { tellIfLeft, tellUnfinished } from '../lifecycle/unfinished.ts'
 import { finish } from './finish.ts'
+import { type Created, report, requireReportable } from './report.ts'
 import { rescueCreated } from './rescue.ts'
 import { askWanted, type Wishes } from './wanted.ts'
 
@@ -28,10 +29,10 @@ export interface CreateOptions extends Wishes {
 
 /** `dgsh creds create`: all that can be checked is checked, and the store proven, before anything is created. */
 export async function run(options: CreateOptions, context: Context): Promise<number> {
-  if (options.unfinished !== undefined) {
-    const { resume, abort } = await import('./resume.ts')
-    return (options.unfinished === 'resume' ? resume : abort)(options, context)
-  }
+  const { unfinished, showSecret } = options
+  if (unfinished === 'abort') return (await import('./abort.ts')).abort(options, context)
+  await requireReportable(showSecret, context)
+  if (unfinished === 'resume') return (await import('./resume.ts')).resume(options, context)
   const wanted = await askWanted(options, context)
   const engine = options.login ? await prepareEngine(options.engine, context) : undefined
   const project = await resolveProject(context)
@@ -43,10 +44,11 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   if (secretFile !== undefined) reserveSecretFile(secretFile)
   try {
     const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)
-    const rescue = rescueCreated({ log, showSecret: options.showSecret, secretFile }, context)
+    const rescue = rescueCreated({ log, store, showSecret, secretFile }, context)
     return await tellIfLeft(log, context, async () => {
       const obtained = await obtain({ log, store, rescue }, context)
-      return finish(obtained, { log, store, showSecret: options.showSecret }, context)
+      const tell = (created: Created) => report(created, context)
+      return finish(obtained, { log, store, showSecret, report: tell }, context)
     })
   } finally {
     if (secretFile !== undefined) dropSecretFile(secretFile)

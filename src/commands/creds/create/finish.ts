@@ -7,13 +7,15 @@ import { describeStore, type Store } from '../../../store/store.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
 import { explainScopes } from '../lifecycle/explain-scopes.ts'
 import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
-import { report } from './report.ts'
+import type { Created } from './report.ts'
 
 /** What `creds create` ends with. */
 export interface Finishing {
   log: OperationLog
   store: Store
   showSecret: boolean
+  /** Writes what was created to stdout. */
+  report: (created: Created) => Promise<void>
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Finishing {
  */
 export async function finish(
   obtained: Obtained,
-  { log, store, showSecret }: Finishing,
+  { log, store, showSecret, report }: Finishing,
   context: Context,
 ): Promise<number> {
   const { credential, secret } = obtained
@@ -31,7 +33,7 @@ export async function finish(
   if (file !== undefined) writeSecretFile(file, secret)
   context.say(`Created credential ${credential.id}.`)
   context.say(`Its secret is in ${describeStore(store)}${file === undefined ? '' : ` and in ${file}`}.`)
-  await report(obtained, { store: store.name, showSecret }, context)
+  await report({ ...obtained, store: store.name, showSecret })
   try {
     const differing = explainScopes(credential, wanted.scopes)
     if (differing !== undefined) throw differing

@@ -49,6 +49,8 @@ export function declareCreate(creds: Command, perform: Perform): void {
     perform(async (context) => {
       if (flags.engine !== undefined && flags.login !== true)
         throw usageError('--engine goes with --login', 'add --login, or leave --engine out')
+      if (flags.yes === true && flags.resume !== true && flags.abort !== true)
+        throw usageError('--yes goes with --resume or --abort', 'leave it out: to create asks for no consent')
       const { showSecret = false, login = false, dryRun = false, yes = false, provider } = flags
       return (await import('./create.ts')).run(
         {
@@ -64,16 +66,29 @@ export function declareCreate(creds: Command, perform: Perform): void {
   )
 }
 
-/** What says how a new credential is to be: nothing for those that are there already. */
-const ABOUT_NEW = ['comment', 'scope', 'allProducts', 'tag', 'secretFile', 'login', 'engine', 'dryRun']
+/** What says how a new credential is to be: nothing for those that are there already, which a comment chooses. */
+const ABOUT_NEW = ['scope', 'allProducts', 'tag', 'secretFile', 'login', 'engine', 'dryRun']
 
 function addLifecycleOptions(command: Command): void {
   command
     .addOption(new Option('--engine <name>', 'which engine, with --login').choices(ENGINE_NAMES))
     .option('--dry-run', 'show what would be created, and create nothing')
-    .addOption(new Option('--resume', 'go on with what was interrupted').conflicts([...ABOUT_NEW, 'abort']))
-    .addOption(new Option('--abort', 'undo what was interrupted').conflicts([...ABOUT_NEW, 'showSecret']))
-    .option('-y, --yes', 'with --resume or --abort: delete without asking what nobody has the secret of')
+    .addOption(
+      new Option('--resume', 'go on with what was interrupted; with --comment, with that only').conflicts([
+        ...ABOUT_NEW,
+        'abort',
+      ]),
+    )
+    .addOption(
+      new Option('--abort', 'undo what was interrupted; with --comment, that only').conflicts([
+        ...ABOUT_NEW,
+        'showSecret',
+      ]),
+    )
+    .option(
+      '-y, --yes',
+      'with --resume or --abort: delete without asking what surely is of the interrupted creation',
+    )
 }
 
 function parseComment(text: string): string {

@@ -1,36 +1,86 @@
 import type { Context } from '../../../context.ts'
-import type { Credential } from '../../../deepgram/credential.ts'
-import { writeItem } from '../../write.ts'
+import { usageError } from '../../../errors.ts'
+import type { Listing } from '../../../ui/column.ts'
+import { isForPeople, requireColumns, writeItem, writeListing } from '../../write.ts'
 import { credentialListing } from '../columns.ts'
 import { describeCredential } from '../describe.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
 
-/** How the report is to be. */
-export interface ReportOptions {
-  /** The store's name. */
-  store: string
+/** A new credential, and what is told of its secret. */
+export interface Created extends Obtained {
+  /** The name of the store that has the secret; null where none has. */
+  store: string | null
   showSecret: boolean
 }
 
+/** Throws a usage error where the output that was asked for has no place for the secret, or no such column. */
+export async function requireReportable(showSecret: boolean, context: Context): Promise<void> {
+  await requireColumns(listingOf([], showSecret, context), context)
+  if (showSecret && !(await hasSecret(context))) {
+    throw usageError(
+      '--show-secret shows nothing in an output without it',
+      'leave out -q or --columns, or name the column: --columns id,secret',
+    )
+  }
+}
+
 /** Writes the new credential to stdout, with its secret only where that was asked for. */
-export async function report(
-  { credential, secret }: Obtained,
-  { store, showSecret }: ReportOptions,
-  context: Context,
-): Promise<void> {
+export async function report(created: Created, context: Context): Promise<void> {
+  const { credential, showSecret, secret } = created
+  if (showSecret && !(await hasSecret(context))) {
+    context.stdout.write(`${secret}\n`)
+    return
+  }
   const { registry } = await context.settings()
-  const listing = credentialListing([credential], context.now())
   const shown = showSecret ? { secret } : {}
-  await writeItem<Credential>(context, {
-    listing: {
-      ...listing,
-      columns: showSecret
-        ? [...listing.columns, { name: 'secret', header: 'SECRET', value: () => secret }]
-        : listing.columns,
-      data: (row) => ({ ...(listing.data(row) as object), store, ...shown }),
-    },
-    row: credential,
+  await writeItem(context, {
+    listing: listingOf([created], showSecret, context),
+    row: created,
     details: (palette) =>
       describeCredential(credential, { registry: registry.value, now: context.now(), palette, ...shown }),
   })
+}
+
+/** Writes several to stdout: for people one after the other as they come, elsewhere as one list when all are there. */
+export async function reportEach(
+  showSecret: boolean,
+  act: (report: (created: Created) => Promise<void>) => Promise<void>,
+  context: Context,
+): Promise<void> {
+  if (await isForPeople(context)) return act((created) => report(created, context))
+  const rows: Created[] = []
+  try {
+    await act(async (created) => {
+      rows.push(created)
+    })
+  } finally {
+    await writeListing(context, listingOf(rows, showSecret, context), '')
+  }
+}
+
+async function hasSecret(context: Context): Promise<boolean> {
+  const { value: format } = (await context.settings()).output
+  if (format === 'id') return false
+  const { columns } = context.flags
+  return columns === undefined || (format !== 'csv' && format !== 'tsv') || /\bsecret\b/i.test(columns)
+}
+
+function listingOf(rows: readonly Created[], showSecret: boolean, context: Context): Listing<Created> {
+  const { columns, data } = credentialListing([], context.now())
+  const own = columns.map(({ value, cell, short, ...column }) => ({
+    ...column,
+    value: ({ credential }: Created) => value(credential),
+    ...(cell === undefined ? {} : { cell: ({ credential }: Created) => cell(credential) }),
+    ...(short === undefined ? {} : { short: ({ credential }: Created) => short(credential) }),
+  }))
+  return {
+    rows,
+    columns: showSecret ? [...own, { name: 'secret', header: 'SECRET', value: ({ secret }) => secret }] : own,
+    id: ({ credential }) => credential.id,
+    data: ({ credential, secret, store }) => ({
+      ...(data(credential) as object),
+      store,
+      ...(showSecret ? { secret } : {}),
+    }),
+  }
 }

@@ -2,13 +2,17 @@ import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
+import type { Store } from '../../../store/store.ts'
 import { isAboutStore } from '../../choose-store.ts'
+import { record } from '../../record.ts'
 import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
 import type { Obtained, Rescue } from '../lifecycle/obtain.ts'
+import { report } from './report.ts'
 
 /** What is known when a secret cannot be kept. */
 export interface RescueOptions {
   log: OperationLog
+  store: Store
   showSecret: boolean
   secretFile: string | undefined
 }
@@ -18,26 +22,35 @@ export interface RescueOptions {
  * for, or where the user says now; else the credential is deleted again. It is never silently gone.
  */
 export function rescueCreated(options: RescueOptions, context: Context): Rescue {
+  const { log, store } = options
   return async (obtained, cause) => {
+    const { credential } = obtained
     const place = await handOver(obtained, options, context)
-    if (place === undefined) throw await deleteUnkept(obtained.credential, cause, options.log, context)
-    await options.log.close()
+    if (place === undefined) throw await deleteUnkept({ credential, cause, log, store }, context)
+    // Before the journal forgets it: nobody may take it for one whose secret is lost.
+    const { project } = log.operation
+    await record(context, { action: 'credential_created', credential: credential.id, project })
+    await log.close()
     throw new DgshError(
       isAboutStore(cause) ? cause.code : 'store_unusable',
-      `credential ${obtained.credential.id} was created, and its secret could not be kept (${tell(cause)}); it is ${place}, and nowhere else`,
-      { hint: 'put it in a safe place; dgsh login --secret-stdin takes it' },
+      `credential ${credential.id} was created, and its secret could not be kept (${tell(cause)}); it is ${place}, and nowhere else`,
+      { hint: `put it in a safe place; dgsh login ${credential.id} --secret-stdin takes it` },
     )
   }
 }
 
 async function handOver(
-  { credential, secret }: Obtained,
+  obtained: Obtained,
   { secretFile, showSecret }: RescueOptions,
   context: Context,
 ): Promise<string | undefined> {
-  if (secretFile !== undefined && takes(secretFile, secret, context)) return `in ${secretFile}`
-  if (!showSecret && !(await asksToSee(credential.id, context))) return undefined
-  context.stdout.write(`${secret}\n`)
+  const created = { ...obtained, store: null }
+  if (secretFile !== undefined && takes(secretFile, obtained.secret, context)) {
+    await report({ ...created, showSecret }, context)
+    return `in ${secretFile}${showSecret ? ' and shown here' : ''}`
+  }
+  if (!showSecret && !(await asksToSee(obtained.credential.id, context))) return undefined
+  await report({ ...created, showSecret: true }, context)
   return 'shown here, this once'
 }
 

@@ -26,5 +26,5 @@ export function requireConsent(context: Context): void {
 
 /** The error for a no. */
 export function refused(): DgshError {
-  return new DgshError('failed', 'nothing was deleted', { hint: 'run it again to go on' })
+  return new DgshError('failed', 'nothing was deleted')
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/names.ts'
-import { deliveryOf } from '../../../engines/engine-login.ts'
+import { deliveryOf, withoutScheme } from '../../../engines/engine-login.ts'
 import { findLogins } from '../../../engines/logins.ts'
 import { lastLine } from '../../../engines/outcome.ts'
 import { DgshError } from '../../../errors.ts'
@@ -25,6 +25,7 @@ export async function deliverAll(delivery: Delivery, log: OperationLog, context:
   const { targets, delivered } = log.operation
   for (const [index, target] of targets.entries()) {
     if (index < delivered) continue
+    if (await isOfOthers(target, delivery, context)) continue
     await log.write({ step: 'delivering', delivered: index })
     await deliverTo(target, delivery, log.operation, context)
   }
@@ -42,30 +43,41 @@ export async function deliverTo(
   requireSoundConfig(engine, context)
   const { id, secret } = delivery
   const place = target.file === '' ? { registry, env: {} } : deliveryOf({ ...target, engine: engine.name })
-  const tlsVerify = !isLoopback(registry)
+  const tlsVerify = !isLoopback(withoutPath(place.registry))
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
   await logIn(login, context)
-  if (target.file !== '') await requireDelivered(target, login.username, registry, context)
+  if (target.file !== '') await requireDelivered(target, login.username, context)
   context.say(`Logged ${engine.name} in to ${place.registry} as ${login.username}.`)
 }
 
+/** Whoever has put another login there meanwhile wanted that; a place without one may be what an interruption left. */
+async function isOfOthers(target: Target, { id, instead }: Delivery, context: Context): Promise<boolean> {
+  if (target.kind === 'exec' || target.file === '' || instead === undefined) return false
+  const username = (await usernameAt(target, context))?.toLowerCase()
+  if (username === undefined || [id, instead].map(usernameOf).includes(username)) return false
+  context.note(`${target.engine} is logged in as ${username} in ${target.file} by now, and is left alone`)
+  return true
+}
+
 /** The username that an engine's place holds now; undefined when there is none. */
-export async function usernameAt(
+async function usernameAt(
   { file, key }: Target & { kind: 'engine' },
-  registry: string,
   context: Context,
 ): Promise<string | undefined> {
-  const { logins } = await findLogins(await loginSearch(context, registry))
+  const { logins } = await findLogins(await loginSearch(context, withoutPath(withoutScheme(key))))
   return logins.find((login) => login.file === file && login.key === key)?.username
+}
+
+function withoutPath(registry: string): string {
+  return registry.replace(/\/.*$/, '')
 }
 
 async function requireDelivered(
   target: Target & { kind: 'engine' },
   username: string,
-  registry: string,
   context: Context,
 ): Promise<void> {
-  if ((await usernameAt(target, registry, context)) === username) return
+  if ((await usernameAt(target, context)) === username) return
   throw new DgshError(
     'engine_failed',
     `${target.engine} says that it is logged in, but ${target.file} does not have the login`,

@@ -6,7 +6,8 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import type { Store } from '../../../store/store.ts'
 import { protectSecret } from '../../confidential.ts'
 import { recordOnce } from '../../record.ts'
-import { findCreated, tellHowToGoOn } from './find-created.ts'
+import { findCreated, isCertain } from './find-created.ts'
+import { tellHowToGoOn } from './go-on.ts'
 import { keepSecret } from './keep-secret.ts'
 
 /** A credential and its secret. */
@@ -31,9 +32,9 @@ export interface Obtaining {
  * is told in the error; the operation stays for `--resume` and `--abort`.
  */
 export async function obtain({ log, store, rescue }: Obtaining, context: Context): Promise<Obtained> {
-  await log.write({ step: 'requested' })
+  await log.write({ step: 'requested', created: undefined })
   const { credential, secret } = await request(log, context)
-  if (secret === undefined) throw withoutSecret(credential, log)
+  if (secret === undefined) throw await withoutSecret(credential, log, context)
   protectSecret(secret, context)
   try {
     await keepSecret(store, credential.id, secret)
@@ -80,23 +81,32 @@ async function request(log: OperationLog, context: Context): Promise<CreatedCred
 }
 
 /** The same error, with what the list says about whether there is a new credential. */
-async function explain(error: DgshError, log: OperationLog, context: Context): Promise<DgshError> {
-  const { operation } = log
+async function explain(error: DgshError, { operation }: OperationLog, context: Context): Promise<DgshError> {
   const told = await findCreated(operation, context).then(
-    ([created]) =>
-      created === undefined
-        ? 'no new credential is in the list so far'
-        : `credential ${created.id} was created all the same, and nobody has its secret`,
+    ([created]) => {
+      if (created === undefined) return 'no new credential is in the list so far'
+      return isCertain(operation)
+        ? `credential ${created.id} was created all the same, and nobody has its secret`
+        : `credential ${created.id} is new and has its comment: it seems to be it, and then nobody has its secret`
+    },
     () => 'whether a credential was created is not known',
   )
   return new DgshError(error.code, `${error.message}; ${told}`, {
-    hint: tellHowToGoOn(operation),
+    hint: await tellHowToGoOn(operation, context),
     requestId: error.requestId,
   })
 }
 
-function withoutSecret({ id }: Credential, { operation }: OperationLog): DgshError {
+async function withoutSecret({ id }: Credential, log: OperationLog, context: Context): Promise<DgshError> {
+  await noteOwn(id, log)
   return new DgshError('invalid_response', `Deepgram created credential ${id}, but gave no secret for it`, {
-    hint: tellHowToGoOn(operation),
+    hint: await tellHowToGoOn(log.operation, context),
+  })
+}
+
+/** Writes down, if that can be, which one it is that nobody has the secret of: then it need not be guessed later. */
+export async function noteOwn(id: string, log: OperationLog): Promise<void> {
+  await log.write({ created: id }).catch((error: unknown) => {
+    if (!(error instanceof DgshError)) throw error
   })
 }

@@ -3,23 +3,53 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { oneByOne } from '../../one-by-one.ts'
-import { tellHowToGoOn } from './find-created.ts'
+import { tellHowToGoOn } from './go-on.ts'
 
-/** The operations of a kind in the project in use; in all projects when none is. */
+/** The operations of a kind at the API and in the project in use; in all projects when none is. */
 export async function listOperations(kind: Operation['kind'], context: Context): Promise<Operation[]> {
-  const operations = await (await context.journal()).list()
-  const { project } = await context.settings()
-  return operations.filter(
-    (operation) =>
-      operation.kind === kind && (project.value === undefined || operation.project === project.value),
-  )
+  return (await splitOperations(kind, context)).here
 }
 
 /** Those that were left unfinished: nobody is at them, and it is not only that an old credential is kept for a while. */
 export async function listUnfinished(kind: Operation['kind'], context: Context): Promise<Operation[]> {
+  const left = await leftOf(context)
+  return (await listOperations(kind, context)).filter(left)
+}
+
+/** Says of the unfinished operations of other projects and APIs where they are gone on with. */
+export async function tellElsewhere(kind: Operation['kind'], context: Context): Promise<void> {
+  const left = await leftOf(context)
+  for (const operation of (await splitOperations(kind, context)).elsewhere.filter(left))
+    await tellLeft(operation, context)
+}
+
+async function leftOf(context: Context): Promise<(operation: Operation) => boolean> {
   const journal = await context.journal()
-  const operations = await listOperations(kind, context)
-  return operations.filter((operation) => operation.step !== 'kept' && !journal.isRunning(operation))
+  return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
+}
+
+interface SplitOperations {
+  here: Operation[]
+  elsewhere: Operation[]
+}
+
+async function splitOperations(kind: Operation['kind'], context: Context): Promise<SplitOperations> {
+  const split: SplitOperations = { here: [], elsewhere: [] }
+  for (const operation of await (await context.journal()).list()) {
+    if (operation.kind !== kind) continue
+    ;((await isHere(operation, context)) ? split.here : split.elsewhere).push(operation)
+  }
+  return split
+}
+
+/**
+ * An operation is gone on with at its own API only where that is the one of its profile, or was named now: the journal
+ * alone must not decide where an API key is sent.
+ */
+async function isHere({ profile, project, api_url }: Operation, context: Context): Promise<boolean> {
+  const asked = (await context.settings()).project.value
+  if (asked !== undefined && asked !== project) return false
+  return (await context.withFlags({ ...context.flags, profile }).settings()).api_url.value === api_url
 }
 
 /** Goes through operations one by one, each in its own profile, project and registry. */
@@ -29,42 +59,45 @@ export async function forEachOperation(
   context: Context,
 ): Promise<void> {
   const actOn = async (operation: Operation) => {
-    const own = contextOf(operation, context)
+    const { profile, project, registry } = operation
+    const own = context.withFlags({ ...context.flags, profile, project, registry })
     const log = await (await own.journal()).take(operation.id)
     await tellIfLeft(log, own, () => act(log, own))
   }
   await oneByOne(operations, describeOperation, actOn, context)
 }
 
-/** The Context in which an operation was begun. */
-function contextOf({ profile, project, api_url: apiUrl, registry }: Operation, context: Context): Context {
-  return context.withFlags({ ...context.flags, profile, project, apiUrl, registry })
-}
-
 /** Says of each unfinished operation that it is there, and how to go on. */
 export async function tellUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
-  for (const operation of await listUnfinished(kind, context)) tellLeft(operation, context)
+  for (const operation of await listUnfinished(kind, context)) await tellLeft(operation, context)
 }
 
-/** Does what an operation is about. Where that fails and the operation stays in the journal, it is said how to go on. */
+/**
+ * Does what an operation is about, and shows no more that somebody is at it. Where that fails and the operation stays in the
+ * journal, it is said how to go on.
+ */
 export async function tellIfLeft<Value>(
-  { operation: { id } }: OperationLog,
+  log: OperationLog,
   context: Context,
   action: () => Promise<Value>,
 ): Promise<Value> {
+  const { id } = log.operation
   try {
     return await action()
   } catch (error) {
     const isSaid = error instanceof DgshError && error.hint?.includes('--resume') === true
     const operations = isSaid ? [] : await (await context.journal()).list().catch(() => [])
     const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
-    if (left !== undefined) tellLeft(left, context)
+    if (left !== undefined) await tellLeft(left, context)
     throw error
+  } finally {
+    log.release()
   }
 }
 
-function tellLeft(operation: Operation, context: Context): void {
-  context.note(`${describeOperation(operation)} was left unfinished: ${tellHowToGoOn(operation)}`)
+async function tellLeft(operation: Operation, context: Context): Promise<void> {
+  const how = await tellHowToGoOn(operation, context)
+  context.note(`${describeOperation(operation)} was left unfinished: ${how}`)
 }
 
 /** One operation for people. */

@@ -1,20 +1,18 @@
 import type { Context } from '../../../context.ts'
-import type { Credential } from '../../../deepgram/credential.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { type Operation, STEPS, type Step } from '../../../journal/operation.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
-import { pause } from '../../pause.ts'
 import { recordOnce } from '../../record.ts'
-import { deleteIfThere } from '../lifecycle/delete-if-there.ts'
+import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
 import { explainScopes } from '../lifecycle/explain-scopes.ts'
+import { goOnLine } from '../lifecycle/go-on.ts'
 import { recordCreation } from '../lifecycle/obtain.ts'
-import { obtainAgain, readCreated } from '../lifecycle/obtain-again.ts'
+import { obtainAgain } from '../lifecycle/obtain-again.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
+import { deliverToLastUsers } from './last-users.ts'
 import { borrowOldSecret } from './old-secret.ts'
-
-/** How long a pull that has read the former login may take until the registry has seen it. */
-const PULL_BEGINS_MS = 2000
+import { readSuccessor, type Successor } from './successor.ts'
 
 /** A rotation that goes on from where its journal says it is. */
 export interface Advancing {
@@ -22,12 +20,14 @@ export interface Advancing {
   store: Store
   /** Seconds that the registry may take to accept the new one. */
   wait: number
+  /** True when an old one that was kept is to go now. */
+  finishing?: boolean
 }
 
 /** A rotation that is done, or done but for the old one. */
 export interface Rotation {
   old: string
-  created: Credential
+  created: Successor
   targets: Operation['targets']
   /** Whether the old one is gone. */
   deleted: boolean
@@ -41,12 +41,16 @@ export interface Rotation {
  */
 export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
   const { log, store, wait } = rotation
-  if (reached('delivered', log)) return end(rotation, await readCreated(log, context), context)
+  if (reached('delivered', log)) return end(rotation, await readSuccessor(log, context), context)
+  const isNew = !reached('stored', log)
   const obtained = await obtainAgain({ log, store, yes: true }, context)
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {
-    context.say(`Created credential ${credential.id}; its secret is in ${describeStore(store)}.`)
+    const created = isNew
+      ? `Created credential ${credential.id}`
+      : `Credential ${credential.id} is created already`
+    context.say(`${created}; its secret is in ${describeStore(store)}.`)
     const differing = explainScopes(credential, log.operation.wanted.scopes)
     if (differing !== undefined) throw differing
     await awaitAcceptance({ obtained, registry: log.operation.registry, wait }, context)
@@ -62,22 +66,22 @@ function reached(step: Step, { operation }: OperationLog): boolean {
   return STEPS.indexOf(operation.step) >= STEPS.indexOf(step)
 }
 
-async function end({ log, store }: Advancing, created: Credential, context: Context): Promise<Rotation> {
+async function end(rotation: Advancing, created: Successor, context: Context): Promise<Rotation> {
+  const { log, store, finishing = false } = rotation
   const { old = '', project, keep_old: keeps, due, targets } = log.operation
-  if (keeps && !reached('deleting', log)) {
+  if (keeps && !finishing && !reached('deleting', log)) {
     await log.write({ step: 'kept' })
     await recordRotation({ old, created: created.id, project }, context)
-    context.say(
-      `${old} is left; dgsh creds rotate ${old} --finish deletes it${due === undefined ? '' : ` from ${due} on`}.`,
-    )
+    const finish = await goOnLine(log.operation, '--finish', context)
+    context.say(`${old} is left; ${finish} deletes it${due === undefined ? '' : ` from ${due} on`}.`)
     return { old, created, targets, deleted: false, due }
   }
   if (!reached('deleting', log)) {
-    // A registry takes a while for a login: whoever has just read the old one still presents it.
-    if (targets.length > 0) await pause(PULL_BEGINS_MS, context)
+    await deliverToLastUsers(rotation, created.id, context)
     await log.write({ step: 'deleting' })
   }
-  await deleteIfThere({ project, id: old, store }, context)
+  await deleteCredential({ project, id: old }, context)
+  await forgetSecret({ project, id: old }, store, context)
   await recordRotation({ old, created: created.id, project }, context)
   context.say(`Deleted ${old}.`)
   await log.close()

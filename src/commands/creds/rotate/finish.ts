@@ -3,20 +3,17 @@ import { DgshError } from '../../../errors.ts'
 import { isDue, type Operation } from '../../../journal/operation.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation, listOperations } from '../lifecycle/unfinished.ts'
+import { forEachOperation } from '../lifecycle/unfinished.ts'
 import { advance } from './advance.ts'
-import { ofCredential } from './of-credential.ts'
+import { chooseRotations } from './choose-rotations.ts'
+import { describePlace, requireDeliverable } from './last-users.ts'
 import { writeDone } from './report.ts'
 import type { ResumeOptions } from './resume.ts'
 
 /** `dgsh creds rotate --finish`: deletes the old credentials that were left, once their grace is over. */
 export async function finish(options: ResumeOptions, context: Context): Promise<number> {
   const { credential, wait, yes } = options
-  const all = await listOperations('rotate', context)
-  const kept = ofCredential(
-    credential,
-    all.filter(({ step }) => step === 'kept'),
-  )
+  const kept = await chooseRotations(credential, ({ step }) => step === 'kept', context)
   const due = kept.filter((operation) => isDue(operation, context.now()))
   if (credential !== undefined && due.length === 0) throw tooEarly(kept)
   tellOthers(kept, due, context)
@@ -27,10 +24,11 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
         due,
         async (log, own) => {
           const { old } = log.operation
+          for (const user of await requireDeliverable(log, own))
+            own.say(`${old} is still in use by ${describePlace(user)}, which gets the new one.`)
           await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
           const store = await openOperationStore(log.operation, own)
-          await log.write({ step: 'deleting' })
-          done(await advance({ log, store, wait }, own))
+          done(await advance({ log, store, wait, finishing: true }, own))
         },
         context,
       ),

@@ -10,6 +10,7 @@ interface RotateFlags {
   keepOld?: boolean
   grace?: number
   exec?: string[][]
+  withoutExec?: boolean
   wait: number
   dryRun?: boolean
   resume?: boolean
@@ -58,7 +59,10 @@ export function declareRotate(creds: Command, perform: Perform): void {
   command.action((credential: string | undefined, flags: RotateFlags) =>
     perform(async (context) => {
       const { olderThan, grace, wait, exec: hooks = [], dryRun = false, yes = false } = flags
-      const options = { credential, olderThan, hooks, wait, dryRun, yes }
+      const withoutHooks = flags.withoutExec === true
+      if (withoutHooks && flags.abort !== true)
+        throw usageError('--without-exec goes with --abort', 'leave it out')
+      const options = { credential, olderThan, hooks, withoutHooks, wait, dryRun, yes }
       const keep = { keepOld: flags.keepOld === true || grace !== undefined, grace }
       if (credential !== undefined && olderThan !== undefined)
         throw usageError('--older-than chooses by itself', 'leave the credential out')
@@ -75,6 +79,7 @@ function addUnfinishedOptions(command: Command): void {
     )
     .addOption(new Option('--abort', 'undo what was interrupted').conflicts([...others, 'finish']))
     .addOption(new Option('--finish', 'delete the old ones that were left').conflicts(others))
+    .option('--without-exec', 'with --abort: do not run the commands again that have the new one')
     .option('-y, --yes', 'delete without asking')
 }
 

@@ -5,8 +5,9 @@ import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
-import { findPlaces, isDeliverable, type Place } from '../../places.ts'
+import { isDeliverable, type Place, placesOf } from '../../places.ts'
 import { commentOfSuccessor } from '../comment.ts'
+import { describePlace, targetOf } from './last-users.ts'
 import type { RotateOptions } from './rotate.ts'
 
 /** What a rotation is going to do. */
@@ -30,7 +31,7 @@ export async function planRotation(
   { hooks, keepOld, grace }: Pick<RotateOptions, 'hooks' | 'keepOld' | 'grace'>,
   context: Context,
 ): Promise<RotationPlan> {
-  const places = (await findPlaces([old.id], context)).get(old.id) ?? []
+  const places = await placesOf(old.id, context)
   if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
   const reachable = places.filter(isDeliverable)
   const { provider, scopes, tags } = old
@@ -39,13 +40,10 @@ export async function planRotation(
     old,
     wanted: { provider, scopes, tags, comment: commentOfSuccessor(old, mark) },
     targets: [
-      ...reachable.map(({ engine, login: { key, file } }): Target => ({ kind: 'engine', engine, key, file })),
+      ...reachable.map(targetOf),
       ...hooks.map((command): Target => ({ kind: 'exec', command: [...command] })),
     ],
-    places: [
-      ...reachable.map(({ engine, place }) => `${engine} (${place})`),
-      ...hooks.map((command) => command.join(' ')),
-    ],
+    places: [...reachable.map(describePlace), ...hooks.map((command) => command.join(' '))],
     keepOld,
     due: grace === undefined ? undefined : new Date(context.now().getTime() + grace),
   }

@@ -3,11 +3,11 @@ import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation, listUnfinished } from '../lifecycle/unfinished.ts'
-import { undo } from './abort.ts'
+import { forEachOperation, listUnfinished, tellElsewhere } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
-import { ofCredential } from './of-credential.ts'
+import { chooseRotations } from './choose-rotations.ts'
 import { writeDone } from './report.ts'
+import { undo } from './undo.ts'
 
 /** What `--resume` needs to know. */
 export interface ResumeOptions {
@@ -19,11 +19,20 @@ export interface ResumeOptions {
 
 /** `dgsh creds rotate --resume`: takes each interrupted rotation, or that of one credential, to its end. */
 export async function resume(options: ResumeOptions, context: Context): Promise<number> {
-  const operations = ofCredential(options.credential, await listUnfinished('rotate', context))
-  if (operations.length === 0) context.note('no rotation was left unfinished')
+  const operations = await chooseUnfinished(options.credential, context)
   if (!options.yes && operations.some(deletes)) requireConsent(context)
   await writeDone((done) => resumeAll(operations, options, done, context), context)
   return 0
+}
+
+async function chooseUnfinished(credential: string | undefined, context: Context): Promise<Operation[]> {
+  const journal = await context.journal()
+  const isLeft = (operation: Operation) => operation.step !== 'kept' && !journal.isRunning(operation)
+  const operations = await chooseRotations(credential, isLeft, context)
+  if (operations.length > 0) return operations
+  context.note('no rotation was left unfinished')
+  await tellElsewhere('rotate', context)
+  return operations
 }
 
 /**
@@ -55,7 +64,10 @@ async function resumeAll(
     async (log, own) => {
       const { old, step } = log.operation
       const store = await openOperationStore(log.operation, own)
-      if (step === 'aborting') return undo({ log, store, yes }, own)
+      if (step === 'aborting') {
+        await undo({ log, store, yes, hooks: true }, own)
+        return
+      }
       own.say(`Going on with the rotation of ${old}.`)
       if (deletes(log.operation))
         await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)

@@ -16,12 +16,12 @@ export async function rotateOne(
   context: Context,
 ): Promise<Rotation> {
   const { old, places, keepOld } = plan
-  const store = await requireStore(context)
   if (!keepOld) {
     const where = places.length === 0 ? 'the store only' : places.join(', ')
     context.say(`Known users of ${old.id}: ${where}. Any other loses its login.`)
     await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
   }
+  const store = await requireStore(context)
   const log = await begin(plan, store.name, context)
   return tellIfLeft(log, context, () => advance({ log, store, wait }, context))
 }

@@ -13,6 +13,8 @@ export interface RotateOptions {
   olderThan: number | undefined
   /** The commands of `--exec`, as argv. */
   hooks: readonly (readonly string[])[]
+  /** True for `--without-exec`: an abort does not run the commands again. */
+  withoutHooks: boolean
   /** True when the old one is left for `--finish`. */
   keepOld: boolean
   /** Milliseconds; how long it is left at least. */
@@ -30,7 +32,7 @@ export async function run(options: RotateOptions, context: Context): Promise<num
     case 'resume':
       return (await import('./resume.ts')).resume(options, context)
     case 'abort':
-      return (await import('./abort.ts')).abort(options, context)
+      return (await import('./abort.ts')).abort({ ...options, hooks: !options.withoutHooks }, context)
     case 'finish':
       return (await import('./finish.ts')).finish(options, context)
     case undefined:

@@ -164,7 +164,7 @@ describe('the members', () => {
     ['401', { status: 401, body: { err_code: 'INVALID_AUTH' } }],
     ['401 of rights', { status: 401, body: { err_code: 'INSUFFICIENT_PERMISSIONS' } }],
     ['403', { status: 403, body: 'no' }],
-    ['404', { status: 404, body: 'no' }],
+    ['404', { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }],
     ['an empty list', { body: { members: [] } }],
   ])('that may not be read are no failure: %s', async (_, members) => {
     const { code, stdout, stderr } = await auditOf([good, ofBob], { ...json, members })

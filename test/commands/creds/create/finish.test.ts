@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { GlobalFlags } from '../../../../src/context.ts'
 import { idOf, SECRET } from '../../../helpers/samples.ts'
 import { CREATE, createdAnswer, LIST, listOf } from '../../../helpers/scripted-lifecycle.ts'
 import { temporaryDirectory } from '../../../helpers/temporary.ts'
@@ -82,13 +83,28 @@ describe('--login', () => {
 })
 
 describe('the report', () => {
-  it.each([
-    ['id', false, `${idOf(2)}\n`],
-    ['id', true, `${idOf(2)}\n`],
-  ])('with -o %s is the id alone (--show-secret %s)', async (output, showSecret, text) => {
-    const { create, stdout } = await creating(GOOD, { flags: { output } }, { showSecret })
+  it('with -o id is the id alone', async () => {
+    const { create, stdout } = await creating(GOOD, { flags: { output: 'id' } })
     expect(await create()).toBe(0)
-    expect(stdout()).toBe(text)
+    expect(stdout()).toBe(`${idOf(2)}\n`)
+  })
+
+  it.each<[string, GlobalFlags, boolean]>([
+    ['has no place for the secret: -o id', { output: 'id' }, true],
+    ['has no place for the secret: --columns', { output: 'csv', columns: 'id,scopes' }, true],
+    ['has no such column', { output: 'tsv', columns: 'id,nonsense' }, false],
+    ['has no such column without --show-secret', { output: 'tsv', columns: 'secret' }, false],
+  ])('is refused before anything is created when it %s', async (_, flags, showSecret) => {
+    const { create, requests } = await creating({}, { flags }, { showSecret })
+    expect((await errorOf(create)).code).toBe('usage')
+    expect(requests).toEqual([])
+  })
+
+  it('has the secret in a column that is named', async () => {
+    const flags = { output: 'tsv', columns: 'id,secret', header: false }
+    const { create, stdout } = await creating(GOOD, { flags }, { showSecret: true })
+    expect(await create()).toBe(0)
+    expect(stdout()).toBe(`${idOf(2)}\t${SECRET}\n`)
   })
 
   it.each([false, true])('is one object with -o json (--show-secret %s)', async (showSecret) => {

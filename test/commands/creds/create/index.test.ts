@@ -29,6 +29,8 @@ describe('the options of creds create', () => {
     ['--resume', { unfinished: 'resume' }],
     ['--abort --yes', { unfinished: 'abort', yes: true }],
     ['--resume -y', { unfinished: 'resume', yes: true }],
+    ['--resume --comment CI', { unfinished: 'resume', comment: 'CI' }],
+    ['--abort --comment CI', { unfinished: 'abort', comment: 'CI' }],
   ])('become a plain object: %s', async (line, changes) => {
     const { code, options, stderr } = await call(...line.split(' ').filter((word) => word !== ''))
     expect({ code, options, stderr }).toEqual({ code: 0, options: { ...nothing, ...changes }, stderr: '' })
@@ -49,10 +51,9 @@ describe('the options of creds create', () => {
     [['--engine', 'docker'], /--engine goes with --login/],
     [['--login', '--engine', 'helmet'], /'helmet' is invalid/],
     [['--resume', '--abort'], /cannot be used with/],
-    [['--resume', '--comment', 'CI'], /cannot be used with/],
     [['--resume', '--scope', 'api'], /cannot be used with/],
     [['--abort', '--scope', 'api'], /cannot be used with/],
-    [['--abort', '--comment', 'CI'], /cannot be used with/],
+    [['--comment', 'CI', '--yes'], /--yes goes with --resume or --abort/],
     [['stray'], /too many arguments/],
   ])('are refused with exit code 2: %j', async (words, message) => {
     const { code, stderr } = await call(...words)

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
@@ -43,7 +43,7 @@ describe('a secret that the store does not take', () => {
       code: 'store_locked',
       message: `credential ${idOf(2)} was created, and its secret could not be kept (the store is locked); it is shown here, this once, and nowhere else`,
     })
-    expect(stdout()).toBe(`${SECRET}\n`)
+    expect(stdout()).toMatch(new RegExp(`^ID +${idOf(2)}\\n(?:.*\\n)*SECRET +${SECRET}\\n`))
     expect(stderr()).not.toContain(SECRET)
     expect(left()).toEqual([])
   })
@@ -52,14 +52,29 @@ describe('a secret that the store does not take', () => {
     const path = join(temporaryDirectory(), 'secret')
     const { error, stdout, left } = await failing(GOOD, { secretFile: path })
     expect(error.message).toContain(`it is in ${path}, and nowhere else`)
-    expect([stdout(), left()]).toEqual(['', []])
+    expect(left()).toEqual([])
+    expect(stdout()).toContain(idOf(2))
+    expect(stdout()).not.toContain(SECRET)
+  })
+
+  it('is in the output of a script, as data, where that was asked for', async () => {
+    const { stdout } = await failing(GOOD, { showSecret: true }, { flags: { output: 'json' } })
+    expect(JSON.parse(stdout())).toMatchObject({ id: idOf(2), secret: SECRET, store: null })
+  })
+
+  it('is of a credential that nobody takes for an orphan later', async () => {
+    const { state } = await failing(GOOD, { showSecret: true })
+    expect(readFileSync(join(state, 'history.jsonl'), 'utf8')).toMatch(
+      new RegExp(`"credential_created","credential":"${idOf(2)}"`),
+    )
   })
 
   it('is shown to whoever wants that when asked', async () => {
     const questions = [{ select: QUESTION, answer: 'show the secret here, this once' }]
     const { error, stdout } = await failing(GOOD, {}, { isTTY: true, questions })
     expect(error.code).toBe('store_locked')
-    expect(stdout()).toBe(`${SECRET}\n`)
+    expect(error.hint).toContain(`dgsh login ${idOf(2)} --secret-stdin`)
+    expect(stdout()).toContain(SECRET)
   })
 
   it('goes with the credential when that is the answer', async () => {
@@ -86,7 +101,7 @@ describe('a secret that the store does not take', () => {
     expect(error.code).toBe('store_locked')
     expect(error.message).toContain('and it could not be deleted again: this API key may not do that')
     expect(error.hint).toContain('--resume')
-    expect(left()).toMatchObject([{ step: 'requested' }])
+    expect(left()).toMatchObject([{ step: 'requested', created: idOf(2) }])
   })
 
   it('is one that is not given back, too', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
 import type { Operation } from '../../../../src/journal/operation.ts'
+import { NOW } from '../../../helpers/context.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import {
@@ -35,7 +36,7 @@ async function going(
   changes: Partial<CreateOptions> = {},
 ) {
   const made = await lifecycleContext(script, { operations: [left()], ...setup })
-  return { ...made, go: () => run({ ...OPTIONS, unfinished, ...changes }, made.context) }
+  return { ...made, go: () => run({ ...OPTIONS, comment: undefined, unfinished, ...changes }, made.context) }
 }
 
 describe('creds create --resume', () => {
@@ -52,7 +53,9 @@ describe('creds create --resume', () => {
     const operations = [operation(), left({ project: '9a000000-0000-4000-8000-000000000002' })]
     const made = await resuming({}, { operations })
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toContain('no creation was left unfinished')
+    expect(made.stderr()).toMatch(
+      /^note: no creation was left unfinished\nnote: the creation of .* --resume --yes --project 9a0{6}-\S+ goes on/,
+    )
   })
 
   it('takes a credential for its own whose secret is in the store', async () => {
@@ -90,7 +93,7 @@ describe('creds create --resume', () => {
     const made = await resuming(script, { operations: [stored] })
     expect(await errorOf(made.go)).toMatchObject({
       message: `the secret of ${idOf(2)} is not in file any more`,
-      hint: 'dgsh creds create --abort undoes it',
+      hint: 'dgsh creds create --abort --yes undoes it',
     })
     expect(made.left()).toHaveLength(1)
   })
@@ -112,8 +115,13 @@ describe('creds create --resume', () => {
   })
 
   it.each<[reason: string, yes: boolean, setup: LifecycleSetup]>([
-    ['with --yes', true, {}],
+    ['with --yes where its id is known', true, { operations: [left({ created: idOf(2) })] }],
     ['after a yes', false, { isTTY: true, questions: [{ confirm: DELETE_IT, answer: true }] }],
+    [
+      'after a yes, also with --yes',
+      true,
+      { isTTY: true, questions: [{ confirm: DELETE_IT, answer: true }] },
+    ],
   ])('deletes what nobody has the secret of, and creates anew: %s', async (_, yes, setup) => {
     const script = {
       [LIST]: both,
@@ -127,14 +135,57 @@ describe('creds create --resume', () => {
     expect(made.left()).toEqual([])
   })
 
-  it.each<[reason: string, setup: LifecycleSetup, code: string]>([
-    ['off a terminal without --yes', {}, 'input_required'],
-    ['after a no', { isTTY: true, questions: [{ confirm: DELETE_IT, answer: false }] }, 'failed'],
-  ])('deletes nothing %s', async (_, setup, code) => {
-    const made = await resuming({ [LIST]: both }, setup)
-    expect((await errorOf(made.go)).code).toBe(code)
+  it.each<[reason: string, yes: boolean, setup: LifecycleSetup, code: string]>([
+    ['off a terminal without --yes', false, {}, 'input_required'],
+    ['off a terminal with --yes: another machine may have it', true, {}, 'input_required'],
+    ['after a no', false, { isTTY: true, questions: [{ confirm: DELETE_IT, answer: false }] }, 'failed'],
+  ])('deletes nothing %s', async (_, yes, setup, code) => {
+    const made = await resuming({ [LIST]: both }, setup, { yes })
+    expect(await errorOf(made.go)).toMatchObject({
+      code,
+      hint: expect.stringMatching(
+        new RegExp(
+          `^if nobody uses it: dgsh creds delete ${idOf(2)}.*, then .*--resume.*\n.*--abort.* leaves it`,
+        ),
+      ),
+    })
     expect(made.asked()).toEqual(['GET list'])
     expect(made.left()).toMatchObject([{ step: 'requested' }])
+  })
+
+  it('deletes nothing while another dgsh creates with the same comment', async () => {
+    const runner = { pid: 99, host: 'elsewhere.example', since: '' }
+    const running = left({ id: 'left-0002', runner, seen: NOW.toISOString() })
+    const made = await resuming({ [LIST]: both }, { operations: [left(), running], isTTY: true })
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'failed',
+      message: 'another dgsh is creating a credential with the comment "Number 2"',
+    })
+    expect(made.left()).toHaveLength(2)
+  })
+
+  it('writes one list of all that it created', async () => {
+    const third = { ...left({ step: 'stored', created: idOf(3) }), id: 'left-0002' }
+    const script = Object.fromEntries(
+      [2, 3].map((number) => [routeOf('GET', number), { body: listEntry(number) }]),
+    )
+    const setup = {
+      operations: [stored, third],
+      secrets: { 2: SECRET, 3: SECRET },
+      flags: { output: 'json' },
+    }
+    const made = await resuming(script, setup)
+    expect(await made.go()).toBe(0)
+    expect(JSON.parse(made.stdout())).toMatchObject([{ id: idOf(2), store: 'file' }, { id: idOf(3) }])
+  })
+
+  it('sends no API key to where only the journal says, and tells of what is there', async () => {
+    const made = await resuming({}, { operations: [left({ api_url: 'https://elsewhere.example' })] })
+    expect(await made.go()).toBe(0)
+    expect(made.requests).toEqual([])
+    expect(made.stderr()).toMatch(
+      /^note: no creation was left unfinished\nnote: the creation of .* --resume --yes --api-url https:\/\/elsewhere\.example goes on/,
+    )
   })
 
   it('lists several candidates, and deletes none', async () => {
@@ -143,7 +194,7 @@ describe('creds create --resume', () => {
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
       message: '2 new credentials have the comment of this one',
-      hint: expect.stringContaining(`dgsh creds delete ${idOf(2)}\ndgsh creds delete ${idOf(3)}`),
+      hint: expect.stringContaining(`dgsh creds delete ${idOf(2)} --yes\ndgsh creds delete ${idOf(3)} --yes`),
     })
     expect(made.left()).toHaveLength(1)
   })
@@ -179,20 +230,55 @@ describe('creds create --abort', () => {
 
   it('minds no credential that is gone', async () => {
     const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
-    const made = await aborting({ [routeOf('DELETE', 2)]: gone }, { operations: [stored] })
+    const made = await aborting({ [routeOf('DELETE', 2)]: gone, [LIST]: onlyOld }, { operations: [stored] })
     expect(await made.go()).toBe(0)
     expect(made.left()).toEqual([])
   })
 
-  it('deletes one whose request was not known to have ended, with or without its secret', async () => {
-    const withSecret = await aborting({ [LIST]: both, ...deletion }, { secrets: { 2: SECRET } })
-    expect(await withSecret.go()).toBe(0)
-    const without = await aborting({ [LIST]: both, ...deletion })
-    expect(await without.go()).toBe(0)
-    for (const made of [withSecret, without]) {
-      expect(made.asked()).toEqual(['GET list', 'DELETE 00000002'])
-      expect([made.left(), made.secrets()]).toEqual([[], {}])
-    }
+  it.each<[string, LifecycleSetup]>([
+    ['whose secret is in the store', { secrets: { 2: SECRET } }],
+    ['whose id is known', { operations: [left({ created: idOf(2) })] }],
+    ['that is given up on a terminal', { isTTY: true, questions: [{ confirm: DELETE_IT, answer: true }] }],
+  ])('deletes one whose request was not known to have ended, %s', async (_, setup) => {
+    const certain = setup.operations !== undefined
+    const made = await aborting({ ...(certain ? {} : { [LIST]: both }), ...deletion }, setup)
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual([...(certain ? [] : ['GET list']), 'DELETE 00000002'])
+    expect([made.left(), made.secrets()]).toEqual([[], {}])
+  })
+
+  it.each<[string, LifecycleSetup]>([
+    ['off a terminal, also with --yes', {}],
+    ['after a no', { isTTY: true, questions: [{ confirm: DELETE_IT, answer: false }] }],
+  ])('leaves what may be in use elsewhere %s, and says so', async (_, setup) => {
+    const made = await aborting({ [LIST]: both }, setup)
+    expect(await made.go()).toBe(0)
+    expect([made.asked(), made.left()]).toEqual([['GET list'], []])
+    expect(made.stderr()).toContain(
+      `Credential ${idOf(2)} (2025-06-28, ada@example.com, api, engine) has the same`,
+    )
+    expect(made.stderr()).toContain(
+      `note: ${idOf(2)} is left; if nobody uses it: dgsh creds delete ${idOf(2)}`,
+    )
+  })
+
+  it('undoes that one only which the comment names', async () => {
+    const other = left({ id: 'left-0002', step: 'begun', wanted: { ...wanted, comment: 'Other' } })
+    const made = await going('abort', {}, { operations: [left(), other] }, { yes: true, comment: 'Other' })
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toMatchObject([{ id: 'left-0001' }])
+  })
+
+  it('tells scripts what it undid', async () => {
+    const setup = { operations: [stored], flags: { output: 'json' } }
+    const made = await aborting(deletion, setup)
+    expect(await made.go()).toBe(0)
+    expect(JSON.parse(made.stdout())).toEqual([
+      { undone: 'create', old: null, deleted: idOf(2), comment: 'Number 2' },
+    ])
+    const nothing = await aborting({}, { operations: [], flags: { output: 'json' } })
+    expect(await nothing.go()).toBe(0)
+    expect(nothing.stdout()).toBe('[]\n')
   })
 
   it('makes no request when nothing had been asked for, and asks nothing', async () => {

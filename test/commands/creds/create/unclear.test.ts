@@ -19,7 +19,7 @@ describe('a request to create that was refused', () => {
     [{ status: 400, body: 'no' }, 'failed'],
     [{ status: 401 }, 'api_key_refused'],
     [{ status: 403 }, 'not_permitted'],
-    [{ status: 404 }, 'project_not_found'],
+    [{ status: 404, body: { err_code: 'PROJECT_NOT_FOUND' } }, 'project_not_found'],
   ])('leaves nothing: %j', async (answer, code) => {
     const { error, left, asked } = await failing(answer, listOf(listEntry(1)))
     expect(error.code).toBe(code)
@@ -29,8 +29,7 @@ describe('a request to create that was refused', () => {
 
 describe('a request to create whose end is not known', () => {
   const before = listOf(listEntry(1))
-  const hint =
-    'dgsh creds create --resume goes on, and deletes what nobody has the secret of; --abort undoes it'
+  const hint = 'dgsh creds create --resume --yes goes on; with --abort in its place it is undone'
 
   it.each([
     ['an hour and more before', -61],
@@ -55,7 +54,7 @@ describe('a request to create whose end is not known', () => {
     ])
     expect(error).toMatchObject({ code, hint })
     expect(error.message).toContain(
-      `; credential ${idOf(2)} was created all the same, and nobody has its secret`,
+      `; credential ${idOf(2)} is new and has its comment: it seems to be it, and then nobody has its secret`,
     )
     expect(asked()).toEqual(['GET list', 'POST', 'GET list'])
     expect(left()).toMatchObject([{ kind: 'create', step: 'requested', known: [idOf(1)] }])
@@ -87,7 +86,7 @@ describe('a request to create whose end is not known', () => {
       message: `Deepgram created credential ${idOf(2)}, but gave no secret for it`,
       hint,
     })
-    expect(left()).toMatchObject([{ step: 'requested' }])
+    expect(left()).toMatchObject([{ step: 'requested', created: idOf(2) }])
     expect(secrets()).toEqual({})
   })
 })

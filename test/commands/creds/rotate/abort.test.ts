@@ -22,16 +22,17 @@ const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 
 interface Call extends LifecycleSetup {
   yes?: boolean
+  hooks?: boolean
   credential?: string
 }
 
 async function aborting(
   left: Partial<Operation>,
   script: Script,
-  { yes = true, credential, ...setup }: Call = {},
+  { yes = true, hooks = true, credential, ...setup }: Call = {},
 ) {
   const made = await rotationContext(script, { operations: [operation(left)], ...setup })
-  return { ...made, go: () => abort({ credential, yes }, made.context) }
+  return { ...made, go: () => abort({ credential, hooks, yes }, made.context) }
 }
 
 const engineTarget = (file: string) => [{ kind: 'engine' as const, engine: 'docker', key: 'quay.io', file }]
@@ -140,18 +141,69 @@ describe('creds rotate --abort', () => {
     expect(home.username()).toBe(number === undefined ? undefined : `deepgram+${idOf(number)}`)
   })
 
-  it('forgets a secret that was borrowed', async () => {
-    const left = { step: 'delivering' as const, created: idOf(2), targets: [hook], borrowed: true }
+  it('forgets a secret that was borrowed, once an engine has it again', async () => {
+    const home = dockerHome(2)
+    const left = { step: 'delivered' as const, created: idOf(2), borrowed: true }
+    const made = await aborting(
+      { ...left, targets: engineTarget(home.file) },
+      { ...show, ...remove },
+      {
+        secrets,
+        env: home.env,
+        engines: ['docker'],
+        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
+      },
+    )
+    expect(await made.go()).toBe(0)
+    expect(made.secrets()).toEqual({})
+  })
+
+  it.each([
+    ['was logged out', undefined],
+    ['has another by now', 3],
+  ])('leaves a secret that was borrowed, and is the only one, when docker %s', async (_, number) => {
+    const home = dockerHome(number)
+    const left = { step: 'delivered' as const, created: idOf(2), borrowed: true }
+    const made = await aborting(
+      { ...left, targets: engineTarget(home.file) },
+      { ...show, ...remove },
+      { secrets, env: home.env, engines: ['docker'] },
+    )
+    expect(await made.go()).toBe(0)
+    expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: OLD_SECRET })
+    expect(made.stderr()).toMatch(/^The secret of .* stays in file .*: no engine here has its login\.$/m)
+  })
+
+  it('gives the old one back to who took the new one since, of a kept rotation too', async () => {
+    const home = dockerHome(2)
+    const left = { step: 'kept' as const, created: idOf(2), keep_old: true, targets: [] }
     const made = await aborting(
       left,
       { ...show, ...remove },
       {
         secrets,
-        exec: () => [hookRun('hook', 1, 2, OLD_SECRET)],
+        credential: idOf(1),
+        env: home.env,
+        engines: ['docker'],
+        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
       },
     )
     expect(await made.go()).toBe(0)
-    expect(made.secrets()).toEqual({})
+    expect(home.username()).toBe(`deepgram+${idOf(1)}`)
+  })
+
+  it('runs no hook again where that is said', async () => {
+    const left = { step: 'delivered' as const, created: idOf(2), targets: [hook], delivered: 1 }
+    const made = await aborting(left, { ...show, ...remove }, { secrets, hooks: false })
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toEqual([])
+  })
+
+  it('tells scripts what it undid', async () => {
+    const left = { step: 'stored' as const, created: idOf(2) }
+    const made = await aborting(left, { ...show, ...remove }, { secrets, flags: { output: 'json' } })
+    expect(await made.go()).toBe(0)
+    expect(JSON.parse(made.stdout())).toMatchObject([{ undone: 'rotate', old: idOf(1), deleted: idOf(2) }])
   })
 
   it('leaves a kept one alone that is not named, and undoes one that is', async () => {
@@ -187,7 +239,7 @@ describe('creds rotate --abort changes nothing', () => {
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
       message: `${idOf(1)} is deleted: the rotation cannot be undone any more`,
-      hint: `dgsh creds rotate ${idOf(1)} --resume ends it`,
+      hint: `dgsh creds rotate ${idOf(1)} --resume --yes ends it`,
     })
     expect(made.left()).toMatchObject([{ step: 'deleting' }])
   })
@@ -200,6 +252,27 @@ describe('creds rotate --abort changes nothing', () => {
     })
     expect(made.left()).toMatchObject([{ step: 'delivering' }])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+  })
+
+  it('when the new one is in use where the old one cannot be put', async () => {
+    const home = dockerHome()
+    home.logInPodman(2)
+    const left = { step: 'kept' as const, created: idOf(2), keep_old: true }
+    const made = await aborting(left, show, { secrets, credential: idOf(1), env: home.env })
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(
+        new RegExp(`^${idOf(2)} is in use by .*, where dgsh cannot put another$`),
+      ),
+    })
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
+  })
+
+  it('when the text that names one fits several', async () => {
+    const twin = operation({ id: 'left-0002', old: `${idOf(1).slice(0, -1)}9` })
+    const made = await aborting({}, {}, { operations: [operation(), twin], credential: '00000001' })
+    expect((await errorOf(made.go)).code).toBe('usage')
+    expect(made.left()).toHaveLength(2)
   })
 
   it('when no rotation of the one that is named was left', async () => {
@@ -224,9 +297,11 @@ describe('an abort that was interrupted', () => {
     const left = { step: 'delivering' as const, created: idOf(2), targets: [hook], borrowed: true }
     const made = await aborting(
       left,
-      { ...show, [routeOf('DELETE', 2)]: [{ status: 204 }, gone] },
+      { ...show, [routeOf('DELETE', 2)]: [{ status: 204 }, gone], [LIST]: listOf(listEntry(1)) },
       {
         secrets,
+        env: dockerHome(1).env,
+        engines: ['docker'],
         exec: () => [hookRun('hook', 1, 2, OLD_SECRET)],
         checkpoint(point) {
           points.push(point)

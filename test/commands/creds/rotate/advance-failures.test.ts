@@ -81,7 +81,7 @@ describe('the old one stays, and the rotation can go on,', () => {
     const { error } = await stays(left, show, {}, 'stored')
     expect(error).toMatchObject({
       message: `the secret of ${idOf(2)} is not in memory any more`,
-      hint: `dgsh creds rotate ${idOf(1)} --abort undoes it`,
+      hint: `dgsh creds rotate ${idOf(1)} --abort --yes undoes it`,
     })
   })
 

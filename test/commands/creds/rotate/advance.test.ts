@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../../../src/journal/operation.ts'
 import { secretName } from '../../../../src/store/store.ts'
-import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
+import { type DockerHome, dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { operation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import {
@@ -12,6 +12,7 @@ import {
   routeOf,
   type Script,
 } from '../../../helpers/scripted-lifecycle.ts'
+import { errorOf } from '../../../helpers/thrown.ts'
 import { ACCEPTED, type AdvanceSetup, advancing, hookRun } from './rotation.ts'
 
 const successor = { comment: SUCCESSOR_COMMENT }
@@ -63,7 +64,9 @@ describe('a rotation', () => {
     const due = '2026-01-02T00:00:00.000Z'
     const made = await advancing({ keep_old: true, due }, create, { replies: [ACCEPTED] })
     expect(await made.go()).toMatchObject({ deleted: false, due })
-    expect(made.stderr()).toContain(`dgsh creds rotate ${idOf(1)} --finish deletes it from ${due} on.\n`)
+    expect(made.stderr()).toContain(
+      `dgsh creds rotate ${idOf(1)} --finish --yes deletes it from ${due} on.\n`,
+    )
     expect(made.left()).toMatchObject([{ step: 'kept', created: idOf(2) }])
     expect(made.store.entries.size).toBe(2)
   })
@@ -83,6 +86,46 @@ describe('a rotation', () => {
     )
     expect(await made.go()).toMatchObject({ deleted: true })
     expect(home.username()).toBe(`deepgram+${idOf(2)}`)
+  })
+})
+
+describe('a login that was put there meanwhile', () => {
+  const docker = (home: DockerHome, number = 2) => ({
+    env: home.env,
+    engines: ['docker'] as const,
+    exec: (pathOf: (engine: 'docker') => string) => [
+      dockerLogin(home, pathOf('docker'), { number, secret: SECRET }),
+    ],
+  })
+
+  it('is left alone when it is another one', async () => {
+    const home = dockerHome(3)
+    const targets = [{ kind: 'engine' as const, engine: 'docker', key: 'quay.io', file: home.file }]
+    const left = { step: 'accepted' as const, created: idOf(2), targets }
+    const made = await advancing(left, { ...show, ...remove }, { kept: [1, 2], env: home.env })
+    expect(await made.go()).toMatchObject({ deleted: true })
+    expect(home.username()).toBe(`deepgram+${idOf(3)}`)
+    expect(made.stderr()).toContain(
+      `note: docker is logged in as deepgram+${idOf(3)} in ${home.file} by now, and is left alone\n`,
+    )
+  })
+
+  it('is replaced when it is the old one, before that is deleted', async () => {
+    const home = dockerHome(1)
+    const left = { step: 'delivered' as const, created: idOf(2) }
+    const made = await advancing(left, { ...show, ...remove }, { kept: [1, 2], ...docker(home) })
+    expect(await made.go()).toMatchObject({ deleted: true })
+    expect(home.username()).toBe(`deepgram+${idOf(2)}`)
+  })
+
+  it('keeps the old one from being deleted when it cannot be replaced', async () => {
+    const home = dockerHome(1)
+    const left = { step: 'delivered' as const, created: idOf(2) }
+    const made = await advancing(left, show, { kept: [1], env: home.env, engines: ['docker'] })
+    expect((await errorOf(made.go)).message).toMatch(
+      new RegExp(`^${idOf(1)} is still in use by docker .*: the secret of ${idOf(2)} is not here$`),
+    )
+    expect(made.left()).toMatchObject([{ step: 'delivered' }])
   })
 })
 
@@ -160,7 +203,14 @@ describe('a rotation that was interrupted goes on with what is still to do:', ()
     [
       'deleting, and the old one is gone',
       { step: 'deleting', created: idOf(2) },
-      { ...show, [routeOf('DELETE', 1)]: gone },
+      { ...show, [routeOf('DELETE', 1)]: gone, [LIST]: listOf(listEntry(2)) },
+      ['GET 00000002', 'DELETE 00000001', 'GET list'],
+      { kept: [1, 2] },
+    ],
+    [
+      'deleting, and the new one is gone as well',
+      { step: 'deleting', created: idOf(2) },
+      { [routeOf('GET', 2)]: gone, ...remove },
       ['GET 00000002', 'DELETE 00000001'],
       { kept: [1, 2] },
     ],

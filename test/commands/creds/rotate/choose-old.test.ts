@@ -36,7 +36,7 @@ describe('the credential that is named', () => {
       `${idOf(1)} was rotated already, and is only kept for a while`,
       new RegExp(`the new one is ${idOf(2)}; dgsh creds rotate ${idOf(1)} --finish`),
     ],
-    ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`, /--resume goes on/],
+    ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`, /--resume --yes goes on/],
     [
       'is being rotated',
       { runner: { pid: 99, host: 'elsewhere.example', since: '' }, written: NOW.toISOString() },
@@ -47,7 +47,7 @@ describe('the credential that is named', () => {
       'was being rotated by a process that ended',
       { runner: { pid: 99, host: hostname(), since: '' } },
       `a rotation of ${idOf(1)} was left unfinished`,
-      /--abort undoes it/,
+      /with --abort in its place/,
     ],
   ])('is refused when it %s', async (_, changes, message, hint) => {
     const { choose } = await named({ operations: [operation(changes)] })
@@ -62,29 +62,32 @@ describe('the credential that is named', () => {
 describe('--older-than', () => {
   const olderThan = 90 * DAY
   const entries = [daysOld(1, 89), daysOld(2, 91), daysOld(3, 400), daysOld(4, 90)]
-  const secrets = { 1: SECRET, 2: SECRET, 3: SECRET, 4: SECRET }
+  /** docker has the second, podman the third. */
+  const home = () => {
+    const made = dockerHome(2)
+    made.logInPodman(3)
+    return { env: made.env, engines: ['docker', 'podman'] as const }
+  }
 
   it('takes those that are older, not those that are just as old, the oldest first', async () => {
-    const { ids, stderr } = await choosing(entries, { olderThan }, { secrets })
+    const { ids, stderr } = await choosing(entries, { olderThan }, home())
     expect(await ids()).toEqual([idOf(3), idOf(2)])
     expect(stderr()).toBe('')
   })
 
-  it('takes those only that are known here, in the store or by an engine, and tells of the others', async () => {
+  it.each<[string, Partial<RotateOptions>, LifecycleSetup]>([
+    ['the store alone uses', {}, { secrets: { 1: SECRET, 3: SECRET, 5: SECRET } }],
+    ['nobody uses, also with --exec', { hooks: [['a']] }, {}],
+  ])('leaves those that %s, and tells of them', async (_, changes, setup) => {
     const { env } = dockerHome(2)
-    const { ids, stderr } = await choosing([...entries, daysOld(5, 100)], { olderThan }, { env })
-    expect(await ids()).toEqual([idOf(2)])
-    expect(stderr()).toMatch(/^note: 2 more are old enough, but not known to be in use here: .*--exec/)
-  })
-
-  it('takes all with --exec', async () => {
-    const { ids } = await choosing(entries, { olderThan, hooks: [['a']] })
-    expect(await ids()).toEqual([idOf(3), idOf(2)])
+    const made = await choosing([...entries, daysOld(5, 100)], { olderThan, ...changes }, { ...setup, env })
+    expect(await made.ids()).toEqual([idOf(2)])
+    expect(made.stderr()).toMatch(/^note: 2 more are old enough, but no login of this machine uses them: /)
   })
 
   it('passes over those that are rotated already', async () => {
     const operations = [operation({ old: idOf(3), step: 'kept', created: idOf(1) })]
-    const { ids } = await choosing(entries, { olderThan }, { secrets, operations })
+    const { ids } = await choosing(entries, { olderThan }, { ...home(), operations })
     expect(await ids()).toEqual([idOf(2)])
   })
 

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
+import { record } from '../../../../src/commands/record.ts'
+import type { Operation } from '../../../../src/journal/operation.ts'
+import { NOW } from '../../../helpers/context.ts'
+import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import { type LifecycleSetup, routeOf, type Script } from '../../../helpers/scripted-lifecycle.ts'
@@ -10,6 +14,7 @@ const [PAST, FUTURE] = ['2025-12-31T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
 const kept = (due?: string) =>
   operation({ step: 'kept', created: idOf(2), keep_old: true, ...(due === undefined ? {} : { due }) })
 const other = { ...kept(FUTURE), id: 'left-0002', old: idOf(3), created: idOf(4) }
+const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 const script: Script = {
   [routeOf('GET', 2)]: { body: listEntry(2) },
   [routeOf('DELETE', 1)]: { status: 204 },
@@ -70,9 +75,27 @@ describe('creds rotate --finish', () => {
     },
   )
 
-  it('knows nothing of a rotation that is not so far', async () => {
-    const made = await finishing({}, { operations: [operation()], credential: idOf(1) })
-    expect((await errorOf(made.go)).code).toBe('credential_not_found')
+  it.each<[string, Partial<Operation>, string]>([
+    ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`],
+    [
+      'is going on',
+      { runner: { pid: 99, host: 'elsewhere.example', since: '' }, seen: NOW.toISOString() },
+      `a rotation of ${idOf(1)} is going on`,
+    ],
+  ])('says of one that is named how it stands: it %s', async (_, changes, message) => {
+    const made = await finishing({}, { operations: [operation(changes)], credential: idOf(1) })
+    expect(await errorOf(made.go)).toMatchObject({ code: 'failed', message })
+  })
+
+  it('deletes none of several that a text fits', async () => {
+    const twin = { ...other, old: `${idOf(1).slice(0, -1)}9`, due: PAST }
+    const made = await finishing({}, { operations: [kept(PAST), twin], credential: '00000001' })
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'usage',
+      message: '"00000001" fits 2 rotations',
+      hint: expect.stringContaining(`\n${idOf(1)}\n${twin.old}`),
+    })
+    expect(made.left()).toHaveLength(2)
   })
 
   it('says that nothing is waiting', async () => {
@@ -94,9 +117,64 @@ describe('creds rotate --finish', () => {
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 
-  it('deletes nothing when the new one is gone', async () => {
-    const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
+  it('deletes nothing when the new one is gone, and says what can be done', async () => {
     const made = await finishing({ [routeOf('GET', 2)]: gone }, { operations: [kept(PAST)] })
-    expect((await errorOf(made.go)).code).toBe('credential_not_found')
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'failed',
+      message: `${idOf(2)}, which replaced ${idOf(1)}, is deleted`,
+      hint: expect.stringMatching(/--abort .*keeps .*\n.*creds delete .* deletes it all the same$/),
+    })
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
+  })
+
+  it('follows the new one to what has replaced it since', async () => {
+    const answers = {
+      [routeOf('GET', 2)]: gone,
+      [routeOf('GET', 3)]: { body: listEntry(3) },
+      [routeOf('DELETE', 1)]: { status: 204 },
+    }
+    const made = await finishing(answers, { operations: [kept(PAST)], flags: { output: 'json' } })
+    const deed = {
+      action: 'credential_rotated' as const,
+      credential: idOf(2),
+      detail: { replaced_by: idOf(3) },
+    }
+    await record(made.context, deed)
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toContain(`note: ${idOf(2)} was replaced by ${idOf(3)} since\n`)
+    expect(JSON.parse(made.stdout())).toMatchObject([{ old: idOf(1), new: idOf(3), old_deleted: true }])
+    expect(made.left()).toEqual([])
+  })
+})
+
+describe('an old one that is in use again', () => {
+  it('is replaced there first', async () => {
+    const home = dockerHome(1)
+    const made = await finishing(script, {
+      operations: [kept(PAST)],
+      env: home.env,
+      engines: ['docker'],
+      exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 2, secret: SECRET })],
+    })
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toContain(
+      `${idOf(1)} is still in use by docker (~/.docker/config.json), which gets the new one.\n`,
+    )
+    expect(home.username()).toBe(`deepgram+${idOf(2)}`)
+    expect(made.left()).toEqual([])
+  })
+
+  it('stays where the new one cannot be put', async () => {
+    const home = dockerHome()
+    home.logInPodman(1)
+    const made = await finishing({}, { operations: [kept(PAST)], env: home.env })
+    expect(await errorOf(made.go)).toMatchObject({
+      code: 'failed',
+      message: expect.stringMatching(
+        new RegExp(`^${idOf(1)} is still in use by .*cannot put another there$`),
+      ),
+      hint: expect.stringContaining(`log in there with ${idOf(2)}`),
+    })
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 })

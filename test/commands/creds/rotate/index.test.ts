@@ -34,6 +34,7 @@ describe('the options of creds rotate', () => {
     [['--dry-run'], { dryRun: true }],
     [['1b4e28ba', '--resume', '--wait', '5'], { credential: '1b4e28ba', unfinished: 'resume', wait: 5 }],
     [['--abort', '--yes'], { unfinished: 'abort', yes: true }],
+    [['--abort', '--without-exec'], { unfinished: 'abort', withoutHooks: true }],
     [['--finish'], { unfinished: 'finish' }],
   ])('become a plain object: %j', async (words, changes) => {
     const { code, options, stderr } = await call(...words)
@@ -47,6 +48,7 @@ describe('the options of creds rotate', () => {
     [['--older-than', 'soon'], /--older-than cannot be "soon"/],
     [['--grace', ''], /--grace cannot be ""/],
     [['--grace', '-1h'], /--grace cannot be "-1h"/],
+    [['--without-exec'], /--without-exec goes with --abort/],
     [['--exec', ''], /--exec cannot be ""/],
     [['--exec', ' '], /--exec cannot be " "/],
     [['--exec', "sh -c 'open"], /--exec cannot be/],

@@ -5,6 +5,7 @@ export const OPTIONS: RotateOptions = {
   credential: undefined,
   olderThan: undefined,
   hooks: [],
+  withoutHooks: false,
   keepOld: false,
   grace: undefined,
   wait: 0,

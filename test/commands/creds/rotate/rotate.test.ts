@@ -137,8 +137,19 @@ describe('creds rotate --older-than', () => {
       [CREATE]: [createdAnswer(3, SECRET), { status: 403 }],
       [routeOf('DELETE', 1)]: { status: 204 },
     }
-    const setup = { secrets: { 1: OLD_SECRET, 2: OLD_SECRET }, replies: [ACCEPTED], flags: { output: 'id' } }
-    const made = await rotating(script, setup, olderThan)
+    const home = dockerHome(1)
+    home.logInPodman(2)
+    const made = await rotating(
+      script,
+      {
+        replies: [ACCEPTED],
+        flags: { output: 'id' },
+        env: home.env,
+        engines: ['docker', 'podman'],
+        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 3, secret: SECRET })],
+      },
+      olderThan,
+    )
     expect(await errorOf(made.go)).toMatchObject({
       code: 'not_permitted',
       message: expect.stringContaining(idOf(2)),

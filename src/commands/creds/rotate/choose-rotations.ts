@@ -1,0 +1,64 @@
+import type { Context } from '../../../context.ts'
+import { DgshError, usageError } from '../../../errors.ts'
+import type { Operation } from '../../../journal/operation.ts'
+import { LEAST_PREFIX } from '../../choose.ts'
+import { goOnLine, tellHowToGoOn } from '../lifecycle/go-on.ts'
+import { listOperations, tellElsewhere } from '../lifecycle/unfinished.ts'
+import { withoutPrefix } from '../resolve.ts'
+
+/**
+ * The rotations that are meant: the one that a text names, by the old or the new id, the start of one, or a username; all of
+ * them without a text. Throws a usage error for a text that fits several, `credential_not_found` for one that fits none, and
+ * `failed` where the one that is named is not of those that are meant.
+ */
+export async function chooseRotations(
+  text: string | undefined,
+  isMeant: (operation: Operation) => boolean,
+  context: Context,
+): Promise<Operation[]> {
+  const operations = await listOperations('rotate', context)
+  if (text === undefined) return operations.filter(isMeant)
+  const operation = pick(text, operations)
+  if (operation === undefined) {
+    await tellElsewhere('rotate', context)
+    throw new DgshError('credential_not_found', `there is no rotation of ${text} to go on with`)
+  }
+  if (isMeant(operation)) return [operation]
+  throw await explainState(operation, context)
+}
+
+/** The error that says how a rotation stands, for whoever wants of it what cannot be now. */
+export async function explainState(operation: Operation, context: Context): Promise<DgshError> {
+  const { old, created, step } = operation
+  if ((await context.journal()).isRunning(operation))
+    return new DgshError('failed', `a rotation of ${old} is going on`, { hint: 'wait for it to end' })
+  if (step !== 'kept') {
+    return new DgshError('failed', `a rotation of ${old} was left unfinished`, {
+      hint: await tellHowToGoOn(operation, context),
+    })
+  }
+  const [finish, abort] = [
+    await goOnLine(operation, '--finish', context),
+    await goOnLine(operation, '--abort', context),
+  ]
+  return new DgshError('failed', `${old} was rotated already, and is only kept for a while`, {
+    hint: `the new one is ${created}; ${finish} deletes the old one, ${abort} goes back to it`,
+  })
+}
+
+/** One may be the new one of a rotation and the old one of the next: whoever names it means the latter. */
+function pick(text: string, operations: readonly Operation[]): Operation | undefined {
+  const wanted = withoutPrefix(text).toLowerCase()
+  if (wanted.length < LEAST_PREFIX) return undefined
+  for (const idOf of [({ old }: Operation) => old, ({ created }: Operation) => created]) {
+    const found = operations.filter((operation) => idOf(operation)?.startsWith(wanted))
+    const exact = found.filter((operation) => idOf(operation) === wanted)
+    const [only, second] = exact.length > 0 ? exact : found
+    if (second !== undefined) {
+      const ids = found.map((operation) => idOf(operation))
+      throw usageError(`"${text}" fits ${found.length} rotations`, `give more of the id:\n${ids.join('\n')}`)
+    }
+    if (only !== undefined) return only
+  }
+  return undefined
+}
