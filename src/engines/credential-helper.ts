@@ -9,8 +9,11 @@ export interface HelperAccess extends Surroundings {
   exec(request: ExecRequest): Promise<ExecResult>
 }
 
-/** The usernames that a helper keeps, by server; or why they are not known, as the end of a sentence. */
-export type HelperList = { usernames: ReadonlyMap<string, string> } | { reason: string }
+/**
+ * The usernames that a helper keeps, by server; or why they are not known, as the end of a sentence. `absent` is true when that
+ * is because the helper is not there, so that no engine is served by it either.
+ */
+export type HelperList = { usernames: ReadonlyMap<string, string> } | { reason: string; absent?: boolean }
 
 /** A list needs no decryption: a helper that takes longer waits for something that will not come. */
 const LIST_TIMEOUT_MS = 3000
@@ -33,7 +36,7 @@ export function findHelper(name: string, { env, platform }: Surroundings): strin
 /** Asks a helper whose logins it keeps. No secret is shown. Never rejects because of the helper. */
 export async function listUsernames(name: string, access: HelperAccess): Promise<HelperList> {
   const file = findHelper(name, access)
-  if (file === undefined) return { reason: 'it is not on PATH' }
+  if (file === undefined) return { reason: 'it is not on PATH', absent: true }
   const result = await access.exec({ file, args: ['list'], input: 'unused', timeoutMs: LIST_TIMEOUT_MS })
   if (result.timedOut === true) return { reason: `it gave no answer in ${LIST_TIMEOUT_MS / 1000} seconds` }
   if (result.startError !== undefined) return { reason: `it cannot be started (${result.startError})` }
