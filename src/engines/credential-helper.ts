@@ -18,7 +18,7 @@ export type HelperList = { usernames: ReadonlyMap<string, string> } | { reason: 
 /** A list needs no decryption: a helper that takes longer waits for something that will not come. */
 const LIST_TIMEOUT_MS = 3000
 
-/** For a secret the helper may have to ask the user to unlock a keychain. */
+/** For a secret, given or taken, the helper may have to ask the user to unlock a keychain. */
 const GET_TIMEOUT_MS = 30_000
 
 const LONGEST_QUOTE = 200
@@ -61,6 +61,25 @@ export async function getLogin(
   const answer = entriesOf(parseJson(result.stdout))
   const [username, secret] = [answer.get('Username'), answer.get('Secret')]
   return isUsername(username) && typeof secret === 'string' ? { username, secret } : undefined
+}
+
+/** A login to give to a helper. */
+export interface StoredLogin extends HeldLogin {
+  /** What it is kept under. */
+  server: string
+}
+
+/** Gives a login to a helper, as an engine does that has checked it. False when the helper does not take it. */
+export async function storeLogin(
+  name: string,
+  { server, username, secret }: StoredLogin,
+  access: HelperAccess,
+): Promise<boolean> {
+  const file = findHelper(name, access)
+  if (file === undefined) return false
+  const input = `${JSON.stringify({ ServerURL: server, Username: username, Secret: secret })}\n`
+  const result = await access.exec({ file, args: ['store'], input, timeoutMs: GET_TIMEOUT_MS })
+  return result.exitCode === 0
 }
 
 /** `<token>` stands for an identity token, which belongs to no user name (docker/cli, native_store.go). */
