@@ -56,6 +56,8 @@ export interface ExecRequest {
   env?: Readonly<Record<string, string>>
   /** True: the program has the terminal, and nothing is captured. */
   inherit?: boolean
+  /** True: neither a signal for dgsh nor Ctrl-C ends it, nor makes the call fail: it is not to stop half-way. */
+  untilDone?: boolean
   /** After so many milliseconds the program is killed, whatever it is doing. */
   timeoutMs?: number
 }

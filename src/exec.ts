@@ -4,7 +4,7 @@ import type { ExecRequest, ExecResult } from './context.ts'
 /** What a program inherits. */
 export interface ExecOptions {
   env: Readonly<Record<string, string | undefined>>
-  /** When it is aborted the program gets SIGTERM, and SIGKILL five seconds later. */
+  /** When it is aborted the program, unless it is `untilDone`, gets SIGTERM, and SIGKILL five seconds later. */
   signal: AbortSignal
 }
 
@@ -22,7 +22,8 @@ export async function runProgram(request: ExecRequest, { env, signal }: ExecOpti
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
-    cancelSignal: signal,
+    // A process group of its own: a terminal sends Ctrl-C to all of the one in the foreground.
+    ...(request.untilDone === true ? { detached: true } : { cancelSignal: signal }),
     ...(request.inherit === true
       ? { stdio: 'inherit' as const }
       : request.input === undefined

@@ -81,7 +81,7 @@ function createContextWith(
 async function execute(request: ExecRequest, { exec, signal }: World, debug: Context['debug']) {
   debug(`runs ${[request.file, ...request.args].join(' ')}`)
   const result = await exec(request)
-  if (signal.aborted) throw signal.reason
+  if (signal.aborted && request.untilDone !== true) throw signal.reason
   // Ctrl-C goes to the program and to dgsh at once, and the program's end may be noticed first.
   if (result.signal === 'SIGINT') throw new DgshError('interrupted', 'interrupted')
   debug(`${request.file} ended with ${result.startError ?? result.signal ?? result.exitCode}`)

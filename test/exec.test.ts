@@ -118,6 +118,27 @@ describe('a signal', () => {
   })
 })
 
+describe('a program that runs until it is done', () => {
+  it('is not ended by a signal for dgsh', async () => {
+    const controller = new AbortController()
+    const running = exec({ ...shell('sleep 0.3; echo done'), untilDone: true }, {}, controller.signal)
+    controller.abort(new Error('interrupted'))
+    expect(await running).toMatchObject({ exitCode: 0, stdout: 'done\n' })
+  })
+
+  it('is not in the process group that a terminal sends Ctrl-C to', async () => {
+    const group = shell('ps -o pgid= -p $$')
+    const [own, other] = [await exec(group), await exec({ ...group, untilDone: true })]
+    expect(own.stdout).not.toBe('')
+    expect(other.stdout).not.toBe(own.stdout)
+  })
+
+  it('has its time', async () => {
+    const request = { ...shell('exec sleep 20'), untilDone: true, timeoutMs: 200 }
+    expect(await exec(request)).toMatchObject({ timedOut: true })
+  })
+})
+
 describe('a program whose time is over', () => {
   it.each([
     ['that sleeps', 'exec sleep 20'],

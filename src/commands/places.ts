@@ -1,7 +1,10 @@
 import type { Context } from '../context.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
-import type { EngineLogin } from '../engines/engine-login.ts'
+import { type EngineLogin, withoutScheme } from '../engines/engine-login.ts'
+import { ANY_REGISTRY } from '../engines/k3s-registries.ts'
+import { isKeyOf } from '../engines/login-config.ts'
+import { isRegistry } from '../settings/keys.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { loginSearch } from './login-search.ts'
 
@@ -11,10 +14,12 @@ export interface EnginePlace {
   engine: EngineName
   /** Who reads it, for people: the engine. */
   holder: string
-  /** For people: a file, or a credential helper and the file that names it. */
+  /** For people: a file, or a credential helper and the file that names it; and what for, if not the registry in use. */
   place: string
   /** True when the engine can be given another credential there. */
   deliverable: boolean
+  /** True when the login is for another registry than the one in use. */
+  isOfOther: boolean
   login: EngineLogin
 }
 
@@ -25,6 +30,7 @@ export interface OtherPlace {
   holder: string
   place: string
   deliverable: false
+  isOfOther: boolean
   login: LoginElsewhere
 }
 
@@ -40,8 +46,8 @@ export function isDeliverable(place: Place): place is EnginePlace {
 }
 
 /**
- * Finds where credentials are in use: the logins of the registry in use that have their usernames. Each id has an entry,
- * which is empty when no place is known. Notes say where there may be places that could not be looked at.
+ * Finds where credentials are in use: the logins that have their usernames, whatever registry or mirror they are for. Each id
+ * has an entry, which is empty when no place is known. Notes say where there may be places that could not be looked at.
  */
 export async function findPlaces(
   credentialIds: readonly string[],
@@ -56,11 +62,42 @@ export async function placesOf(credentialId: string, context: Context): Promise<
   return (await findPlaces([credentialId], context)).get(credentialId) ?? []
 }
 
-/** The same for the logins of all users of the registry, whoever they are. */
+/**
+ * The same for the logins of all users of the registry in use, whoever they are, and for those of any credential of Deepgram
+ * under other keys: what they are for is part of the place.
+ */
 export async function findAllPlaces(context: Context): Promise<Place[]> {
-  const { logins, elsewhere, problems } = await findOnMachine(await loginSearch(context))
-  for (const message of new Set(problems.map((problem) => problem.message))) context.note(message)
-  return [...logins.map(enginePlace), ...elsewhere.map(otherPlace)]
+  const search = { ...(await loginSearch(context)), wants: isOfDeepgram }
+  const { logins, elsewhere, problems } = await findOnMachine(search)
+  for (const { message } of problems) noteOnce(message, context)
+  return [
+    ...logins.map((login) => enginePlace(login, search.registry)),
+    ...elsewhere.map((login) => otherPlace(login, search.registry)),
+  ]
+}
+
+/** What the calls were told: who looks twice, before and after, need not hear it twice. */
+const told = new WeakMap<Context, Set<string>>()
+
+function noteOnce(message: string, context: Context): void {
+  const known = told.get(context) ?? new Set()
+  if (known.has(message)) return
+  told.set(context, known.add(message))
+  context.note(message)
+}
+
+/** True for the user name of a credential, for which logins are looked for under every key. */
+export function isOfDeepgram(username: string): boolean {
+  return username.toLowerCase().startsWith(usernameOf(''))
+}
+
+/** Whether a login is for another registry than the one in use; then its place says for which. */
+export function describePlace(
+  { key, place }: { key: string; place: string },
+  registry: string,
+): Pick<Place, 'place' | 'isOfOther'> {
+  const isOfOther = !isKeyOf(registry, key) && key !== ANY_REGISTRY
+  return { isOfOther, place: isOfOther ? `${place}, for ${key}` : place }
 }
 
 /** Says who still has the login of a credential that is deleted. */
@@ -68,10 +105,14 @@ export function tellDeadLogins(places: readonly Place[], context: Context): void
   for (const note of new Set(places.map(howToRemove))) context.note(note)
 }
 
-function howToRemove({ kind, holder, place }: Place): string {
-  return kind === 'engine'
-    ? `${holder} still has its login: dgsh logout --engine ${holder}`
-    : `${holder} still has its login in ${place}: remove it there`
+/** By `dgsh logout` what an engine takes away by the host that it was given: a path or capitals would stay. */
+function howToRemove({ kind, holder, place, isOfOther, login }: Place): string {
+  const host = withoutScheme(login.key)
+  if (kind !== 'engine' || !isRegistry(host))
+    return `${holder} still has its login in ${place}: remove it there`
+  return isOfOther
+    ? `${holder} still has its login for ${host}: dgsh logout ${host} --engine ${holder}`
+    : `${holder} still has its login: dgsh logout --engine ${holder}`
 }
 
 /** Whoever typed a login by hand may have typed capitals. */
@@ -79,12 +120,12 @@ function isOf(id: string, { login: { username } }: Place): boolean {
   return username.toLowerCase() === usernameOf(id).toLowerCase()
 }
 
-function enginePlace(login: EngineLogin): EnginePlace {
-  const { engine, place, deliverable } = login
-  return { kind: 'engine', engine, holder: engine, place, deliverable, login }
+function enginePlace(login: EngineLogin, registry: string): EnginePlace {
+  const { engine, deliverable } = login
+  return { kind: 'engine', engine, holder: engine, deliverable, login, ...describePlace(login, registry) }
 }
 
-function otherPlace(login: LoginElsewhere): OtherPlace {
-  const { holder, place } = login
-  return { kind: 'elsewhere', holder, place, deliverable: false, login }
+function otherPlace(login: LoginElsewhere, registry: string): OtherPlace {
+  const { holder } = login
+  return { kind: 'elsewhere', holder, deliverable: false, login, ...describePlace(login, registry) }
 }

@@ -1,5 +1,4 @@
 import { findHelper } from './credential-helper.ts'
-import type { LoginSearch } from './engine-login.ts'
 import { findProgram } from './find.ts'
 import { holdsNothing, type LoginConfig } from './login-config.ts'
 import type { LoginFileKind, Surroundings } from './login-files.ts'
@@ -15,7 +14,7 @@ export interface ChosenHelper {
 export function chooseHelper(
   config: LoginConfig,
   kind: LoginFileKind,
-  { registry, ...surroundings }: LoginSearch,
+  { registry, ...surroundings }: Surroundings & { registry: string },
 ): ChosenHelper | undefined {
   const named = config.credHelpers.get(registry)
   if (typeof named === 'string') return named === '' ? undefined : { name: named, implied: false }
@@ -26,6 +25,17 @@ export function chooseHelper(
   return usual === undefined || findHelper(usual, surroundings) === undefined
     ? undefined
     : { name: usual, implied: true }
+}
+
+/** The names of the other helpers that a config file gives logins to: each that one of its engines could ask, once. */
+export function otherHelpers(
+  { credHelpers, credsStore }: LoginConfig,
+  kind: LoginFileKind,
+  chosen: ChosenHelper | undefined,
+): string[] {
+  const named = [...credHelpers.values(), ...(kind === 'containers' ? [] : [credsStore])]
+  const names = named.filter((name): name is string => typeof name === 'string' && name !== '')
+  return [...new Set(names)].filter((name) => name !== chosen?.name)
 }
 
 /** The store that docker picks when its config says nothing (docker/cli, cli/config/credentials/default_store_*.go). */

@@ -9,13 +9,16 @@ export interface HelperAccess extends Surroundings {
   exec(request: ExecRequest): Promise<ExecResult>
 }
 
-/** The usernames that a helper keeps, by server; or why they are not known, as the end of a sentence. */
-export type HelperList = { usernames: ReadonlyMap<string, string> } | { reason: string }
+/**
+ * The usernames that a helper keeps, by server; or why they are not known, as the end of a sentence. `absent` is true when that
+ * is because the helper is not there, so that no engine is served by it either.
+ */
+export type HelperList = { usernames: ReadonlyMap<string, string> } | { reason: string; absent?: boolean }
 
 /** A list needs no decryption: a helper that takes longer waits for something that will not come. */
 const LIST_TIMEOUT_MS = 3000
 
-/** For a secret the helper may have to ask the user to unlock a keychain. */
+/** For a secret, given or taken, the helper may have to ask the user to unlock a keychain. */
 const GET_TIMEOUT_MS = 30_000
 
 const LONGEST_QUOTE = 200
@@ -33,7 +36,7 @@ export function findHelper(name: string, { env, platform }: Surroundings): strin
 /** Asks a helper whose logins it keeps. No secret is shown. Never rejects because of the helper. */
 export async function listUsernames(name: string, access: HelperAccess): Promise<HelperList> {
   const file = findHelper(name, access)
-  if (file === undefined) return { reason: 'it is not on PATH' }
+  if (file === undefined) return { reason: 'it is not on PATH', absent: true }
   const result = await access.exec({ file, args: ['list'], input: 'unused', timeoutMs: LIST_TIMEOUT_MS })
   if (result.timedOut === true) return { reason: `it gave no answer in ${LIST_TIMEOUT_MS / 1000} seconds` }
   if (result.startError !== undefined) return { reason: `it cannot be started (${result.startError})` }
@@ -58,6 +61,25 @@ export async function getLogin(
   const answer = entriesOf(parseJson(result.stdout))
   const [username, secret] = [answer.get('Username'), answer.get('Secret')]
   return isUsername(username) && typeof secret === 'string' ? { username, secret } : undefined
+}
+
+/** A login to give to a helper. */
+export interface StoredLogin extends HeldLogin {
+  /** What it is kept under. */
+  server: string
+}
+
+/** Gives a login to a helper, as an engine does that has checked it. False when the helper does not take it. */
+export async function storeLogin(
+  name: string,
+  { server, username, secret }: StoredLogin,
+  access: HelperAccess,
+): Promise<boolean> {
+  const file = findHelper(name, access)
+  if (file === undefined) return false
+  const input = `${JSON.stringify({ ServerURL: server, Username: username, Secret: secret })}\n`
+  const result = await access.exec({ file, args: ['store'], input, timeoutMs: GET_TIMEOUT_MS })
+  return result.exitCode === 0
 }
 
 /** `<token>` stands for an identity token, which belongs to no user name (docker/cli, native_store.go). */

@@ -20,7 +20,7 @@ export interface LoginElsewhere extends Pick<EngineLogin, 'username' | 'file' | 
   holder: EngineLogin['engine'] | 'snap' | NodeFile['kind']
 }
 
-/** All logins of a registry that are on this machine, as far as this user may see them. */
+/** All logins on this machine that are looked for, as far as this user may see them. */
 export interface MachineLogins {
   logins: EngineLogin[]
   elsewhere: LoginElsewhere[]
@@ -28,7 +28,7 @@ export interface MachineLogins {
 }
 
 /**
- * Finds the logins of a registry on this machine: those of this user's engines, as {@link findLogins} does, what lies in files
+ * Finds the logins that are looked for on this machine: those of this user's engines, as {@link findLogins} does, what lies in files
  * that these do not read just now, docker's as a snap, under sudo those of the caller and of root, and those of a k3s or RKE2
  * node. `~/.dockercfg`, which docker has not written since 2015, and containerd's `hosts.toml` are not read.
  */
@@ -74,7 +74,7 @@ async function searchOther(file: OtherFile, search: LoginSearch, list: ListHelpe
 
 async function searchNode({ kind, path }: NodeFile, search: LoginSearch): Promise<FoundElsewhere> {
   const read = readLoginFile(path)
-  const found = 'text' in read ? await loginsOfNode(read.text, search.registry) : undefined
+  const found = 'text' in read ? await loginsOfNode(read.text, search) : undefined
   if (found === undefined) {
     const reason = 'reason' in read ? read.reason : 'it is not in the YAML form of such files'
     const message = `it is not known which logins ${path} holds: ${reason}`

@@ -1,13 +1,11 @@
 import type { EngineName } from '../vocabulary.ts'
 import type { HelperAccess } from './credential-helper.ts'
+import type { WantedLogins } from './login-config.ts'
 
 /** Which logins are looked for, and what is needed for it. */
-export interface LoginSearch extends HelperAccess {
-  /** The registry's host, e.g. `quay.io`. */
-  registry: string
-}
+export interface LoginSearch extends HelperAccess, WantedLogins {}
 
-/** A login of a registry that an engine holds. The secret is not part of it. */
+/** A login that an engine holds. The secret is not part of it. */
 export interface EngineLogin {
   /** The engine whose own login command writes there; for a shared file the first on PATH. */
   engine: EngineName
@@ -20,7 +18,10 @@ export interface EngineLogin {
   helper: string | undefined
   /** What it is kept under in the file or by the helper: `quay.io`, `https://quay.io`, `quay.io/deepgram` … */
   key: string
-  /** True when the engine can be told to put another login in its stead: {@link deliveryOf} says how. */
+  /**
+   * True when the engine can be told to put another login in its stead: {@link deliveryOf} says how. Never under a key of
+   * another registry, which dgsh does not log in to.
+   */
   deliverable: boolean
 }
 

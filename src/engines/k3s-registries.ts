@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { entriesOf, type HeldLogin, keysOf, loginOf } from './login-config.ts'
+import { entriesOf, type HeldLogin, isWanted, loginOf, type WantedLogins } from './login-config.ts'
 
 /** A file that tells the containerd of a k3s or RKE2 node how to log in. */
 export interface NodeFile {
@@ -21,27 +21,28 @@ export function nodeFiles(root = '/'): NodeFile[] {
 }
 
 /** The entry for all registries that have none of their own (docs.k3s.io, "Wildcard Support"). */
-const ANY = '*'
+export const ANY_REGISTRY = '*'
 
 /**
- * The registry's logins in the text of a `registries.yaml`, by their keys; undefined when it is not in its form. The package
- * is loaded here because hardly any machine is such a node.
+ * The logins in the text of a `registries.yaml` that are looked for, by their keys; undefined when it is not in its form. The
+ * package is loaded here because hardly any machine is such a node.
  */
 export async function loginsOfNode(
   text: string,
-  registry: string,
+  search: WantedLogins,
 ): Promise<Map<string, HeldLogin> | undefined> {
   const root = await parseYaml(text)
   if (root === undefined || (root !== null && typeof root !== 'object') || Array.isArray(root))
     return undefined
   const configs = entriesOf(entriesOf(root).get('configs'))
   const found = new Map<string, HeldLogin>()
-  for (const key of [...keysOf(registry, configs.keys()), ...(configs.has(ANY) ? [ANY] : [])]) {
-    const auth = entriesOf(entriesOf(configs.get(key)).get('auth'))
+  for (const [key, config] of configs) {
+    const auth = entriesOf(entriesOf(config).get('auth'))
     // containerd takes `username` before `auth`, unlike docker (containerd, ParseAuth).
     const { auth: _, ...plain } = Object.fromEntries(auth)
     const held = loginOf(plain) ?? loginOf(Object.fromEntries(auth))
-    if (held !== undefined) found.set(key, held)
+    if (held !== undefined && (key === ANY_REGISTRY || isWanted(search, key, held.username)))
+      found.set(key, held)
   }
   return found
 }

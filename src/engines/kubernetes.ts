@@ -1,7 +1,15 @@
 import type { ExecResult } from '../context.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { findProgram } from './find.ts'
-import { entriesOf, keysOf, type LoginConfig, loginOf, parseJson, parseLoginConfig } from './login-config.ts'
+import {
+  entriesOf,
+  isWanted,
+  type LoginConfig,
+  loginOf,
+  parseJson,
+  parseLoginConfig,
+  type WantedLogins,
+} from './login-config.ts'
 import { lastLine } from './outcome.ts'
 
 /** A cluster to look at, by what kubectl calls it. */
@@ -12,7 +20,7 @@ export interface Cluster {
   namespace?: string | undefined
 }
 
-/** A login of a registry in a pull secret. */
+/** A login in a pull secret. */
 export interface PullSecretLogin {
   /** The cluster's {@link Cluster.context}. */
   context: string
@@ -28,9 +36,7 @@ export interface PullSecretLogin {
 export type FoundInCluster = { logins: PullSecretLogin[]; problems: string[] } | { reason: string }
 
 /** What is needed to ask a cluster. */
-export interface ClusterSearch extends HelperAccess {
-  /** The registry's host. */
-  registry: string
+export interface ClusterSearch extends HelperAccess, WantedLogins {
   timeoutMs: number
 }
 
@@ -51,28 +57,26 @@ export function listArguments({ context, namespace }: Cluster): string[] {
   ]
 }
 
-/** Asks a cluster, by kubectl, for the registry's logins in its pull secrets. Never rejects because of kubectl. */
+/** Asks a cluster, by kubectl, for the logins in its pull secrets that are looked for. Never rejects because of kubectl. */
 export async function findInCluster(cluster: Cluster, search: ClusterSearch): Promise<FoundInCluster> {
-  const { env, platform, timeoutMs, registry } = search
+  const { env, platform, timeoutMs } = search
   const file = findProgram('kubectl', { path: env.PATH, platform })
   if (file === undefined) return { reason: 'kubectl is not on PATH' }
   const result = await search.exec({ file, args: listArguments(cluster), timeoutMs })
   if (result.timedOut === true) return { reason: `kubectl gave no answer in ${timeoutMs / 1000} seconds` }
   if (result.exitCode !== 0) return { reason: explainFailure(result) }
-  return (
-    readPullSecrets(result.stdout, cluster.context, registry) ?? { reason: "kubectl's answer is no list" }
-  )
+  return readPullSecrets(result.stdout, cluster.context, search) ?? { reason: "kubectl's answer is no list" }
 }
 
 /** Reads the list of secrets as kubectl prints it; undefined when it is none. A secret that is odd hides no other. */
 export function readPullSecrets(
   text: string,
   context: string,
-  registry: string,
+  search: WantedLogins,
 ): { logins: PullSecretLogin[]; problems: string[] } | undefined {
   const items = entriesOf(parseJson(text)).get('items')
   if (!Array.isArray(items)) return undefined
-  const read = items.map((item: unknown) => readPullSecret(item, context, registry))
+  const read = items.map((item: unknown) => readPullSecret(item, context, search))
   return {
     logins: read.flatMap((found) => ('logins' in found ? found.logins : [])),
     problems: read.flatMap((found) => ('problem' in found ? [found.problem] : [])),
@@ -82,7 +86,7 @@ export function readPullSecrets(
 function readPullSecret(
   item: unknown,
   context: string,
-  registry: string,
+  search: WantedLogins,
 ): { logins: PullSecretLogin[] } | { problem: string } {
   const fields = entriesOf(item)
   const metadata = entriesOf(fields.get('metadata'))
@@ -92,9 +96,11 @@ function readPullSecret(
     const secret = `the secret ${namespace}/${name} of ${context}`
     return { problem: `it is not known which logins ${secret} holds: it is not in the form of pull secrets` }
   }
-  const logins = keysOf(registry, config.auths.keys()).flatMap((key) => {
-    const held = loginOf(config.auths.get(key))
-    return held === undefined ? [] : [{ context, namespace, name, key, username: held.username }]
+  const logins = [...config.auths].flatMap(([key, entry]) => {
+    const username = loginOf(entry)?.username
+    return username === undefined || !isWanted(search, key, username)
+      ? []
+      : [{ context, namespace, name, key, username }]
   })
   return { logins }
 }

@@ -67,6 +67,19 @@ export function isKeyOf(registry: string, key: string): boolean {
   return hostOf(key).toLowerCase() === registry.toLowerCase()
 }
 
+/** Which logins are looked for. */
+export interface WantedLogins {
+  /** The registry's host, e.g. `quay.io`: the logins of all its users are. */
+  registry: string
+  /** Whose logins are under every other key, too: another name of the registry, a mirror. Left out, nobody's. */
+  wants?: (username: string) => boolean
+}
+
+/** True for a login that is looked for. */
+export function isWanted({ registry, wants }: WantedLogins, key: string, username: string): boolean {
+  return isKeyOf(registry, key) || wants?.(username) === true
+}
+
 /** Those of the keys that mean the registry, or a path below it. */
 export function keysOf(registry: string, keys: Iterable<string>): string[] {
   return [...keys].filter((key) => isKeyOf(registry, key))

@@ -1,16 +1,16 @@
 import type { EngineName } from '../vocabulary.ts'
-import { type ChosenHelper, chooseHelper } from './choose-helper.ts'
+import { type ChosenHelper, chooseHelper, otherHelpers } from './choose-helper.ts'
 import { type HelperList, helperProgram } from './credential-helper.ts'
 import { type EngineLogin, type FoundLogins, type LoginSearch, withoutScheme } from './engine-login.ts'
 import { findProgram } from './find.ts'
-import { keysOf, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
+import { hostOf, isKeyOf, isWanted, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
 import { type LoginFile, type LoginFileKind, type Surroundings, tildePath } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
 
 /** Asks a helper for its logins, each only once. */
 export type ListHelper = (helper: string) => Promise<HelperList>
 
-/** Finds the registry's logins that one config file holds, or the helper that it gives them to. */
+/** Finds the logins that one config file holds, or the helpers that it gives them to, as far as they are looked for. */
 export async function searchFile(
   file: LoginFile,
   search: LoginSearch,
@@ -24,27 +24,38 @@ export async function searchFile(
     return { logins: [], problems: [{ file: file.path, message }] }
   }
   const helper = chooseHelper(config, file.kind, search)
-  const inFile = heldInFile(file, config, helper, search)
-  if (helper === undefined) return { logins: inFile, problems: [] }
-  const byHelper = await heldByHelper(file, helper, search, list)
-  return { logins: [...inFile, ...byHelper.logins], problems: byHelper.problems }
+  const others = search.wants === undefined ? [] : otherHelpers(config, file.kind, helper)
+  const searched = { file, config, helper, search }
+  const byHelpers = await Promise.all([
+    ...(helper === undefined ? [] : [heldByHelper(helper, searched, list)]),
+    ...others.map((name) => heldByHelper({ name, implied: false }, searched, list)),
+  ])
+  return {
+    logins: [...heldInFile(searched), ...byHelpers.flatMap(({ logins }) => logins)],
+    problems: byHelpers.flatMap(({ problems }) => problems),
+  }
 }
 
-function heldInFile(
-  { kind, path }: LoginFile,
-  config: LoginConfig,
-  helper: ChosenHelper | undefined,
-  search: LoginSearch,
-): EngineLogin[] {
+/** A config file that is searched. */
+interface SearchedFile {
+  file: LoginFile
+  config: LoginConfig
+  /** What keeps the registry's logins. */
+  helper: ChosenHelper | undefined
+  search: LoginSearch
+}
+
+function heldInFile({ file: { kind, path }, config, helper, search }: SearchedFile): EngineLogin[] {
+  const { registry } = search
   const { engine, installed } = engineOf(kind, search)
-  return keysOf(search.registry, config.auths.keys()).flatMap((key) => {
-    const held = loginOf(config.auths.get(key))
-    if (held === undefined) return []
+  return [...config.auths].flatMap(([key, entry]) => {
+    const held = loginOf(entry)
+    if (held === undefined || !isWanted(search, key, held.username)) return []
     const replaceable =
       kind === 'containers'
         ? // With a helper for the registry, podman gives it the login and leaves what is in the file.
-          isPlainName(key) && (helper === undefined || key !== search.registry)
-        : key === search.registry
+          isKeyOf(registry, key) && isPlainName(key) && (helper === undefined || key !== registry)
+        : key === registry
     const place = tildePath(path, search.env)
     const deliverable = installed && replaceable
     return [{ engine, username: held.username, file: path, place, helper: undefined, key, deliverable }]
@@ -52,32 +63,38 @@ function heldInFile(
 }
 
 async function heldByHelper(
-  { kind, path }: LoginFile,
   { name, implied }: ChosenHelper,
-  search: LoginSearch,
+  searched: SearchedFile,
   list: ListHelper,
 ): Promise<FoundLogins> {
+  const { file, helper, search } = searched
   const listed = await list(name)
   const program = helperProgram(name)
-  const named = implied ? "docker's usual store" : `named in ${tildePath(path, search.env)}`
+  const named = implied ? "docker's usual store" : `named in ${tildePath(file.path, search.env)}`
   if ('reason' in listed) {
-    // docker names a store in its config file at the first login: without that, none of its logins is there.
-    if (implied) return { logins: [], problems: [] }
+    // docker names a store in its config file at the first login: without that, none of its logins is there. And what is
+    // not installed serves no other registry.
+    if (implied || (listed.absent === true && name !== helper?.name)) return { logins: [], problems: [] }
     const message = `it is not known which logins ${program} keeps, ${named}: ${listed.reason}`
-    return { logins: [], problems: [{ file: path, message }] }
+    return { logins: [], problems: [{ file: file.path, message }] }
   }
-  const { engine, installed } = engineOf(kind, search)
-  const logins = keysOf(search.registry, listed.usernames.keys()).map((key) => ({
-    engine,
-    username: listed.usernames.get(key) ?? '',
-    file: path,
+  const { engine, installed } = engineOf(file.kind, search)
+  const wanted = [...listed.usernames].filter(
+    ([key, username]) => isWanted(search, key, username) && helperOf(key, searched) === name,
+  )
+  const logins = wanted.map(([key, username]) => ({
+    ...{ engine, username, file: file.path, helper: name, key },
     place: `${program}, ${named}`,
-    helper: name,
-    key,
     // The helper of macOS puts a scheme before what it was given.
     deliverable: installed && withoutScheme(key) === search.registry,
   }))
   return { logins, problems: [] }
+}
+
+/** The helper that the engines ask for a key: another may keep a login under it that nobody asks for. */
+function helperOf(key: string, { file, config, helper, search }: SearchedFile): string | undefined {
+  if (isKeyOf(search.registry, key)) return helper?.name
+  return chooseHelper(config, file.kind, { ...search, registry: hostOf(key) })?.name
 }
 
 /** podman refuses URLs, and a tag or digest after the path (containers/image, validateKey). */

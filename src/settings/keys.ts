@@ -52,11 +52,16 @@ export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[]
 const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 const REGISTRY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-f:]+\\])(?::(\\d{1,5}))?$`)
 
+/** True for the name of a registry as it is kept: a host in lower case, with or without port. */
+export function isRegistry(name: string): boolean {
+  const [found, port = '1'] = REGISTRY.exec(name) ?? []
+  return found !== undefined && Number(port) >= 1 && Number(port) <= 65_535
+}
+
 /** Checks the name of a registry: a host, with or without port. Throws a usage error. */
 export function parseRegistry(text: string, origin: string): string {
   const name = text.toLowerCase()
-  const [found, port = '1'] = REGISTRY.exec(name) ?? []
-  if (found !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return name
+  if (isRegistry(name)) return name
   throw badValue(
     origin,
     text,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findPlaces, isDeliverable } from '../../src/commands/places.ts'
+import { findAllPlaces, findPlaces, isDeliverable, tellDeadLogins } from '../../src/commands/places.ts'
 import { type TestSetup, testContext } from '../helpers/context.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
@@ -22,7 +22,7 @@ function contextWith(docker: unknown, podman: unknown, setup: TestSetup = {}) {
 
 describe('findPlaces', () => {
   it('gives each credential its logins, and an empty list to one without', async () => {
-    const auths = { 'quay.io': entry(`deepgram+${FIRST}`), 'gcr.io': entry(`deepgram+${SECOND}`) }
+    const auths = { 'quay.io': entry(`deepgram+${FIRST}`), 'gcr.io': entry('ada') }
     const { context, stderr } = contextWith(
       { auths },
       { auths: { 'quay.io/deepgram': entry(`deepgram+${FIRST.toUpperCase()}`), 'quay.io': entry('ada') } },
@@ -69,10 +69,18 @@ describe('findPlaces', () => {
     expect(places.filter(isDeliverable)).toEqual([])
   })
 
-  it('asks about the registry in use', async () => {
-    const auths = { '127.0.0.1:5000': entry(`deepgram+${FIRST}`) }
-    const { context } = contextWith({ auths }, {}, { flags: { registry: '127.0.0.1:5000' } })
-    expect((await findPlaces([FIRST], context)).get(FIRST)).toHaveLength(1)
+  it.each<[registry: string, key: string, deliverable: boolean, place: string]>([
+    ['127.0.0.1:5000', '127.0.0.1:5000', true, '~/docker/config.json'],
+    ['127.0.0.1:5000', 'quay.io', false, '~/docker/config.json, for quay.io'],
+    ['quay.io', 'quay.io:443', false, '~/docker/config.json, for quay.io:443'],
+    ['quay.io', 'https://mirror.example/v1/', false, '~/docker/config.json, for https://mirror.example/v1/'],
+  ])('finds them under every key: with %s, that under %s', async (registry, key, deliverable, place) => {
+    const auths = { [key]: entry(`deepgram+${FIRST}`) }
+    const setup: TestSetup = { flags: { registry }, engines: ['docker'] }
+    const { context } = contextWith({ auths }, {}, setup)
+    const [found, ...others] = (await findPlaces([FIRST], context)).get(FIRST) ?? []
+    expect(found).toMatchObject({ deliverable, place, isOfOther: !deliverable, login: { key } })
+    expect(others).toEqual([])
   })
 
   it('notes what could not be looked at', async () => {
@@ -82,5 +90,42 @@ describe('findPlaces', () => {
       'note: it is not known which logins ~/docker/config.json holds: it is not in the JSON form of such files\n' +
         'note: it is not known which logins docker-credential-missing keeps, named in ~/auth.json: it is not on PATH\n',
     )
+  })
+})
+
+describe('findAllPlaces', () => {
+  it('gives those of all users of the registry, and of credentials under every other key', async () => {
+    const auths = {
+      'quay.io': entry('ada'),
+      'gcr.io': entry('ada'),
+      'mirror.example': entry(`deepgram+${FIRST}`),
+    }
+    const { context } = contextWith({ auths }, {})
+    expect((await findAllPlaces(context)).map(({ login: { key } }) => key)).toEqual([
+      'quay.io',
+      'mirror.example',
+    ])
+  })
+})
+
+describe('tellDeadLogins', () => {
+  it.each<[key: string, note: string]>([
+    ['quay.io', 'docker still has its login: dgsh logout --engine docker'],
+    ['https://quay.io', 'docker still has its login: dgsh logout --engine docker'],
+    ['quay.io:443', 'docker still has its login for quay.io:443: dgsh logout quay.io:443 --engine docker'],
+    // docker logs out of a host, as it was given.
+    ['quay.io/deepgram', 'docker still has its login in ~/docker/config.json: remove it there'],
+    [
+      'https://Mirror.example/v1/',
+      'docker still has its login in ~/docker/config.json, for https://Mirror.example/v1/: remove it there',
+    ],
+    [
+      '$(reboot)\u001b[2J',
+      'docker still has its login in ~/docker/config.json, for $(reboot): remove it there',
+    ],
+  ])('says how the login under %j goes away', async (key, note) => {
+    const { context, stderr } = contextWith({ auths: { [key]: entry(`deepgram+${FIRST}`) } }, {})
+    tellDeadLogins(await findAllPlaces(context), context)
+    expect(stderr()).toBe(`note: ${note}\n`)
   })
 })

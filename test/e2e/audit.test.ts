@@ -38,14 +38,14 @@ const audit = (args: readonly string[], options: DgshOptions = {}) =>
   runDgsh(['creds', 'audit', ...args], { ...options, env: { ...sandbox.environment, ...options.env } })
 
 /** A Deepgram with one credential whose text is hostile, and members that may not be read. */
-async function hostileEnvironment(members: Answer = { status: 403, body: HOSTILE }) {
+async function hostileEnvironment(members: Answer = { status: 403, body: HOSTILE }, comment = HOSTILE) {
   const entry = listEntry(1, {
-    comment: HOSTILE,
+    comment,
     scopes: ['self-hosted:product:api', `self-hosted:product:${HOSTILE}`],
     tags: [HOSTILE],
     created: `2020-01-01${HOSTILE}`,
   })
-  const twin = listEntry(2, { comment: HOSTILE, created: '2020-01-01T00:00:00Z' })
+  const twin = listEntry(2, { comment, created: '2020-01-01T00:00:00Z' })
   const { url } = await startApiServer({
     [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer({ ...entry, member: { email: HOSTILE } }, twin) },
     [`GET /v1/projects/${PROJECT_ID}/members`]: members,
@@ -173,10 +173,18 @@ describe('creds audit of hostile text', () => {
     },
   )
 
-  it('has no line to paste with any of it', async () => {
-    const { stdout } = await runDgsh(['creds', 'audit', '-o', 'json'], { env: await hostileEnvironment() })
-    for (const { fix } of JSON.parse(stdout) as { fix: string }[])
-      expect(fix).toMatch(/^dgsh [a-z]+(?: [a-z0-9-]+)+$/)
+  it.each([
+    HOSTILE,
+    "x'; touch STEERED; '",
+    '$(touch STEERED)',
+    '`touch STEERED`',
+    'x\u2019; touch STEERED; \u2018',
+  ])('has no line to paste with any of it: %j', async (comment) => {
+    const env = await hostileEnvironment({ status: 403, body: HOSTILE }, comment)
+    const { stdout } = await runDgsh(['creds', 'audit', '-o', 'json'], { env })
+    const fixes = (JSON.parse(stdout) as { fix: string }[]).map(({ fix }) => fix)
+    for (const fix of fixes) expect(fix).toMatch(/^dgsh [a-z]+(?: [a-z0-9-]+)+(?: '<what it is for>')?$/)
+    expect(fixes.some((fix) => fix.startsWith('dgsh creds create'))).toBe(true)
   })
 })
 
@@ -191,9 +199,11 @@ describeWith(['tmux'], 'creds audit on a terminal', () => {
     const args = ['creds', 'audit', '-o', format]
     const terminal = await openDgsh(args, { env: sandbox.environment, columns, rows: 200 })
     const text = await expectEnd(terminal, 7)
-    expect(text.split('\n').filter((line) => stringWidth(line) > columns)).toEqual([])
+    // A line to paste is one, and may have a comment of 128 characters: the terminal wraps it.
+    const lines = text.split('\n').filter((line) => !line.trim().startsWith('dgsh creds create '))
+    expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([])
     expect(text).toContain(ALL_PRODUCTS)
-    if (format === 'wide') expect(text).toContain(`dgsh creds rotate ${NO_COMMENT}`)
+    if (format === 'wide') expect(text).toContain(`dgsh creds rotate ${NO_COMMENT} --keep-old`)
   })
 })
 

@@ -40,12 +40,16 @@ describeWith(['kubectl'], 'dgsh where with a cluster', () => {
     expect(await linesOf(['--context', 'test', '--context', 'test'], { home, env })).toEqual([
       lineOf(first, `live ${inCluster('test')}`),
       lineOf(gone, 'deleted kubernetes edge/dg-regcred in test'),
+      lineOf(second, 'live kubernetes prod/other in test, for registry.example.com'),
     ])
     expect(requests).toEqual([
       '/api/v1/secrets?fieldSelector=type%3Dkubernetes.io%2Fdockerconfigjson&limit=500',
     ])
     const args = ['--context', 'test', '--namespace', 'prod']
-    expect(await linesOf(args, { home, env })).toEqual([lineOf(first, `live ${inCluster('test')}`)])
+    expect(await linesOf(args, { home, env })).toEqual([
+      lineOf(first, `live ${inCluster('test')}`),
+      lineOf(second, 'live kubernetes prod/other in test, for registry.example.com'),
+    ])
     expect(requests[1]).toContain('/api/v1/namespaces/prod/secrets?')
   })
 

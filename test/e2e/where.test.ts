@@ -248,6 +248,33 @@ describe('creds delete and rotate', () => {
   })
 })
 
+describeWith(['docker'], 'creds delete and rotate, with docker', () => {
+  it('count a login under another name of the registry, of which dgsh tells how it goes away', async () => {
+    const home = temporaryHome()
+    const account = await createAccount(sandbox)
+    const id = idOfAccount(account)
+    const file = join(home.dockerConfig, 'config.json')
+    writeLogin(file, account, 'mirror.example:5000')
+    const options = { home, env: sandbox.environment }
+    await runDgsh(['config', 'set', 'store', 'file'], options)
+    const place = '~/.docker/config.json, for mirror.example:5000'
+    expect(await linesOf([], { home })).toEqual([lineOf(account, `live docker ${place}`)])
+    const rotated = await runDgsh(['creds', 'rotate', id, '--yes'], options)
+    expectError(rotated, {
+      code: 'failed',
+      message: `${id} is in use in ${place}, where dgsh cannot put another`,
+    })
+    const deleted = await runDgsh(['creds', 'delete', id, '--yes'], options)
+    expect(deleted.code, deleted.stderr).toBe(0)
+    expect(deleted.stderr).toContain(`  in use: docker, ${place}\n`)
+    const line = 'dgsh logout mirror.example:5000 --engine docker'
+    expect(deleted.stderr).toContain(`note: docker still has its login for mirror.example:5000: ${line}\n`)
+    const [, ...args] = line.split(' ')
+    expect(await runDgsh(args, options)).toMatchObject({ code: 0 })
+    expect(readFileSync(file, 'utf8')).not.toContain('mirror.example')
+  })
+})
+
 it('dgsh where changes no file', async () => {
   const home = temporaryHome()
   writeLogin(join(home.dockerConfig, 'config.json'), first)

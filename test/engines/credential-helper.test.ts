@@ -57,7 +57,7 @@ describe('listUsernames', () => {
     'runs nothing when there is no helper %j',
     async (name) => {
       const { access, requests } = helper({})
-      expect(await listUsernames(name, access)).toEqual({ reason: 'it is not on PATH' })
+      expect(await listUsernames(name, access)).toEqual({ reason: 'it is not on PATH', absent: true })
       expect(await getLogin(name, 'quay.io', access)).toBeUndefined()
       expect(requests).toEqual([])
     },

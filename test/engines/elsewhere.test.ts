@@ -55,9 +55,10 @@ function machine({ files = {}, env = {}, lists = {}, links = {}, uid = UID }: Ma
 }
 
 /** What is found elsewhere, each login as one line. */
-async function found(setup: Machine) {
+async function found(setup: Machine, wants?: (username: string) => boolean) {
   const { search, root, requests } = machine(setup)
-  const { logins, elsewhere, problems } = await findOnMachine(search)
+  const wanted = wants === undefined ? {} : { wants }
+  const { logins, elsewhere, problems } = await findOnMachine({ ...search, ...wanted })
   return {
     own: logins.map(({ username }) => username),
     elsewhere: elsewhere.map(
@@ -138,6 +139,25 @@ describe('findOnMachine', () => {
     expect(other.elsewhere).toEqual([
       'docker bob quay.io in docker-credential-b, named in ~/.docker/config.json',
     ])
+  })
+
+  it('finds those of whoever is wanted under every key, wherever they are', async () => {
+    const k3s = 'configs: {mirror.example: {auth: {username: ada, password: S}}}'
+    const files = {
+      [DOCKER]: auths('ada', 'quay.io:443'),
+      [`${SNAP}/1/.docker/config.json`]: auths('ada', 'mirror.example'),
+      'home/ada/.config/containers/auth.json': auths('bob', 'mirror.example'),
+      [K3S]: k3s,
+    }
+    const { own, elsewhere } = await found({ files }, (username) => username === 'ada')
+    expect({ own, elsewhere }).toEqual({
+      own: ['ada'],
+      elsewhere: [
+        'snap ada mirror.example in ~/snap/docker/1/.docker/config.json',
+        `k3s ada mirror.example in /${K3S}`,
+      ],
+    })
+    expect(await found({ files })).toMatchObject({ own: [], elsewhere: [] })
   })
 
   it('has no secret in what it gives', async () => {

@@ -4,8 +4,8 @@ import { loginsOfNode } from '../../src/engines/k3s-registries.ts'
 const AUTH = Buffer.from('ada:SECRET:1').toString('base64')
 
 /** What is found, each login as `key user secret`; undefined for what is no such file. */
-async function found(text: string, registry = 'quay.io') {
-  const logins = await loginsOfNode(text, registry)
+async function found(text: string, registry = 'quay.io', wants?: (username: string) => boolean) {
+  const logins = await loginsOfNode(text, { registry, ...(wants === undefined ? {} : { wants }) })
   return logins && [...logins].map(([key, { username, secret }]) => `${key} ${username} ${secret}`)
 }
 
@@ -49,6 +49,13 @@ describe('loginsOfNode', () => {
     ],
   ])('finds a login given as %s', async (_, text, logins) => {
     expect(await found(text)).toEqual(logins)
+  })
+
+  it('finds those of whoever is wanted under every key, too', async () => {
+    const entry = (key: string, user: string) => `  ${key}: {auth: {username: ${user}, password: S}}\n`
+    const text = configs(entry('quay.io', 'bob') + entry('mirror.example', 'ada') + entry('gcr.io', 'bob'))
+    const wanted = ['quay.io bob S', 'mirror.example ada S']
+    expect(await found(text, 'quay.io', (username) => username === 'ada')).toEqual(wanted)
   })
 
   it.each<[what: string, text: string]>([

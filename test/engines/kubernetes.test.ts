@@ -19,7 +19,7 @@ const pullSecret = (auths: unknown, name?: string) => secret({ '.dockerconfigjso
 
 /** What is found in a list, each login as one line. */
 function found(items: unknown) {
-  const read = readPullSecrets(JSON.stringify({ kind: 'List', items }), 'edge', 'quay.io')
+  const read = readPullSecrets(JSON.stringify({ kind: 'List', items }), 'edge', { registry: 'quay.io' })
   return {
     logins: read?.logins.map(
       ({ context, namespace, name, key, username }) => `${context} ${namespace}/${name} ${key} ${username}`,
@@ -56,11 +56,18 @@ describe('readPullSecrets', () => {
     })
   })
 
+  it('finds those of whoever is wanted under every key, too', () => {
+    const auths = { 'mirror.example': entry('ada'), 'gcr.io': entry('bob') }
+    const search = { registry: 'quay.io', wants: (username: string) => username === 'ada' }
+    const read = readPullSecrets(JSON.stringify({ items: [pullSecret(auths)] }), 'edge', search)
+    expect(read?.logins).toMatchObject([{ key: 'mirror.example', username: 'ada' }])
+  })
+
   it('has no secret in what it gives', () => {
     const read = readPullSecrets(
       JSON.stringify({ items: [pullSecret({ 'quay.io': entry('ada') })] }),
       'edge',
-      'quay.io',
+      { registry: 'quay.io' },
     )
     expect(JSON.stringify(read)).not.toMatch(/SECRET|password|auth/)
   })
@@ -105,7 +112,7 @@ describe('readPullSecrets', () => {
   it.each(['', 'null', '[]', '{}', '{"items":{}}', '{"items":[', 'No resources found'])(
     'takes %j for no list',
     (text) => {
-      expect(readPullSecrets(text, 'edge', 'quay.io')).toBeUndefined()
+      expect(readPullSecrets(text, 'edge', { registry: 'quay.io' })).toBeUndefined()
     },
   )
 })

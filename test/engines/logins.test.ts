@@ -47,9 +47,9 @@ function machine({ files = {}, programs = [], lists = {}, results = {}, platform
 }
 
 /** What is found there, each login as one line. */
-async function found(setup: Machine) {
+async function found(setup: Machine, wants?: (username: string) => boolean) {
   const { search, home, requests } = machine(setup)
-  const { logins, problems } = await findLogins(search)
+  const { logins, problems } = await findLogins({ ...search, ...(wants === undefined ? {} : { wants }) })
   return {
     logins: logins.map(
       ({ engine, username, place, key, deliverable }) =>
@@ -199,6 +199,61 @@ describe('findLogins, with credential helpers', () => {
   it('does not ask secretservice where pass is installed, as docker does not', async () => {
     const lists = { secretservice: { 'quay.io': 'ada' } }
     expect((await found({ programs: [...ALL, 'pass'], lists })).requests).toEqual([])
+  })
+})
+
+describe('findLogins of users who are wanted under every key', () => {
+  const isAda = (username: string) => username === 'ada'
+  const both = (key: string, other: string) => ({ [key]: entry('ada'), [other]: entry('bob') })
+
+  it('finds them in files, where dgsh does not replace them', async () => {
+    const config = { auths: { ...both('quay.io:443', 'gcr.io'), 'quay.io': entry('bob') } }
+    const files = { [DOCKER]: config, [PODMAN]: config, [HELM]: config }
+    expect((await found({ files, programs: ALL }, isAda)).logins).toEqual(
+      [
+        ['docker', DOCKER],
+        ['podman', PODMAN],
+        ['helm', HELM],
+      ].flatMap(([engine, file]) => [
+        `${engine} ada quay.io:443 stuck in ~/${file}`,
+        `${engine} bob quay.io in ~/${file}`,
+      ]),
+    )
+    expect((await found({ files, programs: ALL })).logins).toHaveLength(3)
+  })
+
+  it('finds them in the answer of the helper that keeps the others, which is asked once', async () => {
+    const lists = { a: { 'quay.io': 'bob', 'https://mirror.example': 'ada', 'gcr.io': 'bob' } }
+    const setup = { files: { [DOCKER]: { credsStore: 'a' } }, programs: ALL, lists }
+    const { logins, requests } = await found(setup, isAda)
+    const place = `docker-credential-a, named in ~/${DOCKER}`
+    expect(logins).toEqual([
+      `docker bob quay.io in ${place}`,
+      `docker ada https://mirror.example stuck in ${place}`,
+    ])
+    expect(requests).toHaveLength(1)
+  })
+
+  it.each<[kind: string, file: string, config: object, keys: string[]]>([
+    ['docker', DOCKER, { credsStore: 'a', credHelpers: { 'quay.io': 'b' } }, ['quay.io', 'gcr.io']],
+    ['docker', DOCKER, { credsStore: 'b', credHelpers: { 'gcr.io': 'a' } }, ['quay.io', 'gcr.io']],
+    ['docker', DOCKER, { credHelpers: { 'gcr.io': 'a' } }, ['gcr.io']],
+    ['docker', DOCKER, { credsStore: 'a', credHelpers: { 'gcr.io': '' } }, ['quay.io']],
+    ['podman', PODMAN, { credsStore: 'b', credHelpers: { 'gcr.io': 'a' } }, ['gcr.io']],
+  ])('asks each helper for what %s asks it for: %s, %j', async (_, file, config, keys) => {
+    const all = { 'quay.io': 'ada', 'gcr.io': 'ada' }
+    const setup = { files: { [file]: config }, programs: ALL, lists: { a: all, b: all } }
+    const { logins } = await found(setup, isAda)
+    expect(logins.map((line) => line.split(' ')[2]).sort()).toEqual([...keys].sort())
+  })
+
+  it('tells of a helper of other registries that fails, and not of one that is not there', async () => {
+    const files = { [DOCKER]: { credHelpers: { 'gcr.io': 'missing', 'mirror.example': 'a' } } }
+    const results = { a: { exitCode: 1, stdout: 'locked\n' } }
+    expect((await found({ files, programs: ALL, results }, isAda)).problems).toEqual([
+      `it is not known which logins docker-credential-a keeps, named in ~/${DOCKER}: it says: locked`,
+    ])
+    expect(await found({ files, programs: ALL, results })).toMatchObject({ problems: [], requests: [] })
   })
 })
 

@@ -6,6 +6,9 @@ import { idOf, PROJECT_ID } from './samples.ts'
 /** The comment that the new credential of {@link operation} has. */
 export const SUCCESSOR_COMMENT = 'Number 1 (replaces 00000001, rotation ab12)'
 
+/** Where the API of an operation is, unless a test says otherwise. */
+const NOWHERE = 'http://127.0.0.1:1'
+
 /** A rotation of the first credential to the second that was left when it had hardly begun, and nobody is at it. */
 export function operation(changes: Partial<Operation> = {}): Operation {
   return {
@@ -15,7 +18,7 @@ export function operation(changes: Partial<Operation> = {}): Operation {
     started: '2025-06-28T20:00:00.000Z',
     profile: 'default',
     project: PROJECT_ID,
-    api_url: 'http://127.0.0.1:1',
+    api_url: NOWHERE,
     registry: 'quay.io',
     store: 'file',
     wanted: {
@@ -51,4 +54,9 @@ export function operationsIn(state: string): Operation[] {
   } catch {
     return []
   }
+}
+
+/** The operations, at this API where none is named. */
+export function atApi(apiUrl: string | undefined, operations: readonly Operation[]): Operation[] {
+  return operations.map((left) => (left.api_url === NOWHERE ? { ...left, api_url: apiUrl ?? NOWHERE } : left))
 }

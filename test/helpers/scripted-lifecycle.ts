@@ -6,7 +6,7 @@ import { secretName } from '../../src/store/store.ts'
 import { type ApiContext, apiContext } from './api-context.ts'
 import type { Answer } from './api-server.ts'
 import type { TestSetup } from './context.ts'
-import { leaveOperations, operation, operationsIn } from './operations.ts'
+import { atApi, leaveOperations, operationsIn } from './operations.ts'
 import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from './samples.ts'
 import { temporaryDirectory } from './temporary.ts'
 
@@ -68,12 +68,7 @@ export async function lifecycleContext(
   const storeFile = join(state, 'store.json')
   if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)))
   const made = await apiContext(script, { ...setup, paths: { config, state } })
-  const api_url = made.context.env.DGSH_API_URL ?? ''
-  const here = operation().api_url
-  leaveOperations(
-    state,
-    ...operations.map((left) => ({ ...left, api_url: left.api_url === here ? api_url : left.api_url })),
-  )
+  leaveOperations(state, ...atApi(made.context.env.DGSH_API_URL, operations))
   return {
     ...made,
     state,

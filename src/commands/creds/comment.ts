@@ -11,6 +11,11 @@ export function problemOfComment(text: string): string | undefined {
 
 const SUFFIX = / ?\(replaces [^()]*\)$/
 
+/** A comment without what {@link commentOfSuccessor} added to it. */
+export function withoutMark(comment: string): string {
+  return comment.replace(SUFFIX, '')
+}
+
 /**
  * The comment of a credential that replaces another: the old one's, with the first characters of its id and the mark of
  * this rotation, by which the new credential is found again when its id was lost. Shortened to what Deepgram takes.
@@ -20,8 +25,7 @@ export function commentOfSuccessor(
   mark: string,
 ): string {
   const suffix = `(replaces ${id.slice(0, 8)}, rotation ${mark})`
-  const base = (comment ?? '')
-    .replace(SUFFIX, '')
+  const base = withoutMark(comment ?? '')
     .replace(/\p{Cc}+/gu, ' ')
     .trim()
   const room = LONGEST - suffix.length - 1

@@ -40,8 +40,3 @@ export function warn(name: string, message: string, fix: string): Finding {
 export function fail(name: string, message: string, fix: string): Finding {
   return { name, status: 'fail', message, fix }
 }
-
-/** A word of a command line to paste: in quotes where a shell would read anything into it. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}

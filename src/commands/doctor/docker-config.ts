@@ -1,6 +1,7 @@
 import { isKeyOf, type LoginConfig, loginOf, parseLoginConfig } from '../../engines/login-config.ts'
 import type { FileText } from '../../engines/read-login-file.ts'
-import { type Finding, fail, pass, shellWord, warn } from './check.ts'
+import { shellWord } from '../shell.ts'
+import { type Finding, fail, pass, warn } from './check.ts'
 
 /** What is known of docker's config file. */
 export interface DockerConfigFacts {
@@ -102,6 +103,5 @@ function judgePathKeys({ auths }: LoginConfig, { path, registry }: DockerConfigF
 
 /** A shell opens `~` only where it is not in quotes. */
 function quotePath(path: string): string {
-  const word = shellWord(path)
-  return path.startsWith('~/') && word !== path ? `~/${shellWord(path.slice(2))}` : word
+  return path.startsWith('~/') ? `~/${shellWord(path.slice(2))}` : shellWord(path)
 }

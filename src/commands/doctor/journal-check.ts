@@ -2,7 +2,8 @@ import type { Context } from '../../context.ts'
 import { isDue, type Operation } from '../../journal/operation.ts'
 import { commandOf } from '../creds/lifecycle/go-on.ts'
 import { describeOperation } from '../creds/lifecycle/unfinished.ts'
-import { type Check, type Finding, pass, shellWord, warn } from './check.ts'
+import { shellWord } from '../shell.ts'
+import { type Check, type Finding, pass, warn } from './check.ts'
 import { STORE_SECONDS } from './limits.ts'
 
 /** What was begun and left: creations and rotations of any profile. */

@@ -1,7 +1,8 @@
 import { idInUsername } from '../../deepgram/names.ts'
 import { configInSecret, PULL_SECRET_KEY, PULL_SECRET_TYPE } from '../../engines/kubernetes.ts'
 import { entriesOf, type HeldLogin, keysOf, loginOf, parseJson } from '../../engines/login-config.ts'
-import { type Finding, fail, pass, shellWord } from './check.ts'
+import { shellWord } from '../shell.ts'
+import { type Finding, fail, pass } from './check.ts'
 
 /** Where a pull secret lies. */
 export interface PullSecretPlace {

@@ -1,29 +1,13 @@
 import type { Context, ExecResult } from '../../context.ts'
-import { loginArguments } from '../../engines/argv.ts'
-import { withoutScheme } from '../../engines/engine-login.ts'
+import { type EngineLogin, withoutScheme } from '../../engines/engine-login.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
 import { protectLogin } from '../confidential.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
 import type { Engine } from './engine.ts'
-import { explainLoginFailure } from './failure.ts'
-import { logOut } from './log-out.ts'
+import { handOver, type Login } from './hand-over.ts'
 import { whileAlone } from './while-alone.ts'
-
-/** A login to hand to an engine. */
-export interface Login {
-  engine: Engine
-  /** The host, or for podman and its kin a path below it. */
-  registry: string
-  credential: string
-  username: string
-  secret: string
-  /** False only for a loopback registry without TLS. */
-  tlsVerify: boolean
-  /** Added to the engine's environment. */
-  env?: Readonly<Record<string, string>> | undefined
-}
 
 /**
  * Hands a login to an engine, whose own login command checks it with the registry and keeps it. Throws when the engine does
@@ -31,16 +15,17 @@ export interface Login {
  *
  * docker-credential-pass keeps a login for each username and gives the first by the alphabet (seen with 0.6.4): a former one
  * is in the way until the engine has logged out. That is the one moment without a login, and it is as short as can be, as
- * the engine has just shown that it can log in again.
+ * the engine has just shown that it can log in again; `exchangeLogin` sees to it when it then cannot.
  */
 export async function logIn(login: Login, context: Context): Promise<void> {
   const { engine, registry, credential, username, secret } = login
   protectLogin(username, secret, context)
-  const result = await attempt(login, context)
-  if (await isHidden(login, context)) {
+  // docker reads and writes its file without a lock, and of two logins at once only one would stay.
+  const result = await whileAlone(context, () => handOver(login, context))
+  const former = await findHiding(login, context)
+  if (former !== undefined) {
     context.debug(`${engine.name} still gives a former login: logging it out, and in again`)
-    await logOut(login, context)
-    await attempt(login, context)
+    await (await import('./exchange.ts')).exchangeLogin(login, former, context)
   }
   warnOfPlainText(engine, result, context)
   await record(context, {
@@ -50,23 +35,14 @@ export async function logIn(login: Login, context: Context): Promise<void> {
   })
 }
 
-async function attempt(
-  { engine, registry, username, secret, tlsVerify, env }: Login,
+/** What the helper of the engine's logins gives instead of the login that it was just given; undefined when it does not. */
+async function findHiding(
+  { engine, registry, username, env }: Login,
   context: Context,
-): Promise<ExecResult> {
-  const args = loginArguments({ engine: engine.name, registry, username, tlsVerify })
-  const request = { file: engine.path, args, input: secret, ...(env === undefined ? {} : { env }) }
-  // docker reads and writes its file without a lock, and of two logins at once only one would stay.
-  const result = await whileAlone(context, () => context.exec(request))
-  if (result.exitCode === 0) return result
-  throw explainLoginFailure(result, { engine, registry, username }, context)
-}
-
-/** True when the helper that keeps the engine's logins gives another username than the one that it was just given. */
-async function isHidden({ engine, registry, username, env }: Login, context: Context): Promise<boolean> {
+): Promise<EngineLogin | undefined> {
   const search = await loginSearch(context, registry.replace(/\/.*$/, ''))
   const { logins } = await findLogins({ ...search, env: { ...search.env, ...env } })
-  return logins.some(
+  return logins.find(
     (login) =>
       login.helper !== undefined &&
       (login.engine === 'docker') === (engine.name === 'docker') &&

@@ -17,19 +17,36 @@ export interface Logout {
 }
 
 /** Has an engine log out by its own command. False when it was not logged in. Throws when it fails. */
-export async function logOut({ engine, registry, env }: Logout, context: Context): Promise<boolean> {
-  const request = { file: engine.path, args: logoutArguments(engine.name, registry) }
-  const result = await whileAlone(context, () =>
-    context.exec({ ...request, ...(env === undefined ? {} : { env }) }),
-  )
+export async function logOut(logout: Logout, context: Context): Promise<boolean> {
+  const isDone = await whileAlone(context, () => endLogin(logout, context))
+  if (isDone) await recordLogout(logout, context)
+  return isDone
+}
+
+/**
+ * The same without the history, for whoever sees to it that no other dgsh does anything to the logins meanwhile; `untilDone` is
+ * that of the request.
+ */
+export async function endLogin(
+  { engine, registry, env }: Logout,
+  context: Context,
+  untilDone = false,
+): Promise<boolean> {
+  const result = await context.exec({
+    file: engine.path,
+    args: logoutArguments(engine.name, registry),
+    ...(env === undefined ? {} : { env }),
+    ...(untilDone ? { untilDone } : {}),
+  })
   if (wasNotLoggedIn(result.stdout + result.stderr)) return false
   if (result.exitCode !== 0) throw explain(result, { engine, registry }, context)
-  await record(context, {
-    action: 'engine_logged_out',
-    credential: null,
-    detail: { engine: engine.name, registry },
-  })
   return true
+}
+
+/** Adds a logout to the history. */
+export function recordLogout({ engine, registry }: Logout, context: Context): Promise<void> {
+  const detail = { engine: engine.name, registry }
+  return record(context, { action: 'engine_logged_out', credential: null, detail })
 }
 
 function explain(result: ExecResult, { engine, registry }: Logout, context: Context): DgshError {

@@ -3,6 +3,7 @@ import { idInUsername } from '../../deepgram/names.ts'
 import { type Cluster, findInCluster, type PullSecretLogin } from '../../engines/kubernetes.ts'
 import { DgshError } from '../../errors.ts'
 import { loginSearch } from '../login-search.ts'
+import { describePlace, isOfDeepgram } from '../places.ts'
 import type { Copy } from './copy.ts'
 
 /**
@@ -11,21 +12,21 @@ import type { Copy } from './copy.ts'
  */
 export async function findClusterCopies(clusters: readonly Cluster[], context: Context): Promise<Copy[]> {
   const { timeout } = await context.settings()
-  const search = { ...(await loginSearch(context)), timeoutMs: timeout.value * 1000 }
+  const search = { ...(await loginSearch(context)), wants: isOfDeepgram, timeoutMs: timeout.value * 1000 }
   const copies: Copy[] = []
   for (const cluster of clusters) {
     const found = await findInCluster(cluster, search)
     if ('reason' in found) throw notKnown(cluster, found.reason)
     for (const problem of found.problems) context.note(problem)
-    copies.push(...found.logins.flatMap(copyOf))
+    copies.push(...found.logins.flatMap((login) => copyOf(login, search.registry)))
   }
   return copies
 }
 
-function copyOf({ context, namespace, name, key, username }: PullSecretLogin): Copy[] {
+function copyOf({ context, namespace, name, key, username }: PullSecretLogin, registry: string): Copy[] {
   const id = idInUsername(username)
   if (id === undefined) return []
-  const place = `${namespace}/${name} in ${context}`
+  const { place } = describePlace({ key, place: `${namespace}/${name} in ${context}` }, registry)
   const nowhere = { file: null, helper: null, deliverable: false, temporary: false }
   return [{ id, username, kind: 'kubernetes', place, key, ...nowhere, secret: { context, namespace, name } }]
 }

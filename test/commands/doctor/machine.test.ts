@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { judgeProject } from '../../../src/commands/doctor/api-checks.ts'
-import { shellWord } from '../../../src/commands/doctor/check.ts'
 import { judgeJournal } from '../../../src/commands/doctor/journal-check.ts'
 import { judgeLogins } from '../../../src/commands/doctor/logins-check.ts'
 import { judgeSudo } from '../../../src/commands/doctor/sudo-check.ts'
@@ -138,17 +137,5 @@ describe('the logins', () => {
       expect.stringMatching(/^logins warn: .*3 seconds$/),
     ])
     expect(judge([], unknown('it is not on PATH'))).toEqual([])
-  })
-})
-
-describe('shellWord', () => {
-  it.each([
-    ['~/.docker/config.json', '~/.docker/config.json'],
-    ['my prod', "'my prod'"],
-    ["it's", "'it'\\''s'"],
-    ['', "''"],
-    ['$(x)', "'$(x)'"],
-  ])('%s', (text, expected) => {
-    expect(shellWord(text)).toBe(expected)
   })
 })

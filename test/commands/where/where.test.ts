@@ -78,6 +78,7 @@ describe('dgsh where', () => {
       'CREDENTIAL | STATE | KIND | PLACE | AGE | OWNER',
       `${idOf(1)} | live | docker | ~/.docker/config.json | 186d | ada@example.com`,
       `${idOf(2)} | deleted | docker | ~/.docker/config.json`,
+      `${idOf(3)} | live | docker | ~/.docker/config.json, for gcr.io | 186d | ada@example.com`,
       `${idOf(1)} | live | store | file ${join(state, 'store.json')} | 186d | ada@example.com`,
       '',
     ])

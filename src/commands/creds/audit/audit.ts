@@ -1,19 +1,17 @@
 import { version } from '../../../../package.json'
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
-import { DgshError, EXIT_CODES } from '../../../errors.ts'
+import { EXIT_CODES } from '../../../errors.ts'
 import { renderData } from '../../../ui/output.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { writeListing } from '../../write.ts'
 import { ownerOf } from '../columns.ts'
-import { pickCreated } from '../lifecycle/find-created.ts'
-import { goOnLine } from '../lifecycle/go-on.ts'
-import { listUnfinished } from '../lifecycle/unfinished.ts'
 import { noCredentials } from '../list.ts'
 import { readMembers } from '../read-members.ts'
 import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
+import { findInterrupted, findReplaceable, findRotations, readDelivered } from './gather.ts'
 import { findingListing, optionsToRepeat, summarise } from './report.ts'
-import { audit } from './rules.ts'
+import { audit, idsToRotate } from './rules.ts'
 import { sarifOf } from './sarif.ts'
 
 /** The options of `dgsh creds audit`. */
@@ -34,39 +32,18 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
     ...{ maxAge, members },
     delivered: await readDelivered(context),
     interrupted: await findInterrupted(credentials, context),
+    rotations: await findRotations(context),
+    replaceable: new Set<string>(),
   }
+  const replaceable = await findReplaceable(idsToRotate(credentials, facts), context)
   const options = await optionsToRepeat(context)
-  const findings = audit(credentials, facts).map((finding) => ({ ...finding, fix: finding.fix + options }))
+  const findings = audit(credentials, { ...facts, replaceable }).map((finding) => ({
+    ...finding,
+    fix: finding.fix + options,
+  }))
   await write(findings, { credentials, project }, context)
   tellOfVisibility(credentials, facts, context)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
-}
-
-async function readDelivered(context: Context): Promise<ReadonlySet<string> | undefined> {
-  try {
-    const { entries } = await (await context.history()).read()
-    const logins = entries.filter(({ action }) => action === 'engine_logged_in')
-    return new Set(logins.flatMap(({ credential }) => credential ?? []))
-  } catch (error) {
-    if (!(error instanceof DgshError)) throw error
-    context.note(`${error.message}: never-delivered is not checked`)
-    return undefined
-  }
-}
-
-async function findInterrupted(
-  credentials: readonly Credential[],
-  context: Context,
-): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
-  for (const kind of ['create', 'rotate'] as const) {
-    for (const operation of await listUnfinished(kind, context)) {
-      const left = await pickCreated(operation, credentials, context)
-      for (const id of [operation.created, ...left.map((credential) => credential.id)])
-        if (id !== undefined) found.set(id, await goOnLine(operation, '--resume', context))
-    }
-  }
-  return found
 }
 
 interface Audited {

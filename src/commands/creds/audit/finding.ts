@@ -15,7 +15,10 @@ export interface Finding {
   credential: Credential
   /** What is wrong, as the end of a sentence about the credential; may hold text from the server. */
   message: string
-  /** One command line to paste; nothing from the server is in it but ids and checked names. */
+  /**
+   * One command line to paste. Nothing from the server is in it but ids, checked names, and in quotes a comment of letters,
+   * digits and marks that no shell reads anything into, with or without them.
+   */
   fix: string
 }
 
@@ -30,6 +33,21 @@ export interface AuditFacts {
   delivered: ReadonlySet<string> | undefined
   /** The command that goes on, for each id that an interrupted creation or rotation left behind. */
   interrupted: ReadonlyMap<string, string>
+  /** The rotations that are not at their end, by the ids of the old ones. */
+  rotations: ReadonlyMap<string, BegunRotation>
+  /**
+   * The ids of those that a rotation may delete, as it can give the new one to all who are known to use them: the engines of
+   * this machine, or only the store. It is asked about no others than those that are to be rotated.
+   */
+  replaceable: ReadonlySet<string>
+}
+
+/** A rotation that waits for somebody to go on with it. */
+export interface BegunRotation {
+  /** The command that does. */
+  fix: string
+  /** For the end of a message. */
+  state: string
 }
 
 /** One thing that is looked for. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
+import { shellWord } from '../../shell.ts'
 import { credentialData } from '../columns.ts'
 import { type Finding, SEVERITIES } from './finding.ts'
 
@@ -42,11 +43,18 @@ function countOf(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** The global options that the commands of this call need again, to mean the same credentials. */
+/** The global options that the commands of this call need again, to mean the same credentials at the same place. */
 export async function optionsToRepeat(context: Context): Promise<string> {
-  const { profile, project } = await context.settings()
-  return [
-    profile.source === 'option' ? ` --profile ${profile.value}` : '',
-    project.source === 'option' ? ` --project ${project.value}` : '',
-  ].join('')
+  const { profile, project, api_url: apiUrl, registry } = await context.settings()
+  const options = [
+    ['--profile', profile],
+    ['--project', project],
+    ['--api-url', apiUrl],
+    ['--registry', registry],
+  ] as const
+  return options
+    .flatMap(([option, { source, value }]) =>
+      source === 'option' && value !== undefined ? [` ${option} ${shellWord(value)}`] : [],
+    )
+    .join('')
 }

@@ -4,6 +4,7 @@ import { formatDuration } from '../../duration.ts'
 import { dayOf, ownerOf } from '../columns.ts'
 import { duplicate } from './duplicates.ts'
 import { type AuditFacts, type Finding, type Rule, ruleOfEach, SEVERITIES } from './finding.ts'
+import { rotationOf } from './rotation.ts'
 import { allProducts, createLine, excessScopes } from './scope-rules.ts'
 
 /** From how many times the greatest age on it is worse. */
@@ -17,15 +18,17 @@ const old = ruleOfEach(
     summary: 'A credential is older than it should be',
     help: 'Credentials do not expire: what leaked long ago still works. Rotate it.',
   },
-  (credential, { now, maxAge }) => {
+  (credential, facts) => {
+    const { now, maxAge } = facts
     const age = now.getTime() - Date.parse(credential.created)
     if (!(age > maxAge)) return undefined
     const isWorse = age >= MUCH_TOO_OLD * maxAge
     const most = `${isWorse ? `${MUCH_TOO_OLD} times ` : ''}${formatDuration(maxAge)}`
+    const { fix, rest } = rotationOf(credential, facts)
     return {
       severity: isWorse ? 'high' : 'medium',
-      message: `was created on ${dayOf(credential)}, more than ${most} ago`,
-      fix: `dgsh creds rotate ${credential.id}`,
+      message: `was created on ${dayOf(credential)}, more than ${most} ago${rest}`,
+      fix,
     }
   },
 )
@@ -53,13 +56,15 @@ const ownerGone = ruleOfEach(
     summary: 'The owner of a credential is no longer a member of the project',
     help: 'Whoever left may still have the secret. Rotate it: the new one belongs to the owner of the API key.',
   },
-  (credential, { members }) =>
-    members === undefined || !isGone(credential, members)
-      ? undefined
-      : {
-          message: `belongs to ${ownerOf(credential)}, who is no longer a member of the project`,
-          fix: `dgsh creds rotate ${credential.id}`,
-        },
+  (credential, facts) => {
+    const { members } = facts
+    if (members === undefined || !isGone(credential, members)) return undefined
+    const { fix, rest } = rotationOf(credential, facts)
+    return {
+      message: `belongs to ${ownerOf(credential)}, who is no longer a member of the project${rest}`,
+      fix,
+    }
+  },
 )
 
 const interrupted = ruleOfEach(
@@ -113,6 +118,11 @@ export function audit(
 ): Finding[] {
   const findings = rules.flatMap((rule) => rule.find(credentials, facts))
   return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
+}
+
+/** The ids of those whose findings a rotation mends: of these, who uses them has to be known. */
+export function idsToRotate(credentials: readonly Credential[], facts: AuditFacts): string[] {
+  return [...new Set(audit(credentials, facts, [old, ownerGone]).map(({ credential }) => credential.id))]
 }
 
 /** One whose owner is not told is not judged. */

@@ -1,5 +1,6 @@
 import type { Credential } from '../../../deepgram/credential.ts'
 import { shortScope } from '../../../deepgram/names.ts'
+import { problemOfComment, withoutMark } from '../comment.ts'
 import { KNOWN_SCOPES, USUAL_SCOPES } from '../scopes.ts'
 import { type Rule, ruleOfEach } from './finding.ts'
 
@@ -50,13 +51,24 @@ export const excessScopes: Rule = ruleOfEach(
 
 /**
  * Creates what could take the place of a credential: scopes and comments cannot be changed. Of the scopes, those that a
- * deployment needs, else all that are safe to paste, else the usual ones.
+ * deployment needs, else all that are safe to paste, else the usual ones. The comment is the same, if it is safe to paste.
  */
 export function createLine(credential: Credential): string {
   const scopes = shortScopesOf(credential).filter((scope) => /^[a-z0-9][a-z0-9-]*$/.test(scope))
   const needed = opensEverything(credential) ? USUAL : scopes.filter((scope) => DEPLOYMENT.includes(scope))
   const wanted = [needed, scopes].find((list) => list.length > 0) ?? USUAL
-  return ['dgsh creds create', ...wanted.map((scope) => `--scope ${scope}`)].join(' ')
+  const options = wanted.map((scope) => `--scope ${scope}`)
+  return ['dgsh creds create', ...options, `--comment '${commentToPaste(credential)}'`].join(' ')
+}
+
+/**
+ * Quotes alone are not enough: they are escaped otherwise in fish and in PowerShell, which takes curly ones for quotes as well,
+ * and cmd.exe has none like these.
+ */
+function commentToPaste({ comment = '' }: Credential): string {
+  const text = withoutMark(comment).trim()
+  const isHarmless = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._,:@/+#()=-]*$/u.test(text)
+  return isHarmless && problemOfComment(text) === undefined ? text : '<what it is for>'
 }
 
 function opensEverything(credential: Credential): boolean {

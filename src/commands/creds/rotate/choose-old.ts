@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
-import { findPlaces } from '../../places.ts'
+import { findPlaces, isDeliverable } from '../../places.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { filterCredentials } from '../filter.ts'
 import { listOperations } from '../lifecycle/unfinished.ts'
@@ -28,14 +28,22 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
   const filter = { olderThan, sort: 'created', reverse: true } as const
   const rotated = new Set((await listOperations('rotate', context)).map(({ old }) => old))
   const old = filterCredentials(all, filter, context.now()).filter(({ id }) => !rotated.has(id))
-  const ids = old.map(({ id }) => id)
-  const places = await findPlaces(ids, context)
-  const known = old.filter(({ id }) => (places.get(id) ?? []).length > 0)
-  const left = old.length - known.length
-  if (left > 0)
-    context.note(
-      `${left} more ${left === 1 ? 'is' : 'are'} old enough, but no login of this machine uses ${left === 1 ? 'it' : 'them'}: rotate where they are used, or one by one, by name`,
-    )
-  if (known.length === 0) context.note('nothing to rotate')
-  return known
+  const places = await findPlaces(
+    old.map(({ id }) => id),
+    context,
+  )
+  const used = old.filter(({ id }) => (places.get(id) ?? []).length > 0)
+  const chosen = used.filter(({ id }) => (places.get(id) ?? []).every(isDeliverable))
+  tellLeft(old.length - used.length, 'no login of this machine uses', context)
+  tellLeft(used.length - chosen.length, 'dgsh cannot replace every login of', context)
+  if (chosen.length === 0) context.note('nothing to rotate')
+  return chosen
+}
+
+function tellLeft(count: number, why: string, context: Context): void {
+  if (count === 0) return
+  const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
+  context.note(
+    `${count} more ${are} old enough, but ${why} ${them}: rotate where they are used, or one by one, by name`,
+  )
 }

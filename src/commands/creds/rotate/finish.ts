@@ -6,7 +6,7 @@ import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { forEachOperation } from '../lifecycle/unfinished.ts'
 import { advance } from './advance.ts'
 import { chooseRotations } from './choose-rotations.ts'
-import { describePlace, requireDeliverable } from './last-users.ts'
+import { nameOfPlace, requireDeliverable } from './last-users.ts'
 import { writeDone } from './report.ts'
 import type { ResumeOptions } from './resume.ts'
 
@@ -25,7 +25,7 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
         async (log, own) => {
           const { old } = log.operation
           for (const user of await requireDeliverable(log, own))
-            own.say(`${old} is still in use by ${describePlace(user)}, which gets the new one.`)
+            own.say(`${old} is still in use by ${nameOfPlace(user)}, which gets the new one.`)
           await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
           const store = await openOperationStore(log.operation, own)
           done(await advance({ log, store, wait, finishing: true }, own))

@@ -17,7 +17,7 @@ export function targetOf({ engine, login: { key, file } }: EnginePlace): Target 
 }
 
 /** A place for people. */
-export function describePlace({ holder, place }: Place): string {
+export function nameOfPlace({ holder, place }: Place): string {
   return `${holder} (${place})`
 }
 
@@ -63,7 +63,7 @@ async function stillInUse(
 ): Promise<DgshError> {
   const { old, created, step } = operation
   const again = await goOnLine(operation, step === 'kept' ? '--finish' : '--resume', context)
-  return new DgshError('failed', `${old} is still in use by ${users.map(describePlace).join(', ')}: ${why}`, {
+  return new DgshError('failed', `${old} is still in use by ${users.map(nameOfPlace).join(', ')}: ${why}`, {
     hint: `log in there with ${created}, or log out; then ${again}`,
   })
 }

@@ -7,7 +7,7 @@ import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
 import { isDeliverable, type Place, placesOf } from '../../places.ts'
 import { commentOfSuccessor } from '../comment.ts'
-import { describePlace, targetOf } from './last-users.ts'
+import { nameOfPlace, targetOf } from './last-users.ts'
 import type { RotateOptions } from './rotate.ts'
 
 /** What a rotation is going to do. */
@@ -43,7 +43,7 @@ export async function planRotation(
       ...reachable.map(targetOf),
       ...hooks.map((command): Target => ({ kind: 'exec', command: [...command] })),
     ],
-    places: [...reachable.map(describePlace), ...hooks.map((command) => command.join(' '))],
+    places: [...reachable.map(nameOfPlace), ...hooks.map((command) => command.join(' '))],
     keepOld,
     due: grace === undefined ? undefined : new Date(context.now().getTime() + grace),
   }

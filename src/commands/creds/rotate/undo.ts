@@ -12,7 +12,7 @@ import { goOnLine } from '../lifecycle/go-on.ts'
 import { readCredential } from '../lifecycle/read-credential.ts'
 import { deleteOrphans, lookAfter } from '../lifecycle/recover.ts'
 import { describeOperation } from '../lifecycle/unfinished.ts'
-import { describePlace, targetOf } from './last-users.ts'
+import { nameOfPlace, targetOf } from './last-users.ts'
 
 /** What is undone. */
 export interface Undoing {
@@ -38,7 +38,7 @@ export async function undo(undoing: Undoing, context: Context): Promise<string |
     const users = await findUsers(created, undoing, context)
     const secret = await requireSecret(users, undoing, context)
     for (const place of users.places)
-      context.say(`${describePlace(place)} has ${created}, and gets ${old} back.`)
+      context.say(`${nameOfPlace(place)} has ${created}, and gets ${old} back.`)
     await confirmDeletion({ question: `Go back to ${old}, and delete ${created}?`, yes }, context)
     const targets = users.hooks.length === 0 ? [] : operation.targets
     await log.write({ step: 'aborting', created, targets })
@@ -84,7 +84,7 @@ async function findUsers(created: string, { log, hooks }: Undoing, context: Cont
     const { operation } = log
     throw new DgshError(
       'failed',
-      `${created} is in use by ${describePlace(unreachable)}, where dgsh cannot put another`,
+      `${created} is in use by ${nameOfPlace(unreachable)}, where dgsh cannot put another`,
       {
         hint: `log in there with ${operation.old}, or log out; then ${await goOnLine(operation, '--abort', context)}`,
       },

@@ -2,6 +2,7 @@ import type { Context } from '../../../context.ts'
 import { usageError } from '../../../errors.ts'
 import { KNOWN_REPOSITORIES } from '../../../registry/images.ts'
 import { isTag } from '../../../registry/reference.ts'
+import { shellLine } from '../../shell.ts'
 import { isForPeople, writeListing } from '../../write.ts'
 import { type Access, type AccessOptions, openAccess } from '../access.ts'
 import { requireRepository } from '../named.ts'
@@ -9,7 +10,7 @@ import { type Copier, copyArguments, findCopier, requireCopier } from './copier.
 import { copyOne } from './copy.ts'
 import { parseDestination } from './destination.ts'
 import { type PlannedCopy, planCopies, requirePulls } from './plan.ts'
-import { type MirrorRow, mirrorListing, shellLine } from './report.ts'
+import { type MirrorRow, mirrorListing } from './report.ts'
 import { withSourceLogin } from './source-login.ts'
 
 /** The options of `dgsh images mirror`. */

@@ -33,10 +33,3 @@ const COLUMNS: readonly Column<MirrorRow>[] = [
   { name: 'digest', header: 'DIGEST', value: ({ digest }) => digest },
   { name: 'status', header: 'STATUS', value: ({ status }) => status },
 ]
-
-/** A command as a line for a shell. */
-export function shellLine(command: readonly string[]): string {
-  return command
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ')
-}

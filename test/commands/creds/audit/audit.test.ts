@@ -1,58 +1,15 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type AuditOptions, run } from '../../../../src/commands/creds/audit/audit.ts'
+import { run } from '../../../../src/commands/creds/audit/audit.ts'
 import { apiContext } from '../../../helpers/api-context.ts'
 import type { Answer } from '../../../helpers/api-server.ts'
-import type { TestSetup } from '../../../helpers/context.ts'
-import {
-  CREDENTIALS_PATH,
-  historyEntry,
-  idOf,
-  listAnswer,
-  listEntry,
-  PROJECT_ID,
-} from '../../../helpers/samples.ts'
+import { CREDENTIALS_PATH, idOf, listAnswer, listEntry, PROJECT_ID } from '../../../helpers/samples.ts'
 import { temporaryDirectory } from '../../../helpers/temporary.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
+import { DAY } from './facts.ts'
+import { ADA, aged, auditOf, BOB, created, good, json, MEMBERS, ofBob, setUp } from './stage.ts'
 
-const DAY = 24 * 60 * 60_000
-const MEMBERS = `/v1/projects/${PROJECT_ID}/members`
-const ADA = { member_id: '3376abcd-8e5e-49d3-92d4-876d3a4f0363', email: 'ada@example.com' }
-const BOB = { member_id: 'b0b', email: 'bob@example.com' }
-
-const created = '2025-12-31T00:00:00Z'
-const good = listEntry(1, { created })
-const ofBob = { ...listEntry(2, { created }), member: BOB }
-
-interface Surroundings extends TestSetup {
-  members?: Answer
-  /** The credentials that were given to an engine. */
-  delivered?: readonly number[]
-}
-
-async function setUp(entries: object[], { members, delivered = [1, 2], ...setup }: Surroundings = {}) {
-  const made = await apiContext(
-    {
-      [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(...entries) },
-      [`GET ${MEMBERS}`]: members ?? { body: { members: [ADA, BOB] } },
-    },
-    setup,
-  )
-  const { state } = made.context.paths
-  mkdirSync(state)
-  const lines = delivered.map((number) => `${JSON.stringify(historyEntry(number))}\n`)
-  writeFileSync(join(state, 'history.jsonl'), lines.join(''))
-  return made
-}
-
-async function auditOf(entries: object[], setup: Surroundings = {}, options: Partial<AuditOptions> = {}) {
-  const { context, stdout, stderr } = await setUp(entries, setup)
-  const code = await run({ maxAge: 90 * DAY, failOn: 'medium', ...options }, context)
-  return { code, stdout: stdout(), stderr: stderr() }
-}
-
-const json = { flags: { output: 'json' } }
 const high = { comment: 'x', scopes: ['self-hosted:products'], created }
 const medium = { comment: 'x', scopes: ['self-hosted:product:api', 'self-hosted:product:x'], created }
 const low = { comment: '', created }
@@ -91,11 +48,13 @@ describe('dgsh creds audit', () => {
 
   it('shows what mends it in wide', async () => {
     const { stdout } = await auditOf([listEntry(1, low)], { flags: { output: 'wide' } })
-    expect(stdout).toMatch(/FIX\n.*dgsh creds create --scope api --scope engine\n$/)
+    expect(stdout).toMatch(
+      /FIX\n.*dgsh creds create --scope api --scope engine --comment '<what it is for>'\n$/,
+    )
   })
 
   it('is an array of findings with whole credentials in JSON', async () => {
-    const { stdout } = await auditOf([listEntry(1, { created: '2025-09-01T00:00:00Z' })], json)
+    const { stdout } = await auditOf([aged], { ...json, kept: [1] })
     expect(JSON.parse(stdout)).toEqual([
       {
         rule: 'old',
@@ -149,10 +108,10 @@ describe('dgsh creds audit', () => {
   })
 
   it('repeats the options by which the credentials were found', async () => {
-    const flags = { output: 'json', project: PROJECT_ID, profile: 'work' }
-    const { stdout } = await auditOf([listEntry(1, { created: '2025-09-01T00:00:00Z' })], { flags })
+    const flags = { output: 'json', project: PROJECT_ID, profile: 'work', registry: '[::1]:5000' }
+    const { stdout } = await auditOf([aged], { flags, kept: [1] })
     expect(JSON.parse(stdout)[0].fix).toBe(
-      `dgsh creds rotate ${idOf(1)} --profile work --project ${PROJECT_ID}`,
+      `dgsh creds rotate ${idOf(1)} --profile work --project ${PROJECT_ID} --registry '[::1]:5000'`,
     )
   })
 })

@@ -21,7 +21,8 @@ export const fresh = (number: number, details: Partial<Credential> = {}) =>
 export function facts(changes: Partial<AuditFacts> = {}): AuditFacts {
   const members = [{ member_id: ADA, email: 'ada@example.com' }]
   const delivered = new Set([1, 2, 3, 4].map(idOf))
-  return { now: NOW, maxAge: 90 * DAY, members, delivered, interrupted: new Map(), ...changes }
+  const begun = { interrupted: new Map(), rotations: new Map() }
+  return { now: NOW, maxAge: 90 * DAY, members, delivered, ...begun, replaceable: delivered, ...changes }
 }
 
 /** What is found, as `rule severity number-of-credential`. */
@@ -36,5 +37,9 @@ export function findingsIn(credentials: readonly Credential[], changes: Partial<
 /** The full names of scopes. */
 export const scopesOf = (...names: string[]) => names.map((name) => `self-hosted:product:${name}`)
 
-/** The line that creates what a deployment needs. */
-export const NARROW = 'dgsh creds create --scope api --scope engine'
+/** The line that creates what a deployment needs, for the comment of a sample or another. */
+export const narrow = (comment = 'Number 1') =>
+  `dgsh creds create --scope api --scope engine --comment '${comment}'`
+
+/** What a line has for a comment that is not safe to paste. */
+export const TO_FILL_IN = '<what it is for>'

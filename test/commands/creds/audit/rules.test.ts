@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditFacts, Rule } from '../../../../src/commands/creds/audit/finding.ts'
-import { audit, RULES } from '../../../../src/commands/creds/audit/rules.ts'
+import { audit, idsToRotate, RULES } from '../../../../src/commands/creds/audit/rules.ts'
 import type { Credential } from '../../../../src/deepgram/credential.ts'
 import { idOf } from '../../../helpers/samples.ts'
-import { brief, DAY, daysAgo, facts, findingsIn, fresh, NARROW, scopesOf } from './facts.ts'
+import { brief, DAY, daysAgo, facts, findingsIn, fresh, narrow, scopesOf, TO_FILL_IN } from './facts.ts'
 
 describe('audit', () => {
   it('finds nothing in a good credential, and in none', () => {
@@ -32,7 +32,7 @@ describe('audit', () => {
     expect(brief(audit([bad], facts(), [...RULES, mine]))).toContain('mine high 5')
   })
 
-  it('gives lines to paste that hold nothing from the server but ids', () => {
+  it('gives lines to paste that hold nothing hostile from the server', () => {
     const hostile = '$(reboot); `x`\n--yes'
     const bad = fresh(5, {
       comment: hostile,
@@ -45,7 +45,7 @@ describe('audit', () => {
     const twin = { ...bad, id: idOf(6), username: hostile }
     const none = fresh(7, { comment: '', scopes: scopesOf(hostile) })
     for (const { fix } of audit([bad, twin, none], facts()))
-      expect(fix).toMatch(/^dgsh [a-z]+(?: [a-z0-9-]+)+$/)
+      expect(fix).toMatch(/^dgsh [a-z]+(?: [a-z0-9-]+)+(?: '<what it is for>')?$/)
   })
 
   it('finds its way through many', () => {
@@ -85,6 +85,48 @@ describe('old', () => {
   })
 })
 
+describe('what a rotation mends', () => {
+  const gone = { owner: { member_id: 'b0b', email: 'bob@example.com' } }
+  const BY_HAND = '; put the new one where it is used, then --finish deletes this one'
+  const due = '2026-01-02T00:00:00.000Z'
+  const begun = {
+    fix: 'dgsh creds rotate x --finish',
+    state: `it was rotated, and is only kept until ${due}`,
+  }
+
+  it.each<[rule: string, details: Partial<Credential>]>([
+    ['old', { created: daysAgo(100) }],
+    ['owner-gone', gone],
+  ])('%s: by a line that the rotation does not refuse', (rule, details) => {
+    const judge = (changes: Partial<AuditFacts>) => {
+      const [finding] = audit([fresh(1, details)], facts(changes))
+      expect(finding?.rule).toBe(rule)
+      return finding
+    }
+    const line = `dgsh creds rotate ${idOf(1)}`
+    const known = judge({})
+    expect(known?.fix).toBe(line)
+    expect(judge({ replaceable: new Set() })).toMatchObject({
+      fix: `${line} --keep-old`,
+      message: `${known?.message}${BY_HAND}`,
+    })
+    expect(judge({ rotations: new Map([[idOf(1), begun]]) })).toMatchObject({
+      fix: begun.fix,
+      message: `${known?.message}; ${begun.state}`,
+    })
+  })
+
+  it('is what is asked about, and nothing else', () => {
+    const all = [
+      fresh(1),
+      fresh(2, { created: daysAgo(100), ...gone }),
+      fresh(3, gone),
+      fresh(4, { comment: '' }),
+    ]
+    expect(idsToRotate(all, facts()).sort()).toEqual([idOf(2), idOf(3)])
+  })
+})
+
 describe('no-comment', () => {
   it.each([
     [undefined, ['no-comment low 1']],
@@ -96,9 +138,12 @@ describe('no-comment', () => {
   })
 
   it.each<[scopes: string[], fix: string]>([
-    [scopesOf('billing', 'dgtools'), 'dgsh creds create --scope billing --scope dgtools'],
-    [[], NARROW],
-    [['self-hosted:products'], NARROW],
+    [
+      scopesOf('billing', 'dgtools'),
+      `dgsh creds create --scope billing --scope dgtools --comment '${TO_FILL_IN}'`,
+    ],
+    [[], narrow(TO_FILL_IN)],
+    [['self-hosted:products'], narrow(TO_FILL_IN)],
   ])('of one with %j is mended by one with a comment', (scopes, fix) => {
     const findings = audit([fresh(1, { comment: undefined, scopes })], facts())
     expect(findings.find(({ rule }) => rule === 'no-comment')?.fix).toBe(fix)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { audit } from '../../../../src/commands/creds/audit/rules.ts'
-import { facts, findingsIn, fresh, NARROW, scopesOf } from './facts.ts'
+import { facts, findingsIn, fresh, narrow, scopesOf, TO_FILL_IN } from './facts.ts'
 
 const PRODUCTS = ['api', 'engine', 'license-proxy', 'billing', 'dgtools', 'hotpepper', 'metrics-server']
 
@@ -26,15 +26,74 @@ describe('the scopes', () => {
   })
 
   it.each<[scopes: string[], message: RegExp, fix: string]>([
-    [scopesOf(...PRODUCTS), /^opens every product;/, NARROW],
-    [scopesOf('api', 'engine', 'billing', 'dgtools'), /^opens billing, dgtools beside/, NARROW],
+    [scopesOf(...PRODUCTS), /^opens every product;/, narrow()],
+    [scopesOf('api', 'engine', 'billing', 'dgtools'), /^opens billing, dgtools beside/, narrow()],
     [
       scopesOf('license-proxy', 'billing'),
       /^opens billing beside/,
-      'dgsh creds create --scope license-proxy',
+      "dgsh creds create --scope license-proxy --comment 'Number 1'",
     ],
   ])('%j are told, with what could take their place', (scopes, message, fix) => {
     const [finding] = audit([fresh(1, { scopes })], facts())
     expect(finding).toMatchObject({ fix, message: expect.stringMatching(message) })
+  })
+})
+
+describe('the comment of what takes a place', () => {
+  const fixOf = (comment: string) =>
+    audit([fresh(1, { comment, scopes: ['self-hosted:products'] })], facts())[0]?.fix
+
+  it.each([
+    ['CI', 'CI'],
+    [
+      ' Cluster 7, Zürich (prod) #2: ada@example.com / a+b=c_d-e.f ',
+      'Cluster 7, Zürich (prod) #2: ada@example.com / a+b=c_d-e.f',
+    ],
+    ['東京 サーバー', '東京 サーバー'],
+    ['x'.repeat(128), 'x'.repeat(128)],
+    // A rotation finds what it created by its mark.
+    ['Edge 7 (replaces 00000001, rotation ab12)', 'Edge 7'],
+  ])('is that of the old one, as it is without its mark: %s', (comment, shown) => {
+    expect(fixOf(comment)).toBe(narrow(shown))
+  })
+
+  it.each(
+    [
+      [
+        "it's",
+        'a"b',
+        'a`b',
+        'a\\',
+        '$x',
+        'a;b',
+        'a|b',
+        'a&b',
+        'a<b',
+        'a>b',
+        'a!b',
+        'a*',
+        'a?',
+        '~',
+        'a[b',
+        'a{b',
+        'a^b',
+        '%A%',
+      ],
+      ['a\nb', 'a\rb', 'a\tb', 'a\u0000b', 'a\u001b[2Jb', 'a\u009b31mb', 'a\u007f', 'a\u2028b'],
+      [
+        'a\u2019; reboot',
+        'a\u201cb',
+        'a\uff07b',
+        'a\u202eb',
+        'a\u2066b',
+        'a\u200bb',
+        'a\ufeffb',
+        'a\u200fb',
+        '\ud800',
+      ],
+      ['--yes', '(x)', '', ' ', 'x'.repeat(129), '\u0301a'],
+    ].flat(),
+  )('is to be filled in where a shell or a terminal may read anything into it: %j', (comment) => {
+    expect(fixOf(comment)).toBe(narrow(TO_FILL_IN))
   })
 })

@@ -80,9 +80,20 @@ describe('--older-than', () => {
     ['nobody uses, also with --exec', { hooks: [['a']] }, {}],
   ])('leaves those that %s, and tells of them', async (_, changes, setup) => {
     const { env } = dockerHome(2)
-    const made = await choosing([...entries, daysOld(5, 100)], { olderThan, ...changes }, { ...setup, env })
+    const engines = ['docker'] as const
+    const all = [...entries, daysOld(5, 100)]
+    const made = await choosing(all, { olderThan, ...changes }, { ...setup, env, engines })
     expect(await made.ids()).toEqual([idOf(2)])
     expect(made.stderr()).toMatch(/^note: 2 more are old enough, but no login of this machine uses them: /)
+  })
+
+  it('leaves one that it cannot replace everywhere, so that the others go on', async () => {
+    const made = dockerHome(2)
+    made.logInPodman(3, 'mirror.invalid')
+    const setup = { env: made.env, engines: ['docker', 'podman'] as const }
+    const { ids, stderr } = await choosing(entries, { olderThan }, setup)
+    expect(await ids()).toEqual([idOf(2)])
+    expect(stderr()).toMatch(/^note: 1 more is old enough, but dgsh cannot replace every login of it: /)
   })
 
   it('passes over those that are rotated already', async () => {

@@ -5,7 +5,6 @@ import {
   inspectArguments,
 } from '../../../../src/commands/images/mirror/copier.ts'
 import { loginConfig } from '../../../../src/commands/images/mirror/login-config.ts'
-import { shellLine } from '../../../../src/commands/images/mirror/report.ts'
 
 const FAR = 'quay.io/deepgram/x:1'
 const NEAR = 'localhost:5000/x:1'
@@ -72,14 +71,5 @@ describe('loginConfig', () => {
   it('has the login of the source also where the destination is at the same registry', () => {
     const own = { auths: { 'quay.io': { auth: 'own' } }, credsStore: 'pass' }
     expect(config(own, 'quay.io')).toEqual({ auths: source, credHelpers: {} })
-  })
-})
-
-describe('shellLine', () => {
-  it.each([
-    [['skopeo', '--x=1', 'docker://a.b:5/c@d'], 'skopeo --x=1 docker://a.b:5/c@d'],
-    [['[::1]:5000/x', "it's", ''], "'[::1]:5000/x' 'it'\\''s' ''"],
-  ])('%j', (words, line) => {
-    expect(shellLine(words)).toBe(line)
   })
 })

@@ -1,0 +1,82 @@
+import type { Context } from '../../../context.ts'
+import type { Credential } from '../../../deepgram/credential.ts'
+import { DgshError } from '../../../errors.ts'
+import { findPlaces, isDeliverable } from '../../places.ts'
+import { listKeptIds } from '../../secret-of.ts'
+import { pickCreated } from '../lifecycle/find-created.ts'
+import { commandOf } from '../lifecycle/go-on.ts'
+import { listOperations, listUnfinished } from '../lifecycle/unfinished.ts'
+import type { AuditFacts, BegunRotation } from './finding.ts'
+
+/** See {@link AuditFacts.delivered}. A history that cannot be read is a note. */
+export async function readDelivered(context: Context): Promise<AuditFacts['delivered']> {
+  try {
+    const { entries } = await (await context.history()).read()
+    const logins = entries.filter(({ action }) => action === 'engine_logged_in')
+    return new Set(logins.flatMap(({ credential }) => credential ?? []))
+  } catch (error) {
+    if (!(error instanceof DgshError)) throw error
+    context.note(`${error.message}: never-delivered is not checked`)
+    return undefined
+  }
+}
+
+/** See {@link AuditFacts.interrupted}. */
+export async function findInterrupted(
+  credentials: readonly Credential[],
+  context: Context,
+): Promise<AuditFacts['interrupted']> {
+  const found = new Map<string, string>()
+  for (const kind of ['create', 'rotate'] as const) {
+    for (const operation of await listUnfinished(kind, context)) {
+      const left = await pickCreated(operation, credentials, context)
+      for (const id of [operation.created, ...left.map((credential) => credential.id)])
+        if (id !== undefined) found.set(id, `${commandOf(operation)} --resume`)
+    }
+  }
+  return found
+}
+
+/** See {@link AuditFacts.rotations}. */
+export async function findRotations(context: Context): Promise<AuditFacts['rotations']> {
+  const found = new Map<string, BegunRotation>()
+  for (const operation of await listUnfinished('rotate', context))
+    found.set(operation.old ?? '', {
+      fix: `${commandOf(operation)} --resume`,
+      state: 'its rotation was left unfinished',
+    })
+  for (const operation of await listOperations('rotate', context)) {
+    if (operation.step !== 'kept') continue
+    const until = operation.due === undefined ? '' : ` until ${operation.due}`
+    const state = `it was rotated, and is only kept${until}`
+    found.set(operation.old ?? '', { fix: `${commandOf(operation)} --finish`, state })
+  }
+  return found
+}
+
+/** See {@link AuditFacts.replaceable}; of these ids. What could not be looked at is a note. */
+export async function findReplaceable(
+  ids: readonly string[],
+  context: Context,
+): Promise<AuditFacts['replaceable']> {
+  if (ids.length === 0) return new Set()
+  const places = await findPlaces(ids, context)
+  const placesOf = (id: string) => places.get(id) ?? []
+  const isUnused = ids.some((id) => placesOf(id).length === 0)
+  const kept = new Set(isUnused ? await listKept(context) : [])
+  return new Set(
+    ids.filter((id) => (placesOf(id).length === 0 ? kept.has(id) : placesOf(id).every(isDeliverable))),
+  )
+}
+
+/** An audit does not fail for the store: it only cannot tell of it. */
+async function listKept(context: Context): Promise<string[]> {
+  const tell = (reason: string) => context.note(`it is not known which secrets the store keeps: ${reason}`)
+  try {
+    return await listKeptIds(context, tell)
+  } catch (error) {
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    tell(error.message)
+    return []
+  }
+}

@@ -1,0 +1,38 @@
+import type { Context, ExecResult } from '../../context.ts'
+import { loginArguments } from '../../engines/argv.ts'
+import type { Engine } from './engine.ts'
+import { explainLoginFailure } from './failure.ts'
+
+/** A login to hand to an engine. */
+export interface Login {
+  engine: Engine
+  /** The host, or for podman and its kin a path below it. */
+  registry: string
+  credential: string
+  username: string
+  secret: string
+  /** False only for a loopback registry without TLS. */
+  tlsVerify: boolean
+  /** Added to the engine's environment. */
+  env?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * Has an engine log in by its own command. Throws when it does not. Whoever calls sees to it that no other dgsh does the same
+ * meanwhile; `untilDone` is that of the request.
+ */
+export async function handOver(
+  { engine, registry, username, secret, tlsVerify, env }: Login,
+  context: Context,
+  untilDone = false,
+): Promise<ExecResult> {
+  const result = await context.exec({
+    file: engine.path,
+    args: loginArguments({ engine: engine.name, registry, username, tlsVerify }),
+    input: secret,
+    ...(env === undefined ? {} : { env }),
+    ...(untilDone ? { untilDone } : {}),
+  })
+  if (result.exitCode === 0) return result
+  throw explainLoginFailure(result, { engine, registry, username }, context)
+}

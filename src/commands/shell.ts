@@ -1,0 +1,9 @@
+/** A word of a command line to paste: in quotes where a shell would read anything into it. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** A command as a line for a shell. */
+export function shellLine(command: readonly string[]): string {
+  return command.map(shellWord).join(' ')
+}
