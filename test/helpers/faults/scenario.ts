@@ -118,7 +118,7 @@ function judgeResumed(resumed: Act, { ends, operation }: Trial): Verdict {
 /** It is undone; or it is refused, and nothing has happened, because the old one is deleted. */
 function judgeAborted(before: Act, aborted: Act, ends: Ends): Verdict {
   const { result, state } = aborted
-  const isRefused = result.code === 1 && /is deleted: .*--resume ends it/s.test(result.stderr)
+  const isRefused = result.code === 1 && /is deleted: .*--resume --yes ends it/s.test(result.stderr)
   if (isRefused && isSame(before.state, state))
     return { ...verdict('--abort', 'refused: the old one is deleted', aborted, ends), problems: [] }
   const isTold = result.stderr.includes('docker still has its login')
