@@ -3,7 +3,7 @@ import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { type Store, secretName } from '../../../store/store.ts'
-import { dayOf, ownerOf, scopesOf } from '../columns.ts'
+import { ownerOf, scopesOf } from '../columns.ts'
 import { confirmDeletion } from './confirm.ts'
 import { deleteCredential } from './delete-credential.ts'
 import { isCertain, pickCreated, requireAlone } from './find-created.ts'
@@ -71,7 +71,8 @@ export async function deleteOrLeave(
 /** Shows a credential that may be an orphan, and asks for it where dgsh may. */
 async function isGivenUp(credential: Credential, context: Context): Promise<boolean> {
   const { id } = credential
-  const about = [dayOf(credential), ownerOf(credential), scopesOf(credential)].filter((text) => text !== '')
+  const created = `created ${credential.created.slice(0, 16).replace('T', ' ')} UTC`
+  const about = [created, ownerOf(credential), scopesOf(credential)].filter((text) => text !== '')
   context.say(
     `Credential ${id} (${about.join(', ')}) has the same comment, and its secret is not here. It was left by the interruption, or it is in use elsewhere.`,
   )

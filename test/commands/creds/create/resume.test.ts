@@ -255,7 +255,7 @@ describe('creds create --abort', () => {
     expect(await made.go()).toBe(0)
     expect([made.asked(), made.left()]).toEqual([['GET list'], []])
     expect(made.stderr()).toContain(
-      `Credential ${idOf(2)} (2025-06-28, ada@example.com, api, engine) has the same`,
+      `Credential ${idOf(2)} (created 2025-06-28 20:01 UTC, ada@example.com, api, engine) has the same`,
     )
     expect(made.stderr()).toContain(
       `note: ${idOf(2)} is left; if nobody uses it: dgsh creds delete ${idOf(2)}`,
