@@ -5,8 +5,8 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
-import { explainScopes } from '../lifecycle/explain-scopes.ts'
 import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
+import { requireScopes } from '../lifecycle/require-scopes.ts'
 import type { Created } from './report.ts'
 
 /** What `creds create` ends with. */
@@ -35,8 +35,7 @@ export async function finish(
   context.say(`Its secret is in ${describeStore(store)}${file === undefined ? '' : ` and in ${file}`}.`)
   await report({ ...obtained, store: store.name, showSecret })
   try {
-    const differing = explainScopes(credential, wanted.scopes)
-    if (differing !== undefined) throw differing
+    await requireScopes(credential, log.operation, context)
     tellTags(credential, wanted.tags, context)
     await deliverAll({ id: credential.id, secret, instead: undefined }, log, context)
   } catch (error) {

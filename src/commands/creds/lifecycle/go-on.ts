@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { shellWord } from '../../shell.ts'
 
 /** What command lines for an operation need of it. */
 type Where = Pick<Operation, 'kind' | 'old' | 'project' | 'profile' | 'api_url'>
@@ -20,7 +21,15 @@ export async function goOnLine(
 
 /** The command line that deletes a credential of an operation's project. */
 export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
-  return `dgsh creds delete ${id}${yesFor(context)}${await optionsFor(operation, context)}`
+  const { profile, project, api_url } = operation
+  const plain = await context.withFlags({}).settings()
+  const own = await context.withFlags({ profile }).settings()
+  const options = optionsOf({
+    '--profile': plain.profile.value === profile ? undefined : profile,
+    '--project': own.project.value === project ? undefined : project,
+    '--api-url': own.api_url.value === api_url ? undefined : api_url,
+  })
+  return `dgsh creds delete ${id}${yesFor(context)}${options}`
 }
 
 /** What can be done about an operation that was left unfinished. */
@@ -33,16 +42,22 @@ function yesFor({ canPrompt }: Context): string {
   return canPrompt ? '' : ' --yes'
 }
 
-/** The global options without which dgsh would look for an operation elsewhere; empty where the settings lead there. */
+/**
+ * The global options without which dgsh would look for an operation elsewhere; empty where the settings lead there. The profile
+ * is known from the journal, and without a project all of them are looked at.
+ */
 async function optionsFor({ project, profile, api_url }: Where, context: Context): Promise<string> {
   const plain = await context.withFlags({}).settings()
   const own = await context.withFlags({ profile }).settings()
-  const options = [
-    plain.project.value === undefined || plain.project.value === project ? [] : ['--project', project],
-    own.api_url.value === api_url ? [] : ['--api-url', api_url],
-  ]
-  return options
-    .flat()
-    .map((word) => ` ${word}`)
+  const set = plain.project.value
+  return optionsOf({
+    '--project': set === undefined || set === project ? undefined : project,
+    '--api-url': own.api_url.value === api_url ? undefined : api_url,
+  })
+}
+
+function optionsOf(options: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(options)
+    .map(([name, value]) => (value === undefined ? '' : ` ${name} ${shellWord(value)}`))
     .join('')
 }

@@ -5,10 +5,10 @@ import { describeStore, type Store } from '../../../store/store.ts'
 import { recordOnce } from '../../record.ts'
 import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
-import { explainScopes } from '../lifecycle/explain-scopes.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { recordCreation } from '../lifecycle/obtain.ts'
 import { obtainAgain } from '../lifecycle/obtain-again.ts'
+import { requireScopes } from '../lifecycle/require-scopes.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { deliverToLastUsers } from './last-users.ts'
 import { borrowOldSecret } from './old-secret.ts'
@@ -51,8 +51,7 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
       ? `Created credential ${credential.id}`
       : `Credential ${credential.id} is created already`
     context.say(`${created}; its secret is in ${describeStore(store)}.`)
-    const differing = explainScopes(credential, log.operation.wanted.scopes)
-    if (differing !== undefined) throw differing
+    await requireScopes(credential, log.operation, context)
     await awaitAcceptance({ obtained, registry: log.operation.registry, wait }, context)
     await log.write({ step: 'accepted' })
   }

@@ -23,7 +23,7 @@ describe('what was granted', () => {
     expect(error).toMatchObject({
       code: 'scopes_differ',
       message: expect.stringMatching(message),
-      hint: `if that will not do: dgsh creds delete ${idOf(2)}`,
+      hint: `if that will not do: dgsh creds delete ${idOf(2)} --yes`,
     })
     expect(secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
     expect(stdout()).toContain(idOf(2))

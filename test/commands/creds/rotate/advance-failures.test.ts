@@ -28,7 +28,10 @@ describe('the old one stays, and the rotation can go on,', () => {
   it('when other scopes were granted', async () => {
     const granted = createdAnswer(2, SECRET, { ...successor, scopes: ['self-hosted:product:api'] })
     const { error } = await stays({}, { [CREATE]: granted }, {}, 'stored')
-    expect(error.code).toBe('scopes_differ')
+    expect(error).toMatchObject({
+      code: 'scopes_differ',
+      hint: `if that will not do: dgsh creds rotate ${idOf(1)} --abort --yes`,
+    })
   })
 
   it('when the registry does not accept the new one', async () => {
