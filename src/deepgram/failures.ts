@@ -106,8 +106,8 @@ function explainNotFound(answer: ErrorAnswer, request: RequestSummary): Explanat
   if (answer.message.startsWith('UUID parsing failed')) {
     return ['project_not_found', `"${projectId}" is not a project id`, 'dgsh projects list shows the ids']
   }
-  // A page of a proxy or of another host says nothing about what Deepgram has: nothing may be taken for deleted.
-  if (!answer.isStructured) {
+  // A page, or for a credential any text, of a proxy or another host says nothing about what Deepgram has.
+  if (!answer.isStructured && (answer.message === '' || credentialId !== undefined)) {
     return [
       'invalid_response',
       `${request.host} answers with status 404, and not as Deepgram's management API does`,

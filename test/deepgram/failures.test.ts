@@ -88,7 +88,9 @@ describe('errorOfStatus', () => {
     [404, '', ofCredential, 'invalid_response', /status 404, and not as/, /proxy/],
     [404, '<html>not found</html>', ofCredential, 'invalid_response', /status 404/, /API URL/],
     [404, '{}', ofCredential, 'invalid_response', /status 404/, /API URL/],
-    [404, 'not found', inProject, 'invalid_response', /status 404/, /regional hosts/],
+    [404, 'not found', ofCredential, 'invalid_response', /status 404/, /regional hosts/],
+    [404, 'not found', inProject, 'project_not_found', /project p1 does not exist/, /projects list/],
+    [404, '<html>', inProject, 'invalid_response', /status 404/, /regional hosts/],
     [
       404,
       '<html>',

@@ -21,7 +21,7 @@ describe('what was left unfinished', () => {
     const home = goodHome()
     const fakes = fakeEngines('docker')
     const env = { ...sandbox.environment, PATH: fakes.directory, DGSH_TEST_KILL_AT: 'after requested' }
-    const created = await runDgsh(['creds', 'create', '--comment', 'left', '--scope', 'api', '--yes'], {
+    const created = await runDgsh(['creds', 'create', '--comment', 'left', '--scope', 'api'], {
       home,
       env,
     })
