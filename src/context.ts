@@ -16,6 +16,8 @@ export interface OutputStream {
   /** Width in columns; 80 where the terminal does not tell. */
   readonly columns: number
   write(text: string): void
+  /** Waits for what was written. False when not all of it could be. */
+  isTaken(): Promise<boolean>
 }
 
 /** Standard input. */

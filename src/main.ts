@@ -106,12 +106,22 @@ function inputStream(stream: NodeJS.ReadStream, signal: AbortSignal): InputStrea
 }
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  let failed = false
   return {
     isTTY: stream.isTTY === true,
     get columns() {
       return stream.columns || 80
     },
-    write: (text) => void stream.write(text),
+    write(text) {
+      stream.write(text, (error) => {
+        failed ||= error != null
+      })
+    },
+    async isTaken() {
+      // What was written before has been told of by then.
+      await new Promise<void>((resolve) => stream.write('', () => resolve()))
+      return !failed
+    },
   }
 }
 

@@ -106,13 +106,11 @@ export function tellDeadLogins(places: readonly Place[], context: Context): void
 }
 
 /** By `dgsh logout` what an engine takes away by the host that it was given: a path or capitals would stay. */
-function howToRemove({ kind, holder, place, isOfOther, login }: Place): string {
+function howToRemove({ kind, holder, place, login }: Place): string {
   const host = withoutScheme(login.key)
   if (kind !== 'engine' || !isRegistry(host))
     return `${holder} still has its login in ${place}: remove it there`
-  return isOfOther
-    ? `${holder} still has its login for ${host}: dgsh logout ${host} --engine ${holder}`
-    : `${holder} still has its login: dgsh logout --engine ${holder}`
+  return `${holder} still has its login for ${host}: dgsh logout ${host} --engine ${holder}`
 }
 
 /** Whoever typed a login by hand may have typed capitals. */

@@ -18,8 +18,12 @@ export interface EffectWatch {
   mayHaveHappened(): boolean
 }
 
+/** Request Timeout (RFC 9110, 15.5.9), and what nginx calls a client that has gone. */
+const UNCLEAR = new Set([408, 499])
+
 /**
- * Watches over all attempts of a request. A server that answers 4xx has done nothing. What ends without an answer counts
+ * Watches over all attempts of a request. A server that answers 4xx has done nothing, but for 408 and 499: a gateway may say
+ * these after it passed the request on. What ends without an answer counts
  * from the moment that the connection stood, the TLS handshake included: before it, nothing of the request was sent.
  */
 export function watchEffect(method: Method): EffectWatch {
@@ -33,7 +37,7 @@ export function watchEffect(method: Method): EffectWatch {
       })
     },
     ended(status) {
-      const open = status === undefined ? connected : status < 400 || status >= 500
+      const open = status === undefined ? connected : status < 400 || status >= 500 || UNCLEAR.has(status)
       if (open && !onlyReads(method)) happened = true
     },
     mayHaveHappened: () => happened,

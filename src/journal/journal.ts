@@ -102,8 +102,12 @@ function namesIn(directory: string | undefined): string[] {
   try {
     const files = directory === undefined ? [] : readdirSync(directory)
     return files.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
-  } catch {
-    return []
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    throw new DgshError('file_unusable', `${directory} cannot be read (${code})`, {
+      hint: 'check the permissions of the directory, or choose another with DGSH_STATE_DIR',
+    })
   }
 }
 

@@ -36,7 +36,13 @@ const targetSchema = v.variant('kind', [
 /** Who gets the new login: an engine of this machine, by its file, or a command, by its argv. */
 export type Target = v.InferOutput<typeof targetSchema>
 
-const runnerSchema = v.object({ pid: v.number(), host: v.string(), since: v.string() })
+const runnerSchema = v.object({
+  pid: v.number(),
+  host: v.string(),
+  /** The namespace that the id is of; nothing off Linux. */
+  namespace: v.optional(v.string()),
+  since: v.string(),
+})
 
 /** The process that is at an operation: its id, its machine, and when it began, as far as the system tells. */
 export type Runner = v.InferOutput<typeof runnerSchema>
@@ -70,7 +76,7 @@ export const operationSchema = v.object({
   }),
   /** The ids that were there before. */
   known: v.array(v.string()),
-  /** The id of the new credential, from `stored` on. */
+  /** The id of the new credential, as soon as it is known; from `stored` on its secret is kept. */
   created: v.optional(v.string()),
   /** The id of the one that is replaced; for `rotate` only. */
   old: v.optional(v.string()),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Runner } from './operation.ts'
 
@@ -12,12 +12,26 @@ export interface Processes {
 
 /** This process. */
 export function describeRunner({ own }: Processes): Runner {
-  return { pid: own, host: hostname(), since: startOf(own) ?? '' }
+  const namespace = ownNamespace()
+  return {
+    ...{ pid: own, host: hostname(), since: startOf(own) ?? '' },
+    ...(namespace === undefined ? {} : { namespace }),
+  }
 }
 
-/** True for a process of this machine: of others nothing can be known. */
-export function isOfThisHost({ host }: Runner): boolean {
-  return host === hostname()
+/** True for a process of this machine and this container: of others nothing can be known, whatever their host is called. */
+export function isOfThisHost({ host, namespace }: Runner): boolean {
+  const own = ownNamespace()
+  return host === hostname() && (namespace === undefined || own === undefined || namespace === own)
+}
+
+/** The namespace of process ids (pid_namespaces(7)); undefined off Linux. */
+function ownNamespace(): string | undefined {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return undefined
+  }
 }
 
 /**

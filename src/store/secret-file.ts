@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { DgshError } from '../errors.ts'
 
 /**
@@ -17,7 +18,23 @@ export function writeSecretFile(path: string, secret: string): void {
   // The start of it was written when dgsh was killed.
   if (found !== undefined && !text.startsWith(found)) throw exists(path)
   if (found === undefined) reserveSecretFile(path)
-  attempt(path, () => writeFileSync(path, text, { flag: 'r+', mode: 0o600, flush: true }))
+  attempt(path, () => {
+    const file = openSync(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0))
+    try {
+      if (!isOwn(file)) throw exists(path)
+      writeFileSync(file, text, { flush: true })
+    } finally {
+      closeSync(file)
+    }
+  })
+}
+
+/** The reserved file is gone after an interruption, and somebody may have put another there, or a link. */
+function isOwn(file: number): boolean {
+  const own = userInfo().uid
+  const { uid, mode } = fstatSync(file)
+  // Windows has neither.
+  return own === -1 || (uid === own && (mode & 0o077) === 0)
 }
 
 /** Removes the reserved file again, if nothing was written to it. */
@@ -37,8 +54,9 @@ function attempt(path: string, action: () => void): void {
   try {
     action()
   } catch (error) {
+    if (error instanceof DgshError) throw error
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') throw exists(path)
+    if (code === 'EEXIST' || code === 'ELOOP') throw exists(path)
     throw new DgshError('file_unusable', `${path} cannot be written (${code})`, {
       hint: 'name another file with --secret-file',
     })

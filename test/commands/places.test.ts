@@ -110,8 +110,8 @@ describe('findAllPlaces', () => {
 
 describe('tellDeadLogins', () => {
   it.each<[key: string, note: string]>([
-    ['quay.io', 'docker still has its login: dgsh logout --engine docker'],
-    ['https://quay.io', 'docker still has its login: dgsh logout --engine docker'],
+    ['quay.io', 'docker still has its login for quay.io: dgsh logout quay.io --engine docker'],
+    ['https://quay.io', 'docker still has its login for quay.io: dgsh logout quay.io --engine docker'],
     ['quay.io:443', 'docker still has its login for quay.io:443: dgsh logout quay.io:443 --engine docker'],
     // docker logs out of a host, as it was given.
     ['quay.io/deepgram', 'docker still has its login in ~/docker/config.json: remove it there'],

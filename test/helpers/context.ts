@@ -100,6 +100,7 @@ function capture(isTTY: boolean, columns: number) {
     write(text: string) {
       stream.text += text
     },
+    isTaken: async () => true,
   }
   return stream satisfies OutputStream
 }

@@ -37,6 +37,22 @@ describe('describeRunner', () => {
   })
 })
 
+describe('isOfThisHost', () => {
+  const own = describeRunner(here)
+
+  it.each([
+    [true, own],
+    [true, { ...own, namespace: undefined }],
+    [false, { ...own, host: 'elsewhere.example' }],
+  ])('is %s of %j', (is, runner) => {
+    expect(isOfThisHost(runner)).toBe(is)
+  })
+
+  it.runIf(onLinux)('is false of another container with the same name', () => {
+    expect(isOfThisHost({ ...own, namespace: 'pid:[1]' })).toBe(false)
+  })
+})
+
 describe('isRunning', () => {
   const own = describeRunner(here)
 

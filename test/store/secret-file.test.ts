@@ -45,6 +45,22 @@ describe('reserveSecretFile', () => {
 })
 
 describe('writeSecretFile', () => {
+  it.each<[string, (path: string) => void]>([
+    ['that others may read', (path) => writeFileSync(path, '', { mode: 0o644 })],
+    [
+      'behind a link',
+      (path) => {
+        writeFileSync(`${path}-other`, '', { mode: 0o600 })
+        symlinkSync(`${path}-other`, path)
+      },
+    ],
+  ])('writes to no file %s', async (_, make) => {
+    const path = somePath()
+    make(path)
+    expect((await errorOf(() => writeSecretFile(path, SECRET))).message).toContain('is there already')
+    expect(read(path)).toBe('')
+  })
+
   it('writes the secret and a line end to the reserved file', () => {
     const path = somePath()
     reserveSecretFile(path)

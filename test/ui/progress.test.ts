@@ -3,7 +3,8 @@ import { createProgress } from '../../src/ui/progress.ts'
 
 function record(isTTY: boolean, env: Record<string, string> = {}, columns = 20) {
   const written: string[] = []
-  const stream = { isTTY, columns, write: (text: string) => void written.push(text) }
+  const write = (text: string) => void written.push(text)
+  const stream = { isTTY, columns, write, isTaken: async () => true }
   return { progress: createProgress(stream, env), written }
 }
 

@@ -12,7 +12,7 @@ import { credentialListing, dayOf, ownerOf, scopesOf } from './columns.ts'
 import { refused, requireConsent } from './lifecycle/confirm.ts'
 import { type CredentialKey, deleteCredential, forgetSecret } from './lifecycle/delete-credential.ts'
 import { goOnLine, tellHowToGoOn } from './lifecycle/go-on.ts'
-import { listOperations } from './lifecycle/unfinished.ts'
+import { listOperations, listUnfinished } from './lifecycle/unfinished.ts'
 import { resolveCredentials } from './resolve.ts'
 
 /** The arguments and options of `dgsh creds delete`. */
@@ -45,8 +45,7 @@ export async function run({ credentials: texts, yes }: DeleteOptions, context: C
       doomed,
       ({ credential }) => credential.id,
       async (one) => {
-        await deleteOne(one, project, context)
-        deleted.push(one.credential)
+        await deleteOne(one, project, () => deleted.push(one.credential), context)
       },
       context,
     )
@@ -109,14 +108,16 @@ async function ask({ credential: { id }, places }: Doomed, context: Context): Pr
 async function deleteOne(
   { credential, places, keptIn }: Doomed,
   project: string,
+  done: () => void,
   context: Context,
 ): Promise<void> {
   const { id } = credential
   const outcome = await deleteCredential({ project, id }, context)
+  done()
   context.say(outcome === 'deleted' ? `Deleted ${id}.` : `Deleted ${id}: it was gone already.`)
   if (keptIn !== undefined) await forget({ project, id }, context)
   tellDeadLogins(places, context)
-  await endRotationOf(id, context)
+  await endOperationsOf(id, context)
 }
 
 async function forget(key: CredentialKey, context: Context): Promise<void> {
@@ -128,12 +129,16 @@ async function forget(key: CredentialKey, context: Context): Promise<void> {
   }
 }
 
-/** A rotation that only waited for its old one to be deleted is done. */
-async function endRotationOf(id: string, context: Context): Promise<void> {
-  const kept = (await listOperations('rotate', context)).find(
-    ({ old, step }) => old === id && step === 'kept',
-  )
-  if (kept !== undefined) await (await (await context.journal()).take(kept.id)).close()
+/** A rotation that only waited for its old one to be deleted is done, and so is an interrupted creation of this one. */
+async function endOperationsOf(id: string, context: Context): Promise<void> {
+  const journal = await context.journal()
+  const rotations = await listOperations('rotate', context)
+  const creations = await listUnfinished('create', context)
+  const ended = [
+    ...rotations.filter(({ old, step }) => old === id && step === 'kept'),
+    ...creations.filter(({ created }) => created === id),
+  ]
+  for (const operation of ended) await (await journal.take(operation.id)).close()
 }
 
 /** For people the lines on stderr are enough. */

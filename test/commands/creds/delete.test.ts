@@ -99,6 +99,13 @@ describe('dgsh creds delete', () => {
     expect(made.left()).toEqual([])
   })
 
+  it('ends an interrupted creation of it', async () => {
+    const left = operation({ kind: 'create', old: undefined, step: 'stored', created: idOf(1) })
+    const made = await deleting({ ...three, ...deletes(1) }, { operations: [left] })
+    expect(await made.remove()).toBe(0)
+    expect(made.left()).toEqual([])
+  })
+
   it('refuses a column that there is not before anything is deleted', async () => {
     const made = await deleting({}, { flags: { output: 'csv', columns: 'nonsense' } })
     expect((await errorOf(made.remove)).code).toBe('usage')
@@ -109,7 +116,9 @@ describe('dgsh creds delete', () => {
     const made = await deleting({ ...three, ...deletes(1) }, { env, engines: ['docker'] })
     expect(await made.remove()).toBe(0)
     expect(made.stderr()).toContain('  in use: docker, ~/.docker/config.json\n')
-    expect(made.stderr()).toContain('note: docker still has its login: dgsh logout --engine docker\n')
+    expect(made.stderr()).toContain(
+      'note: docker still has its login for quay.io: dgsh logout quay.io --engine docker\n',
+    )
   })
 })
 

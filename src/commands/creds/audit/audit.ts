@@ -8,8 +8,9 @@ import { writeListing } from '../../write.ts'
 import { ownerOf } from '../columns.ts'
 import { noCredentials } from '../list.ts'
 import { readMembers } from '../read-members.ts'
+import { idsAlike } from './duplicates.ts'
 import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
-import { findInterrupted, findReplaceable, findRotations, readDelivered } from './gather.ts'
+import { findInterrupted, findReplaceable, findRotations, findUsed, readDelivered } from './gather.ts'
 import { findingListing, optionsToRepeat, summarise } from './report.ts'
 import { audit, idsToRotate } from './rules.ts'
 import { sarifOf } from './sarif.ts'
@@ -33,11 +34,12 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
     delivered: await readDelivered(context),
     interrupted: await findInterrupted(credentials, context),
     rotations: await findRotations(context),
-    replaceable: new Set<string>(),
+    ...{ replaceable: new Set<string>(), used: new Set<string>() },
   }
+  const used = await findUsed(idsAlike(credentials, facts), context)
   const replaceable = await findReplaceable(idsToRotate(credentials, facts), context)
   const options = await optionsToRepeat(context)
-  const findings = audit(credentials, { ...facts, replaceable }).map((finding) => ({
+  const findings = audit(credentials, { ...facts, replaceable, used }).map((finding) => ({
     ...finding,
     fix: finding.fix + options,
   }))

@@ -2,17 +2,35 @@ import type { Credential } from '../../../deepgram/credential.ts'
 import type { AuditFacts, Finding, Rule } from './finding.ts'
 
 /**
- * Same owner, same scopes and same comment as another. One of such a group is kept: the newest that was delivered from here,
- * else the newest; each of the others is a finding. Those without a comment or a known owner are not compared: nothing
- * says that they are for the same purpose.
+ * Same owner, same scopes and same comment as another. One of such a group is kept: the newest that is in use here, else the
+ * newest that was delivered from here, else the newest; each of the others is a finding. Those without a comment or a known
+ * owner are not compared: nothing says that they are for the same purpose. Neither is what an interruption left: that is
+ * a finding of its own, and may be undone.
  */
 export const duplicate: Rule = {
   id: 'duplicate',
   severity: 'medium',
   summary: 'A credential is there twice',
   help: 'Two with the same owner, scopes and comment are mostly what an interrupted or repeated creation left behind. Delete the one that is not in use; where each is, dgsh cannot know for other machines.',
-  find: (credentials, { delivered = new Set() }) =>
-    [...groupAlike(credentials).values()].flatMap((group) => findingsOf(group, delivered)),
+  find: (credentials, facts) => groupsOf(credentials, facts).flatMap((group) => findingsOf(group, facts)),
+}
+
+/** The ids of those that are compared: who uses them has to be known. */
+export function idsAlike(
+  credentials: readonly Credential[],
+  facts: Pick<AuditFacts, 'interrupted'>,
+): string[] {
+  return groupsOf(credentials, facts)
+    .flat()
+    .map(({ id }) => id)
+}
+
+function groupsOf(
+  credentials: readonly Credential[],
+  { interrupted }: Pick<AuditFacts, 'interrupted'>,
+): Credential[][] {
+  const groups = groupAlike(credentials.filter(({ id }) => !interrupted.has(id)))
+  return [...groups.values()].filter(({ length }) => length > 1)
 }
 
 function groupAlike(credentials: readonly Credential[]): Map<string, Credential[]> {
@@ -31,22 +49,37 @@ function groupAlike(credentials: readonly Credential[]): Map<string, Credential[
 
 function findingsOf(
   group: readonly Credential[],
-  delivered: NonNullable<AuditFacts['delivered']>,
+  { delivered = new Set(), used }: Pick<AuditFacts, 'delivered' | 'used'>,
 ): Finding[] {
   const newestFirst = [...group].sort((a, b) => timeOf(b) - timeOf(a))
-  const kept = newestFirst.find(({ id }) => delivered.has(id)) ?? newestFirst[0]
+  const kept =
+    newestFirst.find(({ id }) => used.has(id)) ??
+    newestFirst.find(({ id }) => delivered.has(id)) ??
+    newestFirst[0]
   return newestFirst.flatMap((credential) => {
     if (kept === undefined || credential === kept) return []
-    const isUnused = delivered.has(kept.id) && !delivered.has(credential.id)
-    const which = isUnused ? 'this one was never delivered from here' : 'this one is older'
+    const { which, fix } = judge(credential, kept, { delivered, used })
     return {
       rule: duplicate.id,
       severity: duplicate.severity,
       credential,
       message: `has owner, scopes and comment of ${kept.id}; ${which}`,
-      fix: `dgsh creds delete ${credential.id}`,
+      fix,
     }
   })
+}
+
+function judge(
+  { id }: Credential,
+  kept: Credential,
+  { delivered = new Set(), used }: Pick<AuditFacts, 'delivered' | 'used'>,
+): { which: string; fix: string } {
+  if (used.has(id)) return { which: 'both are in use here', fix: `dgsh where ${id}` }
+  const fix = `dgsh creds delete ${id}`
+  if (used.has(kept.id)) return { which: 'that one is in use here, this one is not', fix }
+  if (delivered.has(kept.id) && !delivered.has(id))
+    return { which: 'this one was never delivered from here', fix }
+  return { which: 'this one is older', fix }
 }
 
 /** What has no readable time counts as the oldest. */

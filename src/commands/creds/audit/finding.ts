@@ -40,6 +40,8 @@ export interface AuditFacts {
    * this machine, or only the store. It is asked about no others than those that are to be rotated.
    */
   replaceable: ReadonlySet<string>
+  /** The ids of those that a login of this machine has. It is asked about no others than those that are there twice. */
+  used: ReadonlySet<string>
 }
 
 /** A rotation that waits for somebody to go on with it. */

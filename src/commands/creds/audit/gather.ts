@@ -69,6 +69,13 @@ export async function findReplaceable(
   )
 }
 
+/** See {@link AuditFacts.used}; of these ids. */
+export async function findUsed(ids: readonly string[], context: Context): Promise<AuditFacts['used']> {
+  if (ids.length === 0) return new Set()
+  const places = await findPlaces(ids, context)
+  return new Set(ids.filter((id) => (places.get(id) ?? []).length > 0))
+}
+
 /** An audit does not fail for the store: it only cannot tell of it. */
 async function listKept(context: Context): Promise<string[]> {
   const tell = (reason: string) => context.note(`it is not known which secrets the store keeps: ${reason}`)

@@ -5,6 +5,7 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import { writeSecretFile } from '../../../store/secret-file.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
+import { loginLine } from '../lifecycle/go-on.ts'
 import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
 import { requireScopes } from '../lifecycle/require-scopes.ts'
 import type { Created } from './report.ts'
@@ -30,11 +31,13 @@ export async function finish(
   const { credential, secret } = obtained
   await recordCreation(obtained, { log, store }, context)
   const { secret_file: file, wanted } = log.operation
-  if (file !== undefined) writeSecretFile(file, secret)
+  const unwritten = file === undefined ? undefined : writeTo(file, secret)
+  const also = file === undefined || unwritten !== undefined ? '' : ` and in ${file}`
   context.say(`Created credential ${credential.id}.`)
-  context.say(`Its secret is in ${describeStore(store)}${file === undefined ? '' : ` and in ${file}`}.`)
+  context.say(`Its secret is in ${describeStore(store)}${also}.`)
   await report({ ...obtained, store: store.name, showSecret })
   try {
+    if (unwritten !== undefined) throw unwritten
     await requireScopes(credential, log.operation, context)
     tellTags(credential, wanted.tags, context)
     await deliverAll({ id: credential.id, secret, instead: undefined }, log, context)
@@ -44,8 +47,20 @@ export async function finish(
     throw error
   }
   await log.close()
-  if (log.operation.targets.length === 0) context.say(`Use it with: dgsh login ${credential.id}`)
+  if (log.operation.targets.length === 0)
+    context.say(`Use it with: ${await loginLine(credential.id, log.operation, context)}`)
   return 0
+}
+
+/** Gives why the file cannot be written. */
+function writeTo(file: string, secret: string): DgshError | undefined {
+  try {
+    writeSecretFile(file, secret)
+    return undefined
+  } catch (error) {
+    if (error instanceof DgshError) return error
+    throw error
+  }
 }
 
 function tellTags({ tags }: Credential, asked: readonly string[], context: Context): void {

@@ -6,6 +6,7 @@ import type { Store } from '../../../store/store.ts'
 import { isAboutStore } from '../../choose-store.ts'
 import { record } from '../../record.ts'
 import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
+import { loginLine } from '../lifecycle/go-on.ts'
 import type { Obtained, Rescue } from '../lifecycle/obtain.ts'
 import { report } from './report.ts'
 
@@ -34,7 +35,9 @@ export function rescueCreated(options: RescueOptions, context: Context): Rescue 
     throw new DgshError(
       isAboutStore(cause) ? cause.code : 'store_unusable',
       `credential ${credential.id} was created, and its secret could not be kept (${tell(cause)}); it is ${place}, and nowhere else`,
-      { hint: `put it in a safe place; dgsh login ${credential.id} --secret-stdin takes it` },
+      {
+        hint: `put it in a safe place; ${await loginLine(credential.id, log.operation, context)} --secret-stdin takes it`,
+      },
     )
   }
 }
@@ -47,11 +50,12 @@ async function handOver(
   const created = { ...obtained, store: null }
   if (secretFile !== undefined && takes(secretFile, obtained.secret, context)) {
     await report({ ...created, showSecret }, context)
-    return `in ${secretFile}${showSecret ? ' and shown here' : ''}`
+    return `in ${secretFile}`
   }
   if (!showSecret && !(await asksToSee(obtained.credential.id, context))) return undefined
   await report({ ...created, showSecret: true }, context)
-  return 'shown here, this once'
+  // On a full disk, and for a reader that has gone, nothing was shown.
+  return (await context.stdout.isTaken()) ? 'shown here, this once' : undefined
 }
 
 /** False, with a note, when the file cannot be written either. */

@@ -7,7 +7,6 @@ import { isAboutStore } from '../../choose-store.ts'
 import { record } from '../../record.ts'
 import { deleteCredential, forgetSecret } from './delete-credential.ts'
 import { tellHowToGoOn } from './go-on.ts'
-import { noteOwn } from './obtain.ts'
 
 /** A credential whose secret could not be kept. */
 export interface Unkept {
@@ -28,7 +27,6 @@ export async function deleteUnkept(
   if (!(cause instanceof DgshError)) return cause
   const key = { project: log.operation.project, id }
   const told = `the secret of the new credential ${id} could not be kept: ${cause.message}`
-  await noteOwn(id, log)
   await record(context, { action: 'credential_created', credential: id, project: key.project })
   try {
     await deleteCredential(key, context)

@@ -32,6 +32,21 @@ export async function deleteLine(id: string, operation: Where, context: Context)
   return `dgsh creds delete ${id}${yesFor(context)}${options}`
 }
 
+/** The command line that hands a credential to an engine from where its operation kept the secret. */
+export async function loginLine(
+  id: string,
+  { profile, registry }: Pick<Operation, 'profile' | 'registry'>,
+  context: Context,
+): Promise<string> {
+  const plain = await context.withFlags({}).settings()
+  const own = await context.withFlags({ profile }).settings()
+  const options = optionsOf({
+    '--profile': plain.profile.value === profile ? undefined : profile,
+    '--registry': own.registry.value === registry ? undefined : registry,
+  })
+  return `dgsh login ${id}${options}`
+}
+
 /** What can be done about an operation that was left unfinished. */
 export async function tellHowToGoOn(operation: Where, context: Context): Promise<string> {
   return `${await goOnLine(operation, '--resume', context)} goes on; with --abort in its place it is undone`

@@ -5,6 +5,7 @@ import { type Store, secretName } from '../../../store/store.ts'
 import { deleteUnkept } from './delete-unkept.ts'
 import { goOnLine } from './go-on.ts'
 import { type Obtained, obtain } from './obtain.ts'
+import { readCredential } from './read-credential.ts'
 import { deleteOrphans, lookAfter } from './recover.ts'
 
 /** An operation that goes on. */
@@ -25,8 +26,8 @@ export async function obtainAgain({ log, store, yes }: Continuing, context: Cont
       return kept
     }
     await deleteOrphans(orphans, operation, yes, context)
-    await store.probe()
   } else if (operation.created !== undefined) return readKept(log, store, context)
+  await store.probe()
   const rescue = async ({ credential }: Obtained, cause: unknown) => {
     throw await deleteUnkept({ credential, cause, log, store }, context)
   }
@@ -35,10 +36,14 @@ export async function obtainAgain({ log, store, yes }: Continuing, context: Cont
 
 async function readKept(log: OperationLog, store: Store, context: Context): Promise<Obtained> {
   const { project, created: id = '' } = log.operation
-  const credential = await (await context.api()).getCredential(project, id)
-  const secret = await store.get(secretName(credential.id))
-  if (secret !== undefined) return { credential, secret }
-  throw new DgshError('failed', `the secret of ${credential.id} is not in ${store.name} any more`, {
+  const credential = await readCredential({ project, id }, context)
+  const secret = credential === undefined ? undefined : await store.get(secretName(id))
+  if (credential !== undefined && secret !== undefined) return { credential, secret }
+  const why =
+    credential === undefined
+      ? `credential ${id} is deleted`
+      : `the secret of ${id} is not in ${store.name} any more`
+  throw new DgshError('failed', why, {
     hint: `${await goOnLine(log.operation, '--abort', context)} undoes it`,
   })
 }

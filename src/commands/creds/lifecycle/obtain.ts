@@ -27,22 +27,42 @@ export interface Obtaining {
 }
 
 /**
- * Creates the credential that an operation wants and keeps its secret before anything else happens; the operation is at
+ * Creates the credential that an operation wants, notes its id, and keeps its secret before anything else happens; the operation is at
  * `stored` then. The request is never repeated: when its end is not known, the list is looked at, and what is found there
  * is told in the error; the operation stays for `--resume` and `--abort`.
  */
 export async function obtain({ log, store, rescue }: Obtaining, context: Context): Promise<Obtained> {
   await log.write({ step: 'requested', created: undefined })
   const { credential, secret } = await request(log, context)
+  if (secret !== undefined) protectSecret(secret, context)
+  await noteOwn(credential.id, log)
   if (secret === undefined) throw await withoutSecret(credential, log, context)
-  protectSecret(secret, context)
   try {
     await keepSecret(store, credential.id, secret)
   } catch (error) {
     await rescue({ credential, secret }, error)
   }
-  await log.write({ step: 'stored', created: credential.id })
+  await writeStored({ credential, secret }, { log, store }, context)
   return { credential: await complete(credential, log.operation.project, context), secret }
+}
+
+/** Throws with the id, and adds the creation to the history, where nobody else could tell of it. */
+async function writeStored(
+  obtained: Obtained,
+  { log, store }: Omit<Obtaining, 'rescue'>,
+  context: Context,
+): Promise<void> {
+  const { id } = obtained.credential
+  try {
+    await log.write({ step: 'stored', created: id })
+  } catch (error) {
+    if (!(error instanceof DgshError)) throw error
+    await recordCreation(obtained, { log, store }, context)
+    const { code, message, hint } = error
+    throw new DgshError(code, `credential ${id} was created, and its secret is kept; but ${message}`, {
+      hint,
+    })
+  }
 }
 
 /** Adds a creation to the history; to be called whenever its operation goes on, in case that was interrupted. */
@@ -98,14 +118,13 @@ async function explain(error: DgshError, { operation }: OperationLog, context: C
 }
 
 async function withoutSecret({ id }: Credential, log: OperationLog, context: Context): Promise<DgshError> {
-  await noteOwn(id, log)
   return new DgshError('invalid_response', `Deepgram created credential ${id}, but gave no secret for it`, {
     hint: await tellHowToGoOn(log.operation, context),
   })
 }
 
-/** Writes down, if that can be, which one it is that nobody has the secret of: then it need not be guessed later. */
-export async function noteOwn(id: string, log: OperationLog): Promise<void> {
+/** Writes down, if that can be, which one it is: should its secret be lost from here on, nobody has to guess. */
+async function noteOwn(id: string, log: OperationLog): Promise<void> {
   await log.write({ created: id }).catch((error: unknown) => {
     if (!(error instanceof DgshError)) throw error
   })

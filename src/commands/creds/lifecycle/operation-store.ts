@@ -3,19 +3,19 @@ import type { Operation } from '../../../journal/operation.ts'
 import type { Store } from '../../../store/store.ts'
 
 /**
- * The store in which an operation keeps secrets. When the profile has changed to another one since, what was moved there is
- * found there, and forgotten there as well.
+ * The store in which an operation keeps secrets. When the profile has changed to another one since, that takes what is still
+ * to be kept; what is in either is found and forgotten.
  */
 export async function openOperationStore({ store: name }: Operation, context: Context): Promise<Store> {
-  const store = await context.openStore(name)
+  const former = await context.openStore(name)
   const present = await context.store()
-  if (present.name === store.name) return store
+  if (present.name === former.name || !present.writable) return former
   return {
-    ...store,
-    get: async (entry) => (await store.get(entry)) ?? present.get(entry),
+    ...present,
+    get: async (entry) => (await present.get(entry)) ?? former.get(entry),
     async delete(entry) {
-      const wasMoved = present.writable && (await present.delete(entry))
-      return (await store.delete(entry)) || wasMoved
+      const wasThere = await present.delete(entry)
+      return (await former.delete(entry)) || wasThere
     },
   }
 }

@@ -23,11 +23,14 @@ export async function lookAfter(operation: Operation, store: Store, context: Con
   const credentials = await (await context.api()).listCredentials(operation.project)
   await requireAlone(operation, context)
   const found = await pickCreated(operation, credentials, context)
+  const orphans: Credential[] = []
   for (const credential of found) {
     const secret = await store.get(secretName(credential.id))
-    if (secret !== undefined) return { kept: { credential, secret }, orphans: [] }
+    // The id is written down before the secret is kept: another one that is kept here is of a dgsh that shares the store.
+    if (secret === undefined) orphans.push(credential)
+    else if (isCertain(operation)) return { kept: { credential, secret }, orphans: [] }
   }
-  return { kept: undefined, orphans: found }
+  return { kept: undefined, orphans }
 }
 
 /**

@@ -85,7 +85,7 @@ export async function tellIfLeft<Value>(
   try {
     return await action()
   } catch (error) {
-    const isSaid = error instanceof DgshError && error.hint?.includes('--resume') === true
+    const isSaid = error instanceof DgshError && error.hint?.includes('--resume') === true && !isQuiet(error)
     const operations = isSaid ? [] : await (await context.journal()).list().catch(() => [])
     const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
     if (left !== undefined) await tellLeft(left, context)
@@ -93,6 +93,11 @@ export async function tellIfLeft<Value>(
   } finally {
     log.release()
   }
+}
+
+/** Of an interruption nothing is printed, its hint neither. */
+function isQuiet({ code }: DgshError): boolean {
+  return code === 'interrupted' || code === 'terminated'
 }
 
 async function tellLeft(operation: Operation, context: Context): Promise<void> {

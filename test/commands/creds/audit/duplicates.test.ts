@@ -28,6 +28,26 @@ describe('duplicate', () => {
     expect(deletions(three.reverse(), delivered)).toEqual(expected)
   })
 
+  it('keeps the one that is in use here, whoever delivered it', () => {
+    const found = audit([fresh(1, old), fresh(2, young)], facts({ used: new Set([idOf(1)]) }))
+    expect(found.find(({ rule }) => rule === 'duplicate')).toMatchObject({
+      credential: { id: idOf(2) },
+      message: `has owner, scopes and comment of ${idOf(1)}; that one is in use here, this one is not`,
+      fix: `dgsh creds delete ${idOf(2)}`,
+    })
+  })
+
+  it('deletes none that is in use', () => {
+    const found = audit([fresh(1, old), fresh(2, young)], facts({ used: new Set([idOf(1), idOf(2)]) }))
+    expect(found.find(({ rule }) => rule === 'duplicate')).toMatchObject({ fix: `dgsh where ${idOf(1)}` })
+  })
+
+  it('compares nothing with what an interruption left', () => {
+    const interrupted = new Map([[idOf(2), 'dgsh creds create --resume']])
+    const found = audit([fresh(1, old), fresh(2, young)], facts({ interrupted }))
+    expect(found.filter(({ rule }) => rule === 'duplicate')).toEqual([])
+  })
+
   it.each([
     [all, 'this one is older'],
     [new Set([idOf(2)]), 'this one was never delivered from here'],

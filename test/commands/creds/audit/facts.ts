@@ -22,7 +22,17 @@ export function facts(changes: Partial<AuditFacts> = {}): AuditFacts {
   const members = [{ member_id: ADA, email: 'ada@example.com' }]
   const delivered = new Set([1, 2, 3, 4].map(idOf))
   const begun = { interrupted: new Map(), rotations: new Map() }
-  return { now: NOW, maxAge: 90 * DAY, members, delivered, ...begun, replaceable: delivered, ...changes }
+  const used = new Set<string>()
+  return {
+    now: NOW,
+    maxAge: 90 * DAY,
+    members,
+    delivered,
+    ...begun,
+    replaceable: delivered,
+    used,
+    ...changes,
+  }
 }
 
 /** What is found, as `rule severity number-of-credential`. */

@@ -42,7 +42,7 @@ describe('dgsh creds create', () => {
     expect(stdout() + stderr()).not.toContain(SECRET)
   })
 
-  it('goes by the order: probe, list, request, store, read back, report', async () => {
+  it('goes by the order: probe, list, request, note the id, store, read back, report', async () => {
     const made = await lifecycleContext(GOOD, { checkpoint: (point) => events.push(point) })
     const events: string[] = []
     const seen = (what: string) =>
@@ -66,6 +66,7 @@ describe('dgsh creds create', () => {
     expect(events).toEqual([
       'probe after ',
       ...['before begun', 'after begun', 'before requested', 'after requested'],
+      ...['before requested, no. 2', 'after requested, no. 2'],
       'set after GET list POST',
       'get after GET list POST',
       ...['before stored', 'after stored', 'before the end', 'after the end'],

@@ -69,6 +69,15 @@ describe('a secret that the store does not take', () => {
     )
   })
 
+  it('goes with the credential when the output does not take it', async () => {
+    const made = await lifecycleContext(deletable)
+    const store = memoryStore({}, { set: async () => locked() })
+    const stdout = { ...made.context.stdout, isTaken: async () => false }
+    const context = replacing(made.context, { openStore: async () => store, stdout })
+    const error = await errorOf(() => run({ ...OPTIONS, showSecret: true }, context))
+    expect(error.message).toMatch(/; it was deleted again$/)
+  })
+
   it('is shown to whoever wants that when asked', async () => {
     const questions = [{ select: QUESTION, answer: 'show the secret here, this once' }]
     const { error, stdout } = await failing(GOOD, {}, { isTTY: true, questions })

@@ -58,8 +58,45 @@ describe('creds create --resume', () => {
     )
   })
 
+  it('does not take for its own what another dgsh keeps in the same store', async () => {
+    const script = { [LIST]: both, [CREATE]: createdAnswer(3, SECRET, { comment: 'Number 2' }) }
+    const made = await resuming(script, { secrets: { 2: SECRET } }, { yes: true })
+    expect(await made.go()).toBe(0)
+    expect(made.asked()).toEqual(['GET list', 'POST'])
+    expect(made.secrets()).toHaveProperty(`secret:${idOf(2)}`)
+  })
+
+  it('says when it is deleted', async () => {
+    const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
+    const made = await resuming({ [routeOf('GET', 2)]: gone }, { operations: [stored] })
+    expect(await errorOf(made.go)).toMatchObject({
+      message: `credential ${idOf(2)} is deleted`,
+      hint: 'dgsh creds create --abort --yes undoes it',
+    })
+  })
+
+  it('keeps the secret where the profile keeps it by now', async () => {
+    const operations = [left({ step: 'begun', store: 'command:print-it {name}' })]
+    const made = await resuming({ [CREATE]: createdAnswer(2, SECRET) }, { operations })
+    expect(await made.go()).toBe(0)
+    expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
+  })
+
+  it('is done, but for a file that cannot be written: the secret is in the store', async () => {
+    const path = join(temporaryDirectory(), 'missing', 'secret')
+    const operations = [{ ...stored, secret_file: path }]
+    const made = await resuming(
+      { [routeOf('GET', 2)]: { body: listEntry(2) } },
+      { operations, secrets: { 2: SECRET } },
+    )
+    expect((await errorOf(made.go)).code).toBe('file_unusable')
+    expect(made.stdout()).toContain(idOf(2))
+    expect(made.left()).toEqual([])
+  })
+
   it('takes a credential for its own whose secret is in the store', async () => {
-    const made = await resuming({ [LIST]: both }, { secrets: { 2: SECRET } })
+    const operations = [left({ created: idOf(2) })]
+    const made = await resuming({ [LIST]: both }, { operations, secrets: { 2: SECRET } })
     expect(await made.go()).toBe(0)
     expect(made.asked()).toEqual(['GET list'])
     expect(made.stdout()).toContain(idOf(2))
@@ -236,7 +273,7 @@ describe('creds create --abort', () => {
   })
 
   it.each<[string, LifecycleSetup]>([
-    ['whose secret is in the store', { secrets: { 2: SECRET } }],
+    ['whose id and secret are known', { operations: [left({ created: idOf(2) })], secrets: { 2: SECRET } }],
     ['whose id is known', { operations: [left({ created: idOf(2) })] }],
     ['that is given up on a terminal', { isTTY: true, questions: [{ confirm: DELETE_IT, answer: true }] }],
   ])('deletes one whose request was not known to have ended, %s', async (_, setup) => {
@@ -260,6 +297,13 @@ describe('creds create --abort', () => {
     expect(made.stderr()).toContain(
       `note: ${idOf(2)} is left; if nobody uses it: dgsh creds delete ${idOf(2)}`,
     )
+  })
+
+  it('leaves what another dgsh keeps in the same store', async () => {
+    const made = await aborting({ [LIST]: both }, { secrets: { 2: SECRET } })
+    expect(await made.go()).toBe(0)
+    expect([made.asked(), made.left()]).toEqual([['GET list'], []])
+    expect(made.secrets()).toHaveProperty(`secret:${idOf(2)}`)
   })
 
   it('undoes that one only which the comment names', async () => {

@@ -44,7 +44,15 @@ describe('a rotation', () => {
     })
     expect(points.filter((point) => point.startsWith('after'))).toEqual(
       [
-        ...['requested', 'stored', 'accepted', 'delivering 1', 'delivering 2', 'delivered'],
+        ...[
+          'requested',
+          'requested, no. 2',
+          'stored',
+          'accepted',
+          'delivering 1',
+          'delivering 2',
+          'delivered',
+        ],
         ...['deleting', 'the end'],
       ].map((point) => `after ${point}`),
     )
