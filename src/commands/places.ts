@@ -4,6 +4,7 @@ import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
 import { type EngineLogin, withoutScheme } from '../engines/engine-login.ts'
 import { ANY_REGISTRY } from '../engines/k3s-registries.ts'
 import { isKeyOf } from '../engines/login-config.ts'
+import { DgshError } from '../errors.ts'
 import { isRegistry } from '../settings/keys.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { loginSearch } from './login-search.ts'
@@ -74,6 +75,20 @@ export async function findAllPlaces(context: Context): Promise<Place[]> {
     ...logins.map((login) => enginePlace(login, search.registry)),
     ...elsewhere.map((login) => otherPlace(login, search.registry)),
   ]
+}
+
+/**
+ * Throws `failed` where a login of the registry in use may be in a place that cannot be looked at: before something is deleted
+ * that nobody is asked about. Who is asked has read the notes.
+ */
+export async function requireAllSeen(credentialId: string, context: Context): Promise<void> {
+  const search = { ...(await loginSearch(context)), wants: isOfDeepgram }
+  const { problems } = await findOnMachine(search)
+  const unseen = problems.find(({ isOfOther }) => isOfOther !== true)
+  if (unseen === undefined) return
+  throw new DgshError('failed', `whether ${credentialId} is in use cannot be known: ${unseen.message}`, {
+    hint: 'mend that and try again; on a terminal, without --yes, dgsh asks instead',
+  })
 }
 
 /** What the calls were told: who looks twice, before and after, need not hear it twice. */

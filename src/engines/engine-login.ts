@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { EngineName } from '../vocabulary.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import type { WantedLogins } from './login-config.ts'
@@ -30,6 +31,8 @@ export interface LoginProblem {
   file: string
   /** A sentence without a full stop; it may quote a program. */
   message: string
+  /** True where only logins of other registries may have been missed. */
+  isOfOther?: boolean
 }
 
 /** The logins that were found, and where there may be more. */
@@ -59,6 +62,12 @@ export function deliveryOf({
 }: Pick<EngineLogin, 'engine' | 'file' | 'key'>): LoginDelivery {
   const shared = engine !== 'docker' && engine !== 'helm'
   return { registry: withoutScheme(key), env: shared ? { REGISTRY_AUTH_FILE: file } : {} }
+}
+
+/** The variable that leads an engine to a file of logins. docker is told the directory, and names the file by itself. */
+export function fileVariable(engine: EngineName, file: string): Record<string, string> {
+  if (engine === 'docker') return { DOCKER_CONFIG: dirname(file) }
+  return engine === 'helm' ? { HELM_REGISTRY_CONFIG: file } : { REGISTRY_AUTH_FILE: file }
 }
 
 /** A registry, or a path below one, without the scheme and the last slash that some keys have. */

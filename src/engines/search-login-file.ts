@@ -76,7 +76,7 @@ async function heldByHelper(
     // not installed serves no other registry.
     if (implied || (listed.absent === true && name !== helper?.name)) return { logins: [], problems: [] }
     const message = `it is not known which logins ${program} keeps, ${named}: ${listed.reason}`
-    return { logins: [], problems: [{ file: file.path, message }] }
+    return { logins: [], problems: [{ file: file.path, message, isOfOther: name !== helper?.name }] }
   }
   const { engine, installed } = engineOf(file.kind, search)
   const wanted = [...listed.usernames].filter(

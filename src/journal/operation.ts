@@ -87,6 +87,8 @@ export const operationSchema = v.object({
   borrowed: v.optional(v.boolean()),
   /** What becomes of the old one: deleted at once, or left until `creds rotate --finish`, not before `due`. */
   keep_old: v.boolean(),
+  /** True for a rotation that was chosen by the age of the old one, and not by a person. */
+  by_age: v.optional(v.boolean()),
   /** RFC 3339; when the grace is over. */
   due: v.optional(v.string()),
   /** The file that the secret is also written to. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/names.ts'
-import { deliveryOf, withoutScheme } from '../../../engines/engine-login.ts'
+import { deliveryOf, fileVariable, withoutScheme } from '../../../engines/engine-login.ts'
+import { loginFiles } from '../../../engines/login-files.ts'
 import { findLogins } from '../../../engines/logins.ts'
 import { lastLine } from '../../../engines/outcome.ts'
 import { DgshError } from '../../../errors.ts'
@@ -11,6 +12,7 @@ import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
 import { logIn } from '../../login/log-in.ts'
 import { loginSearch } from '../../login-search.ts'
+import { goOnLine } from './go-on.ts'
 
 /** A credential to deliver. */
 export interface Delivery {
@@ -35,19 +37,41 @@ export async function deliverAll(delivery: Delivery, log: OperationLog, context:
 export async function deliverTo(
   target: Target,
   delivery: Delivery,
-  { registry }: Operation,
+  operation: Operation,
   context: Context,
 ): Promise<void> {
-  if (target.kind === 'exec') return runHook(target.command, delivery, registry, context)
+  const { registry } = operation
+  if (target.kind === 'exec') return runHook(target.command, delivery, operation, context)
   const engine = await pickEngine(target.engine as EngineName, context)
   requireSoundConfig(engine, context)
   const { id, secret } = delivery
-  const place = target.file === '' ? { registry, env: {} } : deliveryOf({ ...target, engine: engine.name })
+  const place = await placeOf(target, engine.name, registry, context)
   const tlsVerify = !isLoopback(withoutPath(place.registry))
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
   await logIn(login, context)
   if (target.file !== '') await requireDelivered(target, login.username, context)
   context.say(`Logged ${engine.name} in to ${place.registry} as ${login.username}.`)
+}
+
+/** What the engine is told, so that it writes to the file of the target, also where it would write to another one by now. */
+async function placeOf(
+  target: Target & { kind: 'engine' },
+  engine: EngineName,
+  registry: string,
+  context: Context,
+) {
+  if (target.file === '') return { registry, env: {} }
+  const { registry: key, env } = deliveryOf({ ...target, engine })
+  return { registry: key, env: { ...env, ...(await wayTo(target, context)) } }
+}
+
+/** What leads an engine to a file that it would not use by itself, as the shell was another one when the target was found. */
+async function wayTo(
+  { engine, file }: Target & { kind: 'engine' },
+  context: Context,
+): Promise<Record<string, string>> {
+  const isUsed = loginFiles(await loginSearch(context)).some(({ path }) => path === file)
+  return isUsed ? {} : fileVariable(engine as EngineName, file)
 }
 
 /** Whoever has put another login there meanwhile wanted that; a place without one may be what an interruption left. */
@@ -60,11 +84,14 @@ async function isOfOthers(target: Target, { id, instead }: Delivery, context: Co
 }
 
 /** The username that an engine's place holds now; undefined when there is none. */
-async function usernameAt(
-  { file, key }: Target & { kind: 'engine' },
+export async function usernameAt(
+  target: Target & { kind: 'engine' },
   context: Context,
 ): Promise<string | undefined> {
-  const { logins } = await findLogins(await loginSearch(context, withoutPath(withoutScheme(key))))
+  const { file, key } = target
+  const search = await loginSearch(context, withoutPath(withoutScheme(key)))
+  const env = { ...search.env, ...(await wayTo(target, context)) }
+  const { logins } = await findLogins({ ...search, env })
   return logins.find((login) => login.file === file && login.key === key)?.username
 }
 
@@ -92,13 +119,13 @@ async function requireDelivered(
 async function runHook(
   [file = '', ...args]: readonly string[],
   { id, secret, instead }: Delivery,
-  registry: string,
+  operation: Operation,
   context: Context,
 ): Promise<void> {
   const env = {
     DGSH_CREDENTIAL_ID: id,
     DGSH_USERNAME: usernameOf(id),
-    DGSH_REGISTRY: registry,
+    DGSH_REGISTRY: operation.registry,
     ...(instead === undefined ? {} : { DGSH_OLD_CREDENTIAL_ID: instead }),
   }
   const result = await context.exec({ file, args, input: secret, env })
@@ -108,6 +135,6 @@ async function runHook(
   const said = lastLine(result.stderr)
   const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`
   throw new DgshError('failed', `the hook ${file} failed (${why})${said === '' ? '' : `: ${said}`}`, {
-    hint: 'mend what it needs; dgsh creds rotate --resume runs it again',
+    hint: `mend what it needs; ${await goOnLine(operation, '--resume', context)} runs it again`,
   })
 }

@@ -3,7 +3,7 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { oneByOne } from '../../one-by-one.ts'
-import { tellHowToGoOn } from './go-on.ts'
+import { goOnLine, tellHowToGoOn } from './go-on.ts'
 
 /** The operations of a kind at the API and in the project in use; in all projects when none is. */
 export async function listOperations(kind: Operation['kind'], context: Context): Promise<Operation[]> {
@@ -85,10 +85,9 @@ export async function tellIfLeft<Value>(
   try {
     return await action()
   } catch (error) {
-    const isSaid = error instanceof DgshError && error.hint?.includes('--resume') === true && !isQuiet(error)
-    const operations = isSaid ? [] : await (await context.journal()).list().catch(() => [])
+    const operations = await (await context.journal()).list().catch(() => [])
     const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
-    if (left !== undefined) await tellLeft(left, context)
+    if (left !== undefined && !(await isSaid(error, left, context))) await tellLeft(left, context)
     throw error
   } finally {
     log.release()
@@ -96,11 +95,13 @@ export async function tellIfLeft<Value>(
 }
 
 /** Of an interruption nothing is printed, its hint neither. */
-function isQuiet({ code }: DgshError): boolean {
-  return code === 'interrupted' || code === 'terminated'
+async function isSaid(error: unknown, operation: Operation, context: Context): Promise<boolean> {
+  if (!(error instanceof DgshError) || ['interrupted', 'terminated'].includes(error.code)) return false
+  return error.hint?.includes(await goOnLine(operation, '--resume', context)) === true
 }
 
-async function tellLeft(operation: Operation, context: Context): Promise<void> {
+/** Says of one. */
+export async function tellLeft(operation: Operation, context: Context): Promise<void> {
   const how = await tellHowToGoOn(operation, context)
   context.note(`${describeOperation(operation)} was left unfinished: ${how}`)
 }

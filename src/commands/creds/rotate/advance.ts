@@ -8,6 +8,7 @@ import { deliverAll } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { recordCreation } from '../lifecycle/obtain.ts'
 import { obtainAgain } from '../lifecycle/obtain-again.ts'
+import { readCredential } from '../lifecycle/read-credential.ts'
 import { requireScopes } from '../lifecycle/require-scopes.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { deliverToLastUsers } from './last-users.ts'
@@ -75,10 +76,11 @@ async function end(rotation: Advancing, created: Successor, context: Context): P
     context.say(`${old} is left; ${finish} deletes it${due === undefined ? '' : ` from ${due} on`}.`)
     return { old, created, targets, deleted: false, due }
   }
-  if (!reached('deleting', log)) {
+  const isDeleting = reached('deleting', log)
+  // After an interruption it may be there still, and in use again.
+  if (!isDeleting || (await readCredential({ project, id: old }, context)) !== undefined)
     await deliverToLastUsers(rotation, created.id, context)
-    await log.write({ step: 'deleting' })
-  }
+  if (!isDeleting) await log.write({ step: 'deleting' })
   await deleteCredential({ project, id: old }, context)
   await forgetSecret({ project, id: old }, store, context)
   await recordRotation({ old, created: created.id, project }, context)

@@ -1,5 +1,6 @@
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
+import type { Operation } from '../../../journal/operation.ts'
 import { findPlaces, isDeliverable } from '../../places.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { filterCredentials } from '../filter.ts'
@@ -19,15 +20,17 @@ export async function chooseOld(options: RotateOptions, context: Context): Promi
 
 /** Throws while another rotation of the same credential is not done. */
 async function requireUntouched({ id }: Credential, context: Context): Promise<void> {
-  const operation = (await listOperations('rotate', context)).find(({ old }) => old === id)
+  const operation = (await listOperations('rotate', context)).find((one) => isBusy(id, one))
   if (operation !== undefined) throw await explainState(operation, context)
 }
 
 async function chooseByAge(olderThan: number, context: Context): Promise<Credential[]> {
   const all = await (await context.api()).listCredentials(await resolveProject(context))
   const filter = { olderThan, sort: 'created', reverse: true } as const
-  const rotated = new Set((await listOperations('rotate', context)).map(({ old }) => old))
-  const old = filterCredentials(all, filter, context.now()).filter(({ id }) => !rotated.has(id))
+  const operations = await listOperations('rotate', context)
+  const old = filterCredentials(all, filter, context.now()).filter(
+    ({ id }) => !operations.some((operation) => isBusy(id, operation)),
+  )
   const places = await findPlaces(
     old.map(({ id }) => id),
     context,
@@ -38,6 +41,11 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
   tellLeft(used.length - chosen.length, 'dgsh cannot replace every login of', context)
   if (chosen.length === 0) context.note('nothing to rotate')
   return chosen
+}
+
+/** True for the old one of a rotation, and for the new one of a rotation that still needs it. */
+function isBusy(id: string, { old, created, step }: Operation): boolean {
+  return old === id || (created === id && step !== 'kept')
 }
 
 function tellLeft(count: number, why: string, context: Context): void {

@@ -50,15 +50,16 @@ export async function explainState(operation: Operation, context: Context): Prom
 function pick(text: string, operations: readonly Operation[]): Operation | undefined {
   const wanted = withoutPrefix(text).toLowerCase()
   if (wanted.length < LEAST_PREFIX) return undefined
-  for (const idOf of [({ old }: Operation) => old, ({ created }: Operation) => created]) {
-    const found = operations.filter((operation) => idOf(operation)?.startsWith(wanted))
-    const exact = found.filter((operation) => idOf(operation) === wanted)
-    const [only, second] = exact.length > 0 ? exact : found
-    if (second !== undefined) {
-      const ids = found.map((operation) => idOf(operation))
-      throw usageError(`"${text}" fits ${found.length} rotations`, `give more of the id:\n${ids.join('\n')}`)
-    }
-    if (only !== undefined) return only
-  }
-  return undefined
+  const idsOf = ({ old, created }: Operation) => [old, created].flatMap((id) => id ?? [])
+  const whole =
+    operations.find(({ old }) => old === wanted) ?? operations.find(({ created }) => created === wanted)
+  if (whole !== undefined) return whole
+  const found = operations.filter((one) => idsOf(one).some((id) => id.startsWith(wanted)))
+  const [only, second] = found
+  if (second === undefined) return only
+  const ids = found.flatMap(idsOf).filter((id) => id.startsWith(wanted))
+  throw usageError(
+    `"${text}" fits ${found.length} rotations`,
+    `give more of the id:\n${[...new Set(ids)].join('\n')}`,
+  )
 }

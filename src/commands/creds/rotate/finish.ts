@@ -1,9 +1,11 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import { isDue, type Operation } from '../../../journal/operation.ts'
+import { requireAllSeen } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
+import { goOnLine } from '../lifecycle/go-on.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation } from '../lifecycle/unfinished.ts'
+import { forEachOperation, tellUnfinished } from '../lifecycle/unfinished.ts'
 import { advance } from './advance.ts'
 import { chooseRotations } from './choose-rotations.ts'
 import { nameOfPlace, requireDeliverable } from './last-users.ts'
@@ -14,16 +16,21 @@ import type { ResumeOptions } from './resume.ts'
 export async function finish(options: ResumeOptions, context: Context): Promise<number> {
   const { credential, wait, yes } = options
   const kept = await chooseRotations(credential, ({ step }) => step === 'kept', context)
-  const due = kept.filter((operation) => isDue(operation, context.now()))
-  if (credential !== undefined && due.length === 0) throw tooEarly(kept)
-  tellOthers(kept, due, context)
+  const isNamed = credential !== undefined
+  // Those of --keep-old wait for somebody, and not for the next run of cron.
+  const due = kept.filter(
+    (operation) => isDue(operation, context.now()) && (isNamed || !yes || operation.due !== undefined),
+  )
+  if (isNamed && due.length === 0) throw tooEarly(kept)
+  await tellOthers(kept, due, context)
   if (!yes && due.length > 0) requireConsent(context)
   await writeDone(
     (done) =>
       forEachOperation(
         due,
         async (log, own) => {
-          const { old } = log.operation
+          const { old = '' } = log.operation
+          if (yes) await requireAllSeen(old, own)
           for (const user of await requireDeliverable(log, own))
             own.say(`${old} is still in use by ${nameOfPlace(user)}, which gets the new one.`)
           await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
@@ -44,8 +51,17 @@ function tooEarly(kept: readonly Operation[]): DgshError {
   })
 }
 
-function tellOthers(kept: readonly Operation[], due: readonly Operation[], context: Context): void {
-  for (const { old, due: until } of kept.filter((operation) => !due.includes(operation)))
-    context.note(`${old} is kept until ${until}`)
-  if (kept.length === 0) context.note('no old credential is waiting to be deleted')
+async function tellOthers(
+  kept: readonly Operation[],
+  due: readonly Operation[],
+  context: Context,
+): Promise<void> {
+  for (const operation of kept.filter((one) => !due.includes(one))) {
+    const { old, due: until } = operation
+    const when = until ?? `it is named: ${await goOnLine(operation, '--finish', context)}`
+    context.note(`${old} is kept until ${when}`)
+  }
+  if (kept.length > 0) return
+  context.note('no old credential is waiting to be deleted')
+  await tellUnfinished('rotate', context)
 }

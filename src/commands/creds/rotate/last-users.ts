@@ -9,7 +9,7 @@ import { deliverTo } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 
 /** How long a pull that has read the former login may take until the registry has seen it. */
-const PULL_BEGINS_MS = 2000
+export const PULL_BEGINS_MS = 2000
 
 /** A place as the target of a delivery. */
 export function targetOf({ engine, login: { key, file } }: EnginePlace): Target & { kind: 'engine' } {

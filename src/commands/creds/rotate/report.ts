@@ -3,7 +3,7 @@ import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { oneByOne } from '../../one-by-one.ts'
-import { writeData, writeListing } from '../../write.ts'
+import { requireColumns, writeData, writeListing } from '../../write.ts'
 import { scopesOf } from '../columns.ts'
 import type { Rotation } from './advance.ts'
 import type { RotationPlan } from './plan.ts'
@@ -15,18 +15,19 @@ export async function writePlans(plans: readonly RotationPlan[], context: Contex
   return 0
 }
 
-/** Rotates by each plan and writes what was done; the first error is thrown at the end, the others are told as notes. */
-export async function writeRotations(
+/** Rotates by each plan; the first error is thrown at the end, the others are told as notes. */
+export async function rotateEach(
   plans: readonly RotationPlan[],
   rotate: (plan: RotationPlan) => Promise<Rotation>,
+  done: (rotation: Rotation) => void,
   context: Context,
-): Promise<number> {
-  const nameOf = ({ old }: RotationPlan) => old.id
-  await writeDone(
-    (done) => oneByOne(plans, nameOf, async (plan) => done(await rotate(plan)), context),
+): Promise<void> {
+  await oneByOne(
+    plans,
+    ({ old }) => old.id,
+    async (plan) => done(await rotate(plan)),
     context,
   )
-  return 0
 }
 
 /** Writes the rotations that an action says are done, also when it fails after some of them. */
@@ -42,6 +43,11 @@ export async function writeDone(
   } finally {
     if (rows.length > 0) await writeListing(context, rotationListing(rows), '')
   }
+}
+
+/** Throws a usage error for a column that there is not, before anything is done. */
+export async function requireRotationColumns(dryRun: boolean, context: Context): Promise<void> {
+  await (dryRun ? requireColumns(planListing([]), context) : requireColumns(rotationListing([]), context))
 }
 
 function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {

@@ -1,9 +1,10 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { requireAllSeen } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation, listUnfinished, tellElsewhere } from '../lifecycle/unfinished.ts'
+import { forEachOperation, listUnfinished, tellElsewhere, tellLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
 import { chooseRotations } from './choose-rotations.ts'
 import { writeDone } from './report.ts'
@@ -36,15 +37,24 @@ async function chooseUnfinished(credential: string | undefined, context: Context
 }
 
 /**
- * The same before other rotations: nothing is said where there is nothing to go on with, and nothing is written to stdout.
+ * The same before other rotations by age, for what an earlier one of these left: what somebody began by hand is told of only.
  * Gives the error of one that cannot go on, so that it does not keep the others from being rotated.
  */
-export async function resumeQuietly(
+export async function resumeByAge(
   options: ResumeOptions,
+  done: (rotation: Rotation) => void,
   context: Context,
 ): Promise<DgshError | undefined> {
+  const left = await listUnfinished('rotate', context)
+  for (const operation of left.filter(({ by_age: byAge }) => byAge !== true))
+    await tellLeft(operation, context)
   try {
-    await resumeAll(await listUnfinished('rotate', context), options, () => {}, context)
+    await resumeAll(
+      left.filter(({ by_age: byAge }) => byAge === true),
+      options,
+      done,
+      context,
+    )
     return undefined
   } catch (error) {
     if (!(error instanceof DgshError) || context.signal.aborted) throw error
@@ -62,13 +72,14 @@ async function resumeAll(
   await forEachOperation(
     operations,
     async (log, own) => {
-      const { old, step } = log.operation
+      const { old = '', step } = log.operation
       const store = await openOperationStore(log.operation, own)
       if (step === 'aborting') {
         await undo({ log, store, yes, hooks: true }, own)
         return
       }
       own.say(`Going on with the rotation of ${old}.`)
+      if (yes && deletes(log.operation)) await requireAllSeen(old, own)
       if (deletes(log.operation))
         await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
       done(await advance({ log, store, wait }, own))

@@ -12,7 +12,7 @@ import type { RotateOptions } from './rotate.ts'
 /** Rotates one credential by its plan, once the user agrees to the deletion of the old one. */
 export async function rotateOne(
   plan: RotationPlan,
-  { wait, yes }: Pick<RotateOptions, 'wait' | 'yes'>,
+  { wait, yes, olderThan }: Pick<RotateOptions, 'wait' | 'yes' | 'olderThan'>,
   context: Context,
 ): Promise<Rotation> {
   const { old, places, keepOld } = plan
@@ -22,23 +22,37 @@ export async function rotateOne(
     await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
   }
   const store = await requireStore(context)
-  const log = await begin(plan, store.name, context)
-  return tellIfLeft(log, context, () => advance({ log, store, wait }, context))
+  const log = await begin(plan, { store: store.name, byAge: olderThan !== undefined }, context)
+  return tellIfLeft(log, context, async () => {
+    await noteKnown(log, context)
+    return advance({ log, store, wait }, context)
+  })
 }
 
-async function begin(plan: RotationPlan, store: string, context: Context): Promise<OperationLog> {
+/** The plan may have waited for an answer, or for other rotations: what is there is looked up when nobody else can begin. */
+async function noteKnown(log: OperationLog, context: Context): Promise<void> {
+  const { project, old = '' } = log.operation
+  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
+  if (known.includes(old)) return log.write({ known })
+  await log.close()
+  throw notFound('credential', old)
+}
+
+async function begin(
+  plan: RotationPlan,
+  { store, byAge }: { store: string; byAge: boolean },
+  context: Context,
+): Promise<OperationLog> {
   const { old, wanted, targets, keepOld, due } = plan
   const { profile, api_url, registry } = await context.settings()
   const project = await resolveProject(context)
-  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
-  // The plan may have waited for an answer, or for other rotations.
-  if (!known.includes(old.id)) throw notFound('credential', old.id)
   return (await context.journal()).begin({
-    ...{ kind: 'rotate', old: old.id, wanted, targets, known, store, project, keep_old: keepOld },
+    ...{ kind: 'rotate', old: old.id, wanted, targets, known: [], store, project, keep_old: keepOld },
     started: context.now().toISOString(),
     profile: profile.value,
     api_url: api_url.value,
     registry: registry.value,
+    ...(byAge ? { by_age: true } : {}),
     ...(due === undefined ? {} : { due: due.toISOString() }),
   })
 }

@@ -3,7 +3,7 @@ import { requireConsent } from '../lifecycle/confirm.ts'
 import { tellUnfinished } from '../lifecycle/unfinished.ts'
 import { chooseOld } from './choose-old.ts'
 import { planRotation, type RotationPlan } from './plan.ts'
-import { writePlans, writeRotations } from './report.ts'
+import { requireRotationColumns, rotateEach, writeDone, writePlans } from './report.ts'
 import { rotateOne } from './rotate-one.ts'
 
 /** The options of `dgsh creds rotate`. */
@@ -28,6 +28,7 @@ export interface RotateOptions {
 
 /** `dgsh creds rotate`. */
 export async function run(options: RotateOptions, context: Context): Promise<number> {
+  if (options.unfinished !== 'abort') await requireRotationColumns(options.dryRun, context)
   switch (options.unfinished) {
     case 'resume':
       return (await import('./resume.ts')).resume(options, context)
@@ -43,17 +44,24 @@ export async function run(options: RotateOptions, context: Context): Promise<num
 async function rotate(options: RotateOptions, context: Context): Promise<number> {
   const { dryRun, keepOld, yes, olderThan } = options
   if (!dryRun && !keepOld && !yes) requireConsent(context)
-  // What an earlier call for cron left behind comes first: the ones it was at are not older by themselves.
-  const failed =
-    olderThan === undefined || dryRun
-      ? undefined
-      : await (await import('./resume.ts')).resumeQuietly(options, context)
+  if (dryRun) return writePlans(await planAll(options, context), context)
+  await writeDone(async (done) => {
+    // What an earlier call for cron left behind comes first: the ones it was at are not older by themselves.
+    const failed =
+      olderThan === undefined
+        ? undefined
+        : await (await import('./resume.ts')).resumeByAge(options, done, context)
+    const plans = await planAll(options, context)
+    await rotateEach(plans, (plan) => rotateOne(plan, options, context), done, context)
+    if (failed !== undefined) throw failed
+  }, context)
+  return 0
+}
+
+async function planAll(options: RotateOptions, context: Context): Promise<RotationPlan[]> {
   const plans: RotationPlan[] = []
   for (const credential of await chooseOld(options, context))
     plans.push(await planRotation(credential, options, context))
-  if (olderThan === undefined) await tellUnfinished('rotate', context)
-  if (dryRun) return writePlans(plans, context)
-  await writeRotations(plans, (plan) => rotateOne(plan, options, context), context)
-  if (failed !== undefined) throw failed
-  return 0
+  if (options.olderThan === undefined) await tellUnfinished('rotate', context)
+  return plans
 }

@@ -31,8 +31,8 @@ export async function readSuccessor({ operation }: OperationLog, context: Contex
   })
 }
 
-/** A credential, what it was replaced by, and so on. */
-async function heirsOf(id: string, context: Context): Promise<Set<string>> {
+/** The id of a credential, that of what it was replaced by as the history has it, and so on. */
+export async function heirsOf(id: string, context: Context): Promise<Set<string>> {
   const { entries } = await (await context.history()).read()
   const heirs = new Set<string>()
   let next: string | undefined = id

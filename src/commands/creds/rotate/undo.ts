@@ -1,18 +1,22 @@
 import type { Context } from '../../../context.ts'
+import { usernameOf } from '../../../deepgram/names.ts'
+import { tildePath } from '../../../engines/login-files.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation, Target } from '../../../journal/operation.ts'
 import { describeStore, type Store, secretName } from '../../../store/store.ts'
-import { type EnginePlace, isDeliverable, placesOf } from '../../places.ts'
+import { pause } from '../../pause.ts'
+import { isDeliverable, placesOf, requireAllSeen } from '../../places.ts'
 import { findHeldSecret } from '../../secret-of.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
-import { deliverTo } from '../lifecycle/deliver.ts'
+import { deliverTo, usernameAt } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { readCredential } from '../lifecycle/read-credential.ts'
 import { deleteOrphans, lookAfter } from '../lifecycle/recover.ts'
-import { describeOperation } from '../lifecycle/unfinished.ts'
-import { nameOfPlace, targetOf } from './last-users.ts'
+import { describeOperation, listOperations } from '../lifecycle/unfinished.ts'
+import { nameOfPlace, PULL_BEGINS_MS, targetOf } from './last-users.ts'
+import { heirsOf } from './successor.ts'
 
 /** What is undone. */
 export interface Undoing {
@@ -35,15 +39,14 @@ export async function undo(undoing: Undoing, context: Context): Promise<string |
   await requireOld(operation, context)
   const created = operation.created ?? (await findKept(undoing, context))
   if (created !== undefined) {
+    if (yes) await requireAllSeen(created, context)
+    await requireNoHeir(created, project, context)
     const users = await findUsers(created, undoing, context)
     const secret = await requireSecret(users, undoing, context)
-    for (const place of users.places)
-      context.say(`${nameOfPlace(place)} has ${created}, and gets ${old} back.`)
+    for (const { engine, file } of users.engines)
+      context.say(`${engine} (${tildePath(file, context.env)}) gets ${old} back.`)
     await confirmDeletion({ question: `Go back to ${old}, and delete ${created}?`, yes }, context)
-    const targets = users.hooks.length === 0 ? [] : operation.targets
-    await log.write({ step: 'aborting', created, targets })
-    await giveBack(users, { operation, created, secret }, context)
-    await log.write({ targets: [] })
+    await giveBack(users, { log, created, secret }, context)
     await deleteCredential({ project, id: created }, context)
     await forgetSecret({ project, id: created }, store, context)
     context.say(`Deleted ${created}.`)
@@ -59,7 +62,7 @@ async function requireOld(operation: Operation, context: Context): Promise<void>
   const { old = '', project } = operation
   if ((await readCredential({ project, id: old }, context)) !== undefined) return
   throw new DgshError('failed', `${old} is deleted: the rotation cannot be undone any more`, {
-    hint: `${await goOnLine(operation, '--resume', context)} ends it`,
+    hint: `${await goOnLine(operation, operation.step === 'kept' ? '--finish' : '--resume', context)} ends it`,
   })
 }
 
@@ -71,17 +74,42 @@ async function findKept({ log, store, yes }: Undoing, context: Context): Promise
   return kept?.credential.id
 }
 
+/** Throws while the new one is the old one of another rotation, or was replaced since: that has to be undone before. */
+async function requireNoHeir(created: string, project: string, context: Context): Promise<void> {
+  const later = (await listOperations('rotate', context)).find(({ old }) => old === created)
+  const heir = await findHeir(created, project, context)
+  if (later === undefined && heir === undefined) return
+  throw new DgshError(
+    'failed',
+    `${created} was itself rotated since: going back would leave its users behind`,
+    {
+      hint:
+        later === undefined
+          ? `it was replaced by ${heir}, which stays`
+          : `${await goOnLine(later, '--abort', context)} undoes that first`,
+    },
+  )
+}
+
+async function findHeir(created: string, project: string, context: Context): Promise<string | undefined> {
+  for (const id of await heirsOf(created, context))
+    if (id !== created && (await readCredential({ project, id }, context)) !== undefined) return id
+  return undefined
+}
+
+type EngineTarget = Target & { kind: 'engine' }
+
 /** Who has the new one, or may have it. */
 interface Users {
-  places: EnginePlace[]
+  engines: EngineTarget[]
   hooks: Target[]
 }
 
 async function findUsers(created: string, { log, hooks }: Undoing, context: Context): Promise<Users> {
+  const { operation } = log
   const places = await placesOf(created, context)
   const unreachable = places.find(({ deliverable }) => !deliverable)
   if (unreachable !== undefined) {
-    const { operation } = log
     throw new DgshError(
       'failed',
       `${created} is in use by ${nameOfPlace(unreachable)}, where dgsh cannot put another`,
@@ -90,52 +118,101 @@ async function findUsers(created: string, { log, hooks }: Undoing, context: Cont
       },
     )
   }
-  return { places: places.filter(isDeliverable), hooks: hooks ? hooksOf(log.operation) : [] }
+  const engines = places.filter(isDeliverable).map(targetOf)
+  for (const target of reachedTargets(operation)) {
+    const isKnown = engines.some(
+      ({ file, key }) => target.kind === 'engine' && target.file === file && target.key === key,
+    )
+    if (target.kind === 'engine' && !isKnown && (await lacksOld(target, created, operation, context)))
+      engines.push(target)
+  }
+  return { engines, hooks: hooks ? reachedTargets(operation).filter(({ kind }) => kind === 'exec') : [] }
 }
 
-/** The hooks that were run with the new one, or may have been. */
-function hooksOf({ step, targets, delivered }: Operation): Target[] {
+/** The targets that were given the new one, or may have been; while it is undone, those that may not have the old one yet. */
+function reachedTargets({ step, targets, delivered }: Operation): Target[] {
   if (['begun', 'requested', 'stored', 'accepted'].includes(step)) return []
-  return targets.slice(0, delivered + 1).filter(({ kind }) => kind === 'exec')
+  return step === 'aborting' ? targets : targets.slice(0, delivered + 1)
+}
+
+/**
+ * True for a file that this shell does not lead to, and that has the new one; and for one without a login at which a delivery
+ * was interrupted: some helpers make dgsh log out before it logs in.
+ */
+async function lacksOld(
+  target: EngineTarget,
+  created: string,
+  { step, targets, delivered }: Operation,
+  context: Context,
+): Promise<boolean> {
+  const username = await usernameAt(target, context)
+  if (username !== undefined) return username === usernameOf(created)
+  return step === 'aborting' || (step === 'delivering' && target === targets[delivered])
 }
 
 /** The secret of the old one; undefined when nobody is to be given it. */
 async function requireSecret(
-  { places, hooks }: Users,
+  { engines, hooks }: Users,
   { log: { operation }, store }: Undoing,
   context: Context,
 ): Promise<string | undefined> {
-  if (places.length === 0 && hooks.length === 0) return undefined
+  if (engines.length === 0 && hooks.length === 0) return undefined
   const { old = '', registry } = operation
   const secret = await store.get(secretName(old))
   if (secret !== undefined) return secret
   const held = await findHeldSecret(old, registry, context)
   if (held !== undefined) return held.secret
   throw new DgshError('failed', `the secret of ${old} is not known, so it cannot be given back`, {
-    hint: `${await goOnLine(operation, '--resume', context)} goes on`,
+    hint:
+      engines.length === 0
+        ? `${await goOnLine(operation, '--abort', context)} --without-exec leaves the hooks to you`
+        : `${await goOnLine(operation, '--resume', context)} goes on`,
   })
 }
 
 interface GivingBack {
-  operation: Operation
+  log: OperationLog
   created: string
   secret: string | undefined
 }
 
 async function giveBack(
-  { places, hooks }: Users,
-  { operation, created, secret }: GivingBack,
+  { engines, hooks }: Users,
+  { log, created, secret }: GivingBack,
   context: Context,
 ): Promise<void> {
-  if (secret === undefined) return
-  const { old = '', targets, delivered } = operation
-  const delivery = { id: old, secret, instead: created }
-  for (const place of places) await deliverTo(targetOf(place), delivery, operation, context)
-  for (const hook of hooks) {
-    const isInDoubt = hook === targets[delivered]
-    const given = deliverTo(hook, delivery, operation, context)
-    await (isInDoubt ? given.catch(noteFailure(context)) : given)
+  const { operation } = log
+  const targets = [...engines, ...hooks]
+  const inDoubt = operation.targets[operation.delivered]
+  // The one in doubt is remembered by its number.
+  const delivered = inDoubt === undefined ? -1 : targets.indexOf(inDoubt)
+  await log.write({
+    ...{ step: 'aborting', created, targets },
+    delivered: delivered === -1 ? targets.length : delivered,
+  })
+  if (secret !== undefined) {
+    const delivery = { id: operation.old ?? '', secret, instead: created }
+    for (const target of targets) {
+      const given = deliverTo(target, delivery, operation, context)
+      await (target.kind === 'exec' && target === inDoubt ? given.catch(noteFailure(context)) : given)
+    }
   }
+  await requireUnused(created, { operation, waits: engines.length > 0 }, context)
+  await log.write({ targets: [] })
+}
+
+/** Looks once more before the new one goes: much may have happened at a question and in hooks. */
+async function requireUnused(
+  created: string,
+  { operation, waits }: { operation: Operation; waits: boolean },
+  context: Context,
+): Promise<void> {
+  if (waits) await pause(PULL_BEGINS_MS, context)
+  const [user] = await placesOf(created, context)
+  if (user === undefined) return
+  throw new DgshError('failed', `${created} is still in use by ${nameOfPlace(user)}`, {
+    hint: `log in there with ${operation.old}; then ${await goOnLine(operation, '--abort', context)}`,
+  })
 }
 
 /** A hook that did not take the new one need not take the old one back. */

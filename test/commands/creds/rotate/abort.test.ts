@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { abort } from '../../../../src/commands/creds/rotate/abort.ts'
 import type { Operation } from '../../../../src/journal/operation.ts'
@@ -135,7 +137,7 @@ describe('creds rotate --abort', () => {
     ['was logged out', undefined],
   ])('leaves an engine alone that %s', async (_, number) => {
     const home = dockerHome(number)
-    const left = { step: 'delivering' as const, created: idOf(2), targets: engineTarget(home.file) }
+    const left = { step: 'delivered' as const, created: idOf(2), targets: engineTarget(home.file) }
     const made = await aborting(left, { ...show, ...remove }, { secrets, env: home.env, engines: ['docker'] })
     expect(await made.go()).toBe(0)
     expect(home.username()).toBe(number === undefined ? undefined : `deepgram+${idOf(number)}`)
@@ -190,6 +192,54 @@ describe('creds rotate --abort', () => {
     )
     expect(await made.go()).toBe(0)
     expect(home.username()).toBe(`deepgram+${idOf(1)}`)
+  })
+
+  it('gives the old one to an engine that was left without a login', async () => {
+    const home = dockerHome()
+    const left = { step: 'delivering' as const, created: idOf(2), targets: engineTarget(home.file) }
+    const made = await aborting(
+      left,
+      { ...show, ...remove },
+      {
+        secrets,
+        env: home.env,
+        engines: ['docker'],
+        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
+      },
+    )
+    expect(await made.go()).toBe(0)
+    expect(home.username()).toBe(`deepgram+${idOf(1)}`)
+  })
+
+  it('gives the old one back in the file of the journal, wherever this shell would look', async () => {
+    const [home, other] = [dockerHome(2), dockerHome(3)]
+    const left = {
+      step: 'delivered' as const,
+      created: idOf(2),
+      targets: engineTarget(home.file),
+      delivered: 1,
+    }
+    const login = (path: string) => dockerLogin(home, path, { number: 1, secret: OLD_SECRET })
+    const made = await aborting(
+      left,
+      { ...show, ...remove },
+      {
+        secrets,
+        env: other.env,
+        engines: ['docker'],
+        exec: (pathOf) => {
+          const { request, effect } = login(pathOf('docker'))
+          return [
+            {
+              request: { ...request, env: { DOCKER_CONFIG: dirname(home.file) } },
+              effect: effect as () => void,
+            },
+          ]
+        },
+      },
+    )
+    expect(await made.go()).toBe(0)
+    expect([home.username(), other.username()]).toEqual([1, 3].map((number) => `deepgram+${idOf(number)}`))
   })
 
   it('runs no hook again where that is said', async () => {
@@ -249,6 +299,7 @@ describe('creds rotate --abort changes nothing', () => {
     const made = await aborting(left, show, { secrets: { 2: SECRET } })
     expect(await errorOf(made.go)).toMatchObject({
       message: `the secret of ${idOf(1)} is not known, so it cannot be given back`,
+      hint: `dgsh creds rotate ${idOf(1)} --abort --yes --without-exec leaves the hooks to you`,
     })
     expect(made.left()).toMatchObject([{ step: 'delivering' }])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
@@ -265,6 +316,26 @@ describe('creds rotate --abort changes nothing', () => {
         new RegExp(`^${idOf(2)} is in use by .*, where dgsh cannot put another$`),
       ),
     })
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
+  })
+
+  it('when the new one is the old one of another rotation', async () => {
+    const first = operation({ step: 'kept', created: idOf(2), keep_old: true })
+    const next = operation({ id: 'left-0002', old: idOf(2), step: 'kept', created: idOf(3), keep_old: true })
+    const made = await aborting({}, show, { operations: [first, next], credential: idOf(1), secrets })
+    expect(await errorOf(made.go)).toMatchObject({
+      message: expect.stringContaining(`${idOf(2)} was itself rotated since`),
+      hint: `dgsh creds rotate ${idOf(2)} --abort --yes undoes that first`,
+    })
+    expect(made.left()).toHaveLength(2)
+  })
+
+  it('with --yes, when it cannot be known who has the new one', async () => {
+    const home = dockerHome()
+    writeFileSync(home.file, '{"auths":')
+    const left = { step: 'kept' as const, created: idOf(2), keep_old: true }
+    const made = await aborting(left, show, { secrets, credential: idOf(1), env: home.env })
+    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 

@@ -20,6 +20,8 @@ const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 
 const create: Script = { [CREATE]: createdAnswer(2, SECRET, successor) }
 const show: Script = { [routeOf('GET', 2)]: { body: listEntry(2, successor) } }
+/** The old one, which is there yet. */
+const still: Script = { [routeOf('GET', 1)]: { body: listEntry(1) } }
 const remove: Script = { [routeOf('DELETE', 1)]: { status: 204 } }
 const hooks = ['first', 'second'].map((file) => ({ kind: 'exec' as const, command: [file] }))
 
@@ -126,6 +128,14 @@ describe('a login that was put there meanwhile', () => {
     expect(home.username()).toBe(`deepgram+${idOf(2)}`)
   })
 
+  it('is replaced when it is the old one again after an interruption of the deletion', async () => {
+    const home = dockerHome(1)
+    const left = { step: 'deleting' as const, created: idOf(2) }
+    const made = await advancing(left, { ...show, ...still, ...remove }, { kept: [1, 2], ...docker(home) })
+    expect(await made.go()).toMatchObject({ deleted: true })
+    expect(home.username()).toBe(`deepgram+${idOf(2)}`)
+  })
+
   it('keeps the old one from being deleted when it cannot be replaced', async () => {
     const home = dockerHome(1)
     const left = { step: 'delivered' as const, created: idOf(2) }
@@ -204,29 +214,29 @@ describe('a rotation that was interrupted goes on with what is still to do:', ()
     [
       'deleting',
       { step: 'deleting', created: idOf(2) },
-      { ...show, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      { ...show, ...still, ...remove },
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001'],
       { kept: [1, 2] },
     ],
     [
       'deleting, and the old one is gone',
       { step: 'deleting', created: idOf(2) },
-      { ...show, [routeOf('DELETE', 1)]: gone, [LIST]: listOf(listEntry(2)) },
-      ['GET 00000002', 'DELETE 00000001', 'GET list'],
+      { ...show, [routeOf('GET', 1)]: gone, [routeOf('DELETE', 1)]: gone, [LIST]: listOf(listEntry(2)) },
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2] },
     ],
     [
       'deleting, and the new one is gone as well',
       { step: 'deleting', created: idOf(2) },
-      { [routeOf('GET', 2)]: gone, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      { [routeOf('GET', 2)]: gone, ...still, ...remove },
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001'],
       { kept: [1, 2] },
     ],
     [
       'deleting one that had been kept',
       { step: 'deleting', created: idOf(2), keep_old: true, due: '2026-02-01T00:00:00Z' },
-      { ...show, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      { ...show, ...still, ...remove },
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001'],
       { kept: [1, 2] },
     ],
   ]

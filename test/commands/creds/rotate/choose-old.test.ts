@@ -38,6 +38,12 @@ describe('the credential that is named', () => {
     ],
     ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`, /--resume --yes goes on/],
     [
+      'is the new one of a rotation that still needs it',
+      { old: idOf(3), created: idOf(1), step: 'delivering' },
+      `a rotation of ${idOf(3)} was left unfinished`,
+      /--resume/,
+    ],
+    [
       'is being rotated',
       { runner: { pid: 99, host: 'elsewhere.example', since: '' }, written: NOW.toISOString() },
       `a rotation of ${idOf(1)} is going on`,

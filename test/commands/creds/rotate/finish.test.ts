@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
 import { record } from '../../../../src/commands/record.ts'
@@ -32,7 +33,6 @@ async function finishing(answers: Script, { yes = true, credential, ...setup }: 
 
 describe('creds rotate --finish', () => {
   it.each([
-    ['without grace', undefined],
     ['whose grace is over', PAST],
     ['whose grace is over just now', '2026-01-01T00:00:00.000Z'],
   ])('deletes the old one of a rotation %s, and forgets its secret', async (_, due) => {
@@ -48,6 +48,25 @@ describe('creds rotate --finish', () => {
     const made = await finishing(script, { operations: [kept(PAST)], secrets: {} })
     expect(await made.go()).toBe(0)
     expect(made.left()).toEqual([])
+  })
+
+  it('leaves one of --keep-old to who names it, or is asked', async () => {
+    const made = await finishing({}, { operations: [kept()] })
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toBe(
+      `note: ${idOf(1)} is kept until it is named: dgsh creds rotate ${idOf(1)} --finish --yes\n`,
+    )
+    const named = await finishing(script, { operations: [kept()], credential: idOf(1) })
+    expect(await named.go()).toBe(0)
+    expect(named.left()).toEqual([])
+  })
+
+  it('with --yes deletes nothing when it cannot be known who uses it', async () => {
+    const home = dockerHome()
+    writeFileSync(home.file, '{"auths":')
+    const made = await finishing({}, { operations: [kept(PAST)], env: home.env })
+    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 
   it('tells of those whose grace is not over', async () => {
@@ -101,7 +120,9 @@ describe('creds rotate --finish', () => {
   it('says that nothing is waiting', async () => {
     const made = await finishing({}, { operations: [operation()] })
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toBe('note: no old credential is waiting to be deleted\n')
+    expect(made.stderr()).toMatch(
+      /^note: no old credential is waiting to be deleted\nnote: the rotation of .* was left unfinished: /,
+    )
   })
 
   it('makes no request off a terminal without --yes', async () => {

@@ -8,7 +8,7 @@ import { errorOf } from '../../../helpers/thrown.ts'
 
 type Options = Parameters<typeof planRotation>[1]
 
-const nothing: Options = { hooks: [], keepOld: false, grace: undefined }
+const nothing: Options = { hooks: [], keepOld: false, grace: undefined, yes: false }
 
 /** Plans the rotation of the first credential; no request is made for that. */
 async function planning(home: DockerHome, setup: LifecycleSetup = {}, changes: Partial<Options> = {}) {

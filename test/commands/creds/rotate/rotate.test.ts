@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { type RotateOptions, run } from '../../../../src/commands/creds/rotate/rotate.ts'
@@ -70,6 +71,18 @@ describe('dgsh creds rotate', () => {
     const due = '2026-01-02T00:00:00.000Z'
     expect(JSON.parse(made.stdout())).toMatchObject([{ old_deleted: false, kept_until: due }])
     expect(made.left()).toMatchObject([{ step: 'kept', due, known: [idOf(1)] }])
+  })
+
+  it('refuses a column that there is not before anything is done', async () => {
+    const made = await rotating({}, { flags: { output: 'csv', columns: 'bogus' } })
+    expect((await errorOf(made.go)).code).toBe('usage')
+  })
+
+  it('creates nothing for one that another dgsh has rotated meanwhile', async () => {
+    const lists = [listOf(listEntry(1)), listOf(listEntry(2))]
+    const made = await rotating({ [LIST]: lists })
+    expect((await errorOf(made.go)).code).toBe('credential_not_found')
+    expect([made.asked(), made.left()]).toEqual([['GET list', 'GET list'], []])
   })
 
   it('asks on a terminal, before anything is created', async () => {
@@ -158,12 +171,29 @@ describe('creds rotate --older-than', () => {
   })
 
   it('goes on first with what was left, and rotates that no more', async () => {
-    const left = operation({ step: 'delivered', created: idOf(2), delivered: 0 })
+    const left = operation({ step: 'delivered', created: idOf(2), delivered: 0, by_age: true })
     const script = { ...show, [routeOf('DELETE', 1)]: { status: 204 }, [LIST]: listOf() }
     const made = await rotating(script, { operations: [left] }, olderThan)
     expect(await made.go()).toBe(0)
     expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001', 'GET list'])
-    expect(made.stdout()).toBe('')
+    expect(made.stdout()).toContain(idOf(2))
+    expect(made.left()).toEqual([])
+  })
+
+  it('leaves what was begun by hand, and tells of it', async () => {
+    const left = operation({ step: 'delivered', created: idOf(2) })
+    const made = await rotating({ [LIST]: listOf() }, { operations: [left] }, olderThan)
+    expect(await made.go()).toBe(0)
+    expect(made.stderr()).toContain(`the rotation of ${idOf(1)} was left unfinished: dgsh creds rotate`)
+    expect(made.left()).toHaveLength(1)
+  })
+
+  it('rotates nothing when it cannot be known who uses what', async () => {
+    const home = dockerHome()
+    home.logInPodman(1)
+    writeFileSync(home.file, '{"auths":')
+    const made = await rotating(two, { env: home.env, engines: ['podman'] }, olderThan)
+    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
     expect(made.left()).toEqual([])
   })
 })
