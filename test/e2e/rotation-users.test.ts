@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { runDgsh } from '../helpers/dgsh.ts'
@@ -61,7 +61,7 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     await logIn(old.id)
     copyLogin(file, sandbox.registry, 'mirror.invalid')
     await logIn(created.id)
-    expectError(await rotate('--finish', '--yes'), {
+    expectError(await rotate(old.id, '--finish', '--yes'), {
       code: 'failed',
       message: `${old.id} is still in use by docker (`,
       hint: `log in there with ${created.id}`,
@@ -105,5 +105,39 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     expect(username()).toBe(second.username)
     const living = await listIds(sandbox)
     expect([old.id, created.id, second.id].map((id) => living.includes(id))).toEqual([false, false, true])
+  })
+
+  it('with --yes nothing is deleted while a helper that may keep the login fails', async () => {
+    const { old, sandbox, rotate, file } = await prepare()
+    const config = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...config, credHelpers: { [sandbox.registry]: 'not-there' } }))
+    const before = await listIds(sandbox)
+    for (const args of [[old.id], ['--older-than', '1d']]) {
+      const refused = await rotate(...args, '--yes')
+      if (args.length === 1)
+        expectError(refused, { code: 'failed', message: 'cannot be known', hint: 'mend' })
+      expect(refused.stderr).toContain('docker-credential-not-there')
+    }
+    expect(await listIds(sandbox)).toEqual(before)
+  })
+
+  it('--abort goes back to the file that had the login, in whichever shell it is called', async () => {
+    const { old, sandbox, home, file, username, rotate } = await prepare()
+    const killed = await runDgsh(['creds', 'rotate', old.id, '--yes'], {
+      home,
+      env: { ...sandbox.environment, DGSH_TEST_KILL_AT: 'after delivered' },
+    })
+    expect(killed.signal).toBe('SIGKILL')
+    expect(username()).toBe(created.username)
+    const elsewhere = join(home.path, 'elsewhere')
+    mkdirSync(elsewhere)
+    const aborted = await runDgsh(['creds', 'rotate', '--abort', '--yes'], {
+      home,
+      env: { ...sandbox.environment, DOCKER_CONFIG: elsewhere },
+    })
+    expect(aborted.code, aborted.stderr).toBe(0)
+    expect(usernameIn(file, sandbox.registry)).toBe(old.username)
+    expect(await listIds(sandbox)).not.toContain(created.id)
+    expect(await rotate(old.id, '--dry-run')).toMatchObject({ code: 0 })
   })
 })

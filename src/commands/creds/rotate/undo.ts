@@ -107,8 +107,11 @@ interface Users {
 
 async function findUsers(created: string, { log, hooks }: Undoing, context: Context): Promise<Users> {
   const { operation } = log
+  const reached = reachedTargets(operation)
   const places = await placesOf(created, context)
-  const unreachable = places.find(({ deliverable }) => !deliverable)
+  const unreachable = places.find(
+    ({ deliverable, login }) => !deliverable && !reached.some((target) => isAt(target, login)),
+  )
   if (unreachable !== undefined) {
     throw new DgshError(
       'failed',
@@ -119,14 +122,17 @@ async function findUsers(created: string, { log, hooks }: Undoing, context: Cont
     )
   }
   const engines = places.filter(isDeliverable).map(targetOf)
-  for (const target of reachedTargets(operation)) {
-    const isKnown = engines.some(
-      ({ file, key }) => target.kind === 'engine' && target.file === file && target.key === key,
-    )
+  for (const target of reached) {
+    const isKnown = engines.some((engine) => isAt(target, engine))
     if (target.kind === 'engine' && !isKnown && (await lacksOld(target, created, operation, context)))
       engines.push(target)
   }
-  return { engines, hooks: hooks ? reachedTargets(operation).filter(({ kind }) => kind === 'exec') : [] }
+  return { engines, hooks: hooks ? reached.filter(({ kind }) => kind === 'exec') : [] }
+}
+
+/** The journal knows how to put a login there, also where no engine looks in this shell. */
+function isAt(target: Target, { file, key }: { file: string; key: string }): boolean {
+  return target.kind === 'engine' && target.file === file && target.key === key
 }
 
 /** The targets that were given the new one, or may have been; while it is undone, those that may not have the old one yet. */
