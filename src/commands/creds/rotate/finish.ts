@@ -5,6 +5,7 @@ import { requireAllSeen } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
+import { readCredential } from '../lifecycle/read-credential.ts'
 import { forEachOperation, tellUnfinished } from '../lifecycle/unfinished.ts'
 import { advance } from './advance.ts'
 import { chooseRotations } from './choose-rotations.ts'
@@ -16,12 +17,7 @@ import type { ResumeOptions } from './resume.ts'
 export async function finish(options: ResumeOptions, context: Context): Promise<number> {
   const { credential, wait, yes } = options
   const kept = await chooseRotations(credential, ({ step }) => step === 'kept', context)
-  const isNamed = credential !== undefined
-  // Those of --keep-old wait for somebody, and not for the next run of cron.
-  const due = kept.filter(
-    (operation) => isDue(operation, context.now()) && (isNamed || !yes || operation.due !== undefined),
-  )
-  if (isNamed && due.length === 0) throw tooEarly(kept)
+  const due = await chooseDue(kept, options, context)
   await tellOthers(kept, due, context)
   if (!yes && due.length > 0) requireConsent(context)
   await writeDone(
@@ -44,9 +40,21 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
   return 0
 }
 
-function tooEarly(kept: readonly Operation[]): DgshError {
-  const [{ old, due } = {}] = kept
-  return new DgshError('failed', `the grace of ${old} is not over before ${due}`, {
+/** Those whose time has come. Throws `failed` for one that is named before, unless it is deleted already. */
+async function chooseDue(
+  kept: readonly Operation[],
+  { credential, yes }: ResumeOptions,
+  context: Context,
+): Promise<readonly Operation[]> {
+  const isNamed = credential !== undefined
+  // Those of --keep-old wait for somebody, and not for the next run of cron.
+  const chosen = kept.filter(
+    (operation) => isDue(operation, context.now()) && (isNamed || !yes || operation.due !== undefined),
+  )
+  if (!isNamed || chosen.length > 0) return chosen
+  const [{ project = '', old = '', due } = {}] = kept
+  if ((await readCredential({ project, id: old }, context)) === undefined) return kept
+  throw new DgshError('failed', `the grace of ${old} is not over before ${due}`, {
     hint: 'wait for that, or delete it with dgsh creds delete',
   })
 }

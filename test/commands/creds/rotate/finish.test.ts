@@ -7,7 +7,13 @@ import { NOW } from '../../../helpers/context.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
-import { type LifecycleSetup, routeOf, type Script } from '../../../helpers/scripted-lifecycle.ts'
+import {
+  LIST,
+  type LifecycleSetup,
+  listOf,
+  routeOf,
+  type Script,
+} from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 import { rotationContext } from './rotation.ts'
 
@@ -77,12 +83,23 @@ describe('creds rotate --finish', () => {
   })
 
   it('refuses one that is named too early', async () => {
-    const made = await finishing({}, { operations: [kept(PAST), other], credential: idOf(3) })
+    const there = { [routeOf('GET', 3)]: { body: listEntry(3) } }
+    const made = await finishing(there, { operations: [kept(PAST), other], credential: idOf(3) })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
       message: `the grace of ${idOf(3)} is not over before ${FUTURE}`,
     })
     expect(made.left()).toHaveLength(2)
+  })
+
+  it('ends one whose old one is deleted already, also within its grace', async () => {
+    const answers = {
+      ...{ [routeOf('GET', 3)]: gone, [routeOf('DELETE', 3)]: gone, [LIST]: listOf(listEntry(4)) },
+      [routeOf('GET', 4)]: { body: listEntry(4) },
+    }
+    const made = await finishing(answers, { operations: [other], credential: idOf(3) })
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toEqual([])
   })
 
   it.each([idOf(1), '00000001', `deepgram+${idOf(1)}`, idOf(2)])(
