@@ -91,7 +91,10 @@ describe('dgsh where', () => {
       home,
       env: sandbox.environment,
     })
-    expect(stderr).toContain('note: docker still has its login: dgsh logout --engine docker\n')
+    const { registry } = sandbox
+    expect(stderr).toContain(
+      `note: docker still has its login for ${registry}: dgsh logout ${registry} --engine docker\n`,
+    )
     const env = { DEEPGRAM_API_KEY: undefined }
     expect(await linesOf([], { home, env })).toEqual([
       lineOf(account, 'deleted docker ~/.docker/config.json'),

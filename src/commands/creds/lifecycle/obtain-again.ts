@@ -14,10 +14,15 @@ export interface Continuing {
   store: Store
   /** True when nothing need be asked before a credential is deleted that is surely its own, and whose secret nobody has. */
   yes: boolean
+  /** True when the store has just been proven writable. */
+  isProven?: boolean | undefined
 }
 
 /** The new credential of an operation, however far it has come: what was created and kept is not created again. */
-export async function obtainAgain({ log, store, yes }: Continuing, context: Context): Promise<Obtained> {
+export async function obtainAgain(
+  { log, store, yes, isProven = false }: Continuing,
+  context: Context,
+): Promise<Obtained> {
   const { operation } = log
   if (operation.step === 'requested') {
     const { kept, orphans } = await lookAfter(operation, store, context)
@@ -27,7 +32,7 @@ export async function obtainAgain({ log, store, yes }: Continuing, context: Cont
     }
     await deleteOrphans(orphans, operation, yes, context)
   } else if (operation.created !== undefined) return readKept(log, store, context)
-  await store.probe()
+  if (!isProven) await store.probe()
   const rescue = async ({ credential }: Obtained, cause: unknown) => {
     throw await deleteUnkept({ credential, cause, log, store }, context)
   }

@@ -23,6 +23,8 @@ export interface Advancing {
   wait: number
   /** True when an old one that was kept is to go now. */
   finishing?: boolean
+  /** True when the store has just been proven writable. */
+  isProven?: boolean
 }
 
 /** A rotation that is done, or done but for the old one. */
@@ -41,10 +43,10 @@ export interface Rotation {
  * an orphan is deleted: its comment has the mark of this rotation.
  */
 export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
-  const { log, store, wait } = rotation
+  const { log, store, wait, isProven } = rotation
   if (reached('delivered', log)) return end(rotation, await readSuccessor(log, context), context)
   const isNew = !reached('stored', log)
-  const obtained = await obtainAgain({ log, store, yes: true }, context)
+  const obtained = await obtainAgain({ log, store, yes: true, isProven }, context)
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {

@@ -25,7 +25,7 @@ export async function rotateOne(
   const log = await begin(plan, { store: store.name, byAge: olderThan !== undefined }, context)
   return tellIfLeft(log, context, async () => {
     await noteKnown(log, context)
-    return advance({ log, store, wait }, context)
+    return advance({ log, store, wait, isProven: true }, context)
   })
 }
 
