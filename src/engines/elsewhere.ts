@@ -28,8 +28,8 @@ export interface MachineLogins {
 }
 
 /**
- * Finds the logins that are looked for on this machine: those of this user's engines, as {@link findLogins} does, what lies in files
- * that these do not read just now, docker's as a snap, under sudo those of the caller and of root, and those of a k3s or RKE2
+ * Finds the logins that are looked for on this machine: those of this user's engines, as {@link findLogins} does, what lies in
+ * files that these do not read just now, docker's as a snap, under sudo those of the caller and of root, and those of a k3s or RKE2
  * node. `~/.dockercfg`, which docker has not written since 2015, and containerd's `hosts.toml` are not read.
  */
 export async function findOnMachine(search: MachineSearch): Promise<MachineLogins> {

@@ -61,7 +61,7 @@ export function deliveryOf({
   key,
 }: Pick<EngineLogin, 'engine' | 'file' | 'key'>): LoginDelivery {
   const shared = engine !== 'docker' && engine !== 'helm'
-  return { registry: withoutScheme(key), env: shared ? { REGISTRY_AUTH_FILE: file } : {} }
+  return { registry: withoutScheme(key), env: shared ? fileVariable(engine, file) : {} }
 }
 
 /** The variable that leads an engine to a file of logins. docker is told the directory, and names the file by itself. */

@@ -16,8 +16,8 @@ export function helperLists(access: HelperAccess): ListHelper {
 }
 
 /**
- * Finds the logins that are looked for and that the engines of this user hold: in docker's, podman's and helm's config files and with
- * the credential helpers that these name. Logins of helpers that only containers-registries.conf names
+ * Finds the logins that are looked for and that the engines of this user hold: in docker's, podman's and helm's config files
+ * and with the credential helpers that these name. Logins of helpers that only containers-registries.conf names
  * (`credential-helpers`) are not found; those of other users, and what no engine reads now, are for `findElsewhere`.
  */
 export async function findLogins(search: LoginSearch, list = helperLists(search)): Promise<FoundLogins> {

@@ -36,6 +36,9 @@ const targetSchema = v.variant('kind', [
 /** Who gets the new login: an engine of this machine, by its file, or a command, by its argv. */
 export type Target = v.InferOutput<typeof targetSchema>
 
+/** An engine of this machine that gets the new login. */
+export type EngineTarget = Extract<Target, { kind: 'engine' }>
+
 const runnerSchema = v.object({
   pid: v.number(),
   host: v.string(),

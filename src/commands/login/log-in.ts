@@ -1,5 +1,6 @@
 import type { Context, ExecResult } from '../../context.ts'
 import { type EngineLogin, withoutScheme } from '../../engines/engine-login.ts'
+import { hostOf } from '../../engines/login-config.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
 import { protectLogin } from '../confidential.ts'
@@ -40,7 +41,7 @@ async function findHiding(
   { engine, registry, username, env }: Login,
   context: Context,
 ): Promise<EngineLogin | undefined> {
-  const search = await loginSearch(context, registry.replace(/\/.*$/, ''))
+  const search = await loginSearch(context, hostOf(registry))
   const { logins } = await findLogins({ ...search, env: { ...search.env, ...env } })
   return logins.find(
     (login) =>

@@ -1,12 +1,13 @@
 import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/names.ts'
-import { deliveryOf, fileVariable, withoutScheme } from '../../../engines/engine-login.ts'
+import { deliveryOf, fileVariable } from '../../../engines/engine-login.ts'
+import { hostOf } from '../../../engines/login-config.ts'
 import { loginFiles } from '../../../engines/login-files.ts'
 import { findLogins } from '../../../engines/logins.ts'
 import { lastLine } from '../../../engines/outcome.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import type { Operation, Target } from '../../../journal/operation.ts'
+import type { EngineTarget, Operation, Target } from '../../../journal/operation.ts'
 import { isLoopback } from '../../../loopback.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
@@ -46,7 +47,7 @@ export async function deliverTo(
   requireSoundConfig(engine, context)
   const { id, secret } = delivery
   const place = await placeOf(target, engine.name, registry, context)
-  const tlsVerify = !isLoopback(withoutPath(place.registry))
+  const tlsVerify = !isLoopback(hostOf(place.registry))
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
   await logIn(login, context)
   if (target.file !== '') await requireDelivered(target, login.username, context)
@@ -54,22 +55,14 @@ export async function deliverTo(
 }
 
 /** What the engine is told, so that it writes to the file of the target, also where it would write to another one by now. */
-async function placeOf(
-  target: Target & { kind: 'engine' },
-  engine: EngineName,
-  registry: string,
-  context: Context,
-) {
+async function placeOf(target: EngineTarget, engine: EngineName, registry: string, context: Context) {
   if (target.file === '') return { registry, env: {} }
   const { registry: key, env } = deliveryOf({ ...target, engine })
   return { registry: key, env: { ...env, ...(await wayTo(target, context)) } }
 }
 
 /** What leads an engine to a file that it would not use by itself, as the shell was another one when the target was found. */
-async function wayTo(
-  { engine, file }: Target & { kind: 'engine' },
-  context: Context,
-): Promise<Record<string, string>> {
+async function wayTo({ engine, file }: EngineTarget, context: Context): Promise<Record<string, string>> {
   const isUsed = loginFiles(await loginSearch(context)).some(({ path }) => path === file)
   return isUsed ? {} : fileVariable(engine as EngineName, file)
 }
@@ -84,26 +77,15 @@ async function isOfOthers(target: Target, { id, instead }: Delivery, context: Co
 }
 
 /** The username that an engine's place holds now; undefined when there is none. */
-export async function usernameAt(
-  target: Target & { kind: 'engine' },
-  context: Context,
-): Promise<string | undefined> {
+export async function usernameAt(target: EngineTarget, context: Context): Promise<string | undefined> {
   const { file, key } = target
-  const search = await loginSearch(context, withoutPath(withoutScheme(key)))
+  const search = await loginSearch(context, hostOf(key))
   const env = { ...search.env, ...(await wayTo(target, context)) }
   const { logins } = await findLogins({ ...search, env })
   return logins.find((login) => login.file === file && login.key === key)?.username
 }
 
-function withoutPath(registry: string): string {
-  return registry.replace(/\/.*$/, '')
-}
-
-async function requireDelivered(
-  target: Target & { kind: 'engine' },
-  username: string,
-  context: Context,
-): Promise<void> {
+async function requireDelivered(target: EngineTarget, username: string, context: Context): Promise<void> {
   if ((await usernameAt(target, context)) === username) return
   throw new DgshError(
     'engine_failed',

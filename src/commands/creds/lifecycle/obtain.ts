@@ -27,8 +27,8 @@ export interface Obtaining {
 }
 
 /**
- * Creates the credential that an operation wants, notes its id, and keeps its secret before anything else happens; the operation is at
- * `stored` then. The request is never repeated: when its end is not known, the list is looked at, and what is found there
+ * Creates the credential that an operation wants, notes its id, and keeps its secret before anything else happens; the operation
+ * is at `stored` then. The request is never repeated: when its end is not known, the list is looked at, and what is found there
  * is told in the error; the operation stays for `--resume` and `--abort`.
  */
 export async function obtain({ log, store, rescue }: Obtaining, context: Context): Promise<Obtained> {

@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import type { Target } from '../../../journal/operation.ts'
+import type { EngineTarget } from '../../../journal/operation.ts'
 import { type Store, secretName } from '../../../store/store.ts'
 import { pause } from '../../pause.ts'
 import { type EnginePlace, isDeliverable, type Place, placesOf } from '../../places.ts'
@@ -12,7 +12,7 @@ import { goOnLine } from '../lifecycle/go-on.ts'
 export const PULL_BEGINS_MS = 2000
 
 /** A place as the target of a delivery. */
-export function targetOf({ engine, login: { key, file } }: EnginePlace): Target & { kind: 'engine' } {
+export function targetOf({ engine, login: { key, file } }: EnginePlace): EngineTarget {
   return { kind: 'engine', engine, key, file }
 }
 

@@ -2,13 +2,11 @@ import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import type { Operation, Target } from '../../../journal/operation.ts'
+import type { EngineTarget, Operation, Target } from '../../../journal/operation.ts'
 import { isDeliverable, placesOf } from '../../places.ts'
 import { usernameAt } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
-
-type EngineTarget = Target & { kind: 'engine' }
 
 /** Who has the new one, or may have it. */
 export interface Users {
