@@ -58,9 +58,22 @@ export async function findPlaces(
   return new Map(credentialIds.map((id) => [id, places.filter((place) => isOf(id, place))] as const))
 }
 
-/** The same for one credential. */
-export async function placesOf(credentialId: string, context: Context): Promise<Place[]> {
-  return (await findPlaces([credentialId], context)).get(credentialId) ?? []
+/**
+ * The same for one credential. With `all`, throws `failed` where a login of the registry in use may be in a place that cannot be
+ * looked at: before something is deleted that nobody is asked about. Who is asked has read the notes.
+ */
+export async function placesOf(
+  credentialId: string,
+  context: Context,
+  { all = false }: { all?: boolean } = {},
+): Promise<Place[]> {
+  const { places, unseen } = await search(context)
+  if (all && unseen !== undefined) {
+    throw new DgshError('failed', `whether ${credentialId} is in use cannot be known: ${unseen}`, {
+      hint: 'mend that and try again; on a terminal, without --yes, dgsh asks instead',
+    })
+  }
+  return places.filter((place) => isOf(credentialId, place))
 }
 
 /**
@@ -68,27 +81,26 @@ export async function placesOf(credentialId: string, context: Context): Promise<
  * under other keys: what they are for is part of the place.
  */
 export async function findAllPlaces(context: Context): Promise<Place[]> {
-  const search = { ...(await loginSearch(context)), wants: isOfDeepgram }
-  const { logins, elsewhere, problems } = await findOnMachine(search)
-  for (const { message } of problems) noteOnce(message, context)
-  return [
-    ...logins.map((login) => enginePlace(login, search.registry)),
-    ...elsewhere.map((login) => otherPlace(login, search.registry)),
-  ]
+  return (await search(context)).places
 }
 
-/**
- * Throws `failed` where a login of the registry in use may be in a place that cannot be looked at: before something is deleted
- * that nobody is asked about. Who is asked has read the notes.
- */
-export async function requireAllSeen(credentialId: string, context: Context): Promise<void> {
-  const search = { ...(await loginSearch(context)), wants: isOfDeepgram }
-  const { problems } = await findOnMachine(search)
-  const unseen = problems.find(({ isOfOther }) => isOfOther !== true)
-  if (unseen === undefined) return
-  throw new DgshError('failed', `whether ${credentialId} is in use cannot be known: ${unseen.message}`, {
-    hint: 'mend that and try again; on a terminal, without --yes, dgsh asks instead',
-  })
+interface FoundPlaces {
+  places: Place[]
+  /** Why logins of the registry in use may have been missed. */
+  unseen: string | undefined
+}
+
+async function search(context: Context): Promise<FoundPlaces> {
+  const wanted = { ...(await loginSearch(context)), wants: isOfDeepgram }
+  const { logins, elsewhere, problems } = await findOnMachine(wanted)
+  for (const { message } of problems) noteOnce(message, context)
+  return {
+    places: [
+      ...logins.map((login) => enginePlace(login, wanted.registry)),
+      ...elsewhere.map((login) => otherPlace(login, wanted.registry)),
+    ],
+    unseen: problems.find(({ isOfOther }) => isOfOther !== true)?.message,
+  }
 }
 
 /** What the calls were told: who looks twice, before and after, need not hear it twice. */

@@ -1,7 +1,6 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import { isDue, type Operation } from '../../../journal/operation.ts'
-import { requireAllSeen } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
@@ -25,9 +24,8 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
       forEachOperation(
         due,
         async (log, own) => {
-          const { old = '' } = log.operation
-          if (yes) await requireAllSeen(old, own)
-          for (const user of await requireDeliverable(log, own))
+          const { old } = log.operation
+          for (const user of await requireDeliverable(log, own, { all: yes }))
             own.say(`${old} is still in use by ${nameOfPlace(user)}, which gets the new one.`)
           await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
           const store = await openOperationStore(log.operation, own)

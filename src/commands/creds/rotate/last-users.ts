@@ -46,9 +46,16 @@ export async function deliverToLastUsers(
   if (left.length > 0) throw await stillInUse(log, left, 'it has just been put there', context)
 }
 
-/** The places on this machine that still use the old one. Throws `failed` where dgsh cannot put another there. */
-export async function requireDeliverable(log: OperationLog, context: Context): Promise<EnginePlace[]> {
-  const users = await placesOf(log.operation.old ?? '', context)
+/**
+ * The places on this machine that still use the old one. Throws `failed` where dgsh cannot put another there, and with `all`
+ * where it cannot look.
+ */
+export async function requireDeliverable(
+  log: OperationLog,
+  context: Context,
+  options?: { all: boolean },
+): Promise<EnginePlace[]> {
+  const users = await placesOf(log.operation.old ?? '', context, options)
   const unreachable = users.filter((user) => !user.deliverable)
   if (unreachable.length > 0)
     throw await stillInUse(log, unreachable, 'dgsh cannot put another there', context)

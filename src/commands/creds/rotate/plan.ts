@@ -5,7 +5,7 @@ import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
-import { isDeliverable, type Place, placesOf, requireAllSeen } from '../../places.ts'
+import { isDeliverable, type Place, placesOf } from '../../places.ts'
 import { commentOfSuccessor } from '../comment.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
 import type { RotateOptions } from './rotate.ts'
@@ -31,8 +31,7 @@ export async function planRotation(
   { hooks, keepOld, grace, yes }: Pick<RotateOptions, 'hooks' | 'keepOld' | 'grace' | 'yes'>,
   context: Context,
 ): Promise<RotationPlan> {
-  const places = await placesOf(old.id, context)
-  if (!keepOld && yes) await requireAllSeen(old.id, context)
+  const places = await placesOf(old.id, context, { all: !keepOld && yes })
   if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
   const reachable = places.filter(isDeliverable)
   const { provider, scopes, tags } = old

@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { requireAllSeen } from '../../places.ts'
+import { placesOf } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { forEachOperation, listUnfinished, tellElsewhere, tellLeft } from '../lifecycle/unfinished.ts'
@@ -79,9 +79,10 @@ async function resumeAll(
         return
       }
       own.say(`Going on with the rotation of ${old}.`)
-      if (yes && deletes(log.operation)) await requireAllSeen(old, own)
-      if (deletes(log.operation))
+      if (deletes(log.operation)) {
+        if (yes) await placesOf(old, own, { all: true })
         await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
+      }
       done(await advance({ log, store, wait }, own))
     },
     context,

@@ -5,7 +5,7 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { describeStore, type Store, secretName } from '../../../store/store.ts'
 import { pause } from '../../pause.ts'
-import { placesOf, requireAllSeen } from '../../places.ts'
+import { placesOf } from '../../places.ts'
 import { findHeldSecret } from '../../secret-of.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
@@ -39,7 +39,6 @@ export async function undo(undoing: Undoing, context: Context): Promise<string |
   await requireOld(operation, context)
   const created = operation.created ?? (await findKept(undoing, context))
   if (created !== undefined) {
-    if (yes) await requireAllSeen(created, context)
     await requireNoHeir(created, project, context)
     const users = await findUsers(created, undoing, context)
     const secret = await requireSecret(users, undoing, context)

@@ -16,15 +16,15 @@ export interface Users {
 
 /**
  * Finds who has the new one of a rotation that is to be undone: the engines of this machine, those of the journal, and its
- * hooks. Throws `failed` when it is in use where the old one cannot be put.
+ * hooks. Throws `failed` when it is in use where the old one cannot be put, and with `yes` where nobody can look.
  */
 export async function findUsers(
   created: string,
-  { log: { operation }, hooks }: { log: OperationLog; hooks: boolean },
+  { log: { operation }, hooks, yes }: { log: OperationLog; hooks: boolean; yes: boolean },
   context: Context,
 ): Promise<Users> {
   const reached = reachedTargets(operation)
-  const places = await placesOf(created, context)
+  const places = await placesOf(created, context, { all: yes })
   const unreachable = places.find(
     ({ deliverable, login }) => !deliverable && !reached.some((target) => isAt(target, login)),
   )
