@@ -3,6 +3,13 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
+/** Options of a command line to paste, each with a space before it; those without a value are left out. */
+export function shellOptions(options: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(options)
+    .map(([name, value]) => (value === undefined ? '' : ` ${name} ${shellWord(value)}`))
+    .join('')
+}
+
 /** A command as a line for a shell. */
 export function shellLine(command: readonly string[]): string {
   return command.map(shellWord).join(' ')

@@ -29,6 +29,17 @@ export function writeSecretFile(path: string, secret: string): void {
   })
 }
 
+/** The same; gives why where it cannot be written. */
+export function tryWritingSecretFile(path: string, secret: string): DgshError | undefined {
+  try {
+    writeSecretFile(path, secret)
+    return undefined
+  } catch (error) {
+    if (error instanceof DgshError) return error
+    throw error
+  }
+}
+
 /** The reserved file is gone after an interruption, and somebody may have put another there, or a link. */
 function isOwn(file: number): boolean {
   const own = userInfo().uid

@@ -44,9 +44,7 @@ export async function run({ credentials: texts, yes }: DeleteOptions, context: C
     await oneByOne(
       doomed,
       ({ credential }) => credential.id,
-      async (one) => {
-        await deleteOne(one, project, () => deleted.push(one.credential), context)
-      },
+      (one) => deleteOne(one, project, () => deleted.push(one.credential), context),
       context,
     )
   } finally {

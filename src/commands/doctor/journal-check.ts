@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { isDue, type Operation } from '../../journal/operation.ts'
 import { commandOf } from '../creds/lifecycle/go-on.ts'
 import { describeOperation } from '../creds/lifecycle/unfinished.ts'
-import { shellWord } from '../shell.ts'
+import { shellOptions } from '../shell.ts'
 import { type Check, type Finding, pass, warn } from './check.ts'
 import { STORE_SECONDS } from './limits.ts'
 
@@ -35,6 +35,9 @@ export function judgeJournal(left: readonly Operation[], now: Date): Finding[] {
 
 function commandFor(operation: Operation): string {
   const { step, profile, project } = operation
-  const own = `${profile === 'default' ? '' : ` --profile ${shellWord(profile)}`} --project ${shellWord(project)}`
+  const own = shellOptions({
+    '--profile': profile === 'default' ? undefined : profile,
+    '--project': project,
+  })
   return `${commandOf(operation)} ${step === 'kept' ? '--finish' : '--resume'}${own}`
 }

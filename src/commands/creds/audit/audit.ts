@@ -10,7 +10,7 @@ import { noCredentials } from '../list.ts'
 import { readMembers } from '../read-members.ts'
 import { idsAlike } from './duplicates.ts'
 import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
-import { findInterrupted, findReplaceable, findRotations, findUsed, readDelivered } from './gather.ts'
+import { findInterrupted, findRotations, findUse, readDelivered } from './gather.ts'
 import { findingListing, optionsToRepeat, summarise } from './report.ts'
 import { audit, idsToRotate } from './rules.ts'
 import { sarifOf } from './sarif.ts'
@@ -36,10 +36,10 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
     rotations: await findRotations(context),
     ...{ replaceable: new Set<string>(), used: new Set<string>() },
   }
-  const used = await findUsed(idsAlike(credentials, facts), context)
-  const replaceable = await findReplaceable(idsToRotate(credentials, facts), context)
+  const alike = idsAlike(credentials, facts)
+  const use = await findUse({ alike, toRotate: idsToRotate(credentials, facts) }, context)
   const options = await optionsToRepeat(context)
-  const findings = audit(credentials, { ...facts, replaceable, used }).map((finding) => ({
+  const findings = audit(credentials, { ...facts, ...use }).map((finding) => ({
     ...finding,
     fix: finding.fix + options,
   }))

@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
-import { findPlaces, isDeliverable } from '../../places.ts'
+import { findPlaces, isDeliverable, type Place } from '../../places.ts'
 import { listKeptIds } from '../../secret-of.ts'
 import { pickCreated } from '../lifecycle/find-created.ts'
 import { commandOf } from '../lifecycle/go-on.ts'
@@ -54,26 +54,30 @@ export async function findRotations(context: Context): Promise<AuditFacts['rotat
   return found
 }
 
-/** See {@link AuditFacts.replaceable}; of these ids. What could not be looked at is a note. */
-export async function findReplaceable(
-  ids: readonly string[],
-  context: Context,
-): Promise<AuditFacts['replaceable']> {
-  if (ids.length === 0) return new Set()
-  const places = await findPlaces(ids, context)
-  const placesOf = (id: string) => places.get(id) ?? []
-  const isUnused = ids.some((id) => placesOf(id).length === 0)
-  const kept = new Set(isUnused ? await listKept(context) : [])
-  return new Set(
-    ids.filter((id) => (placesOf(id).length === 0 ? kept.has(id) : placesOf(id).every(isDeliverable))),
-  )
+/** The credentials of which it has to be known who uses them, by their ids. */
+export interface Questioned {
+  /** Those that are there twice. */
+  alike: readonly string[]
+  /** Those that a rotation would mend. */
+  toRotate: readonly string[]
 }
 
-/** See {@link AuditFacts.used}; of these ids. */
-export async function findUsed(ids: readonly string[], context: Context): Promise<AuditFacts['used']> {
-  if (ids.length === 0) return new Set()
-  const places = await findPlaces(ids, context)
-  return new Set(ids.filter((id) => (places.get(id) ?? []).length > 0))
+/** See {@link AuditFacts.used} and {@link AuditFacts.replaceable}. What could not be looked at is a note. */
+export async function findUse(
+  { alike, toRotate }: Questioned,
+  context: Context,
+): Promise<Pick<AuditFacts, 'used' | 'replaceable'>> {
+  const ids = [...alike, ...toRotate]
+  const places = ids.length === 0 ? new Map<string, Place[]>() : await findPlaces(ids, context)
+  const placesOf = (id: string) => places.get(id) ?? []
+  const isUnused = toRotate.some((id) => placesOf(id).length === 0)
+  const kept = new Set(isUnused ? await listKept(context) : [])
+  return {
+    used: new Set(alike.filter((id) => placesOf(id).length > 0)),
+    replaceable: new Set(
+      toRotate.filter((id) => (placesOf(id).length === 0 ? kept.has(id) : placesOf(id).every(isDeliverable))),
+    ),
+  }
 }
 
 /** An audit does not fail for the store: it only cannot tell of it. */

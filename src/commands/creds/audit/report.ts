@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
+import type { Setting } from '../../../settings/settings.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
-import { shellWord } from '../../shell.ts'
+import { shellOptions } from '../../shell.ts'
 import { credentialData } from '../columns.ts'
 import { type Finding, SEVERITIES } from './finding.ts'
 
@@ -46,15 +47,11 @@ function countOf(number: number, noun: string): string {
 /** The global options that the commands of this call need again, to mean the same credentials at the same place. */
 export async function optionsToRepeat(context: Context): Promise<string> {
   const { profile, project, api_url: apiUrl, registry } = await context.settings()
-  const options = [
-    ['--profile', profile],
-    ['--project', project],
-    ['--api-url', apiUrl],
-    ['--registry', registry],
-  ] as const
-  return options
-    .flatMap(([option, { source, value }]) =>
-      source === 'option' && value !== undefined ? [` ${option} ${shellWord(value)}`] : [],
-    )
-    .join('')
+  const given = <Value>({ source, value }: Setting<Value>) => (source === 'option' ? value : undefined)
+  return shellOptions({
+    '--profile': given(profile),
+    '--project': given(project),
+    '--api-url': given(apiUrl),
+    '--registry': given(registry),
+  })
 }

@@ -2,13 +2,12 @@ import type { Context } from '../../../context.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { dropSecretFile } from '../../../store/secret-file.ts'
 import type { Store } from '../../../store/store.ts'
-import { findPlaces, tellDeadLogins } from '../../places.ts'
+import { placesOf, tellDeadLogins } from '../../places.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
-import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
-import { openOperationStore } from '../lifecycle/operation-store.ts'
+import { deleteWithSecret } from '../lifecycle/delete-credential.ts'
 import { deleteOrLeave, lookAfter } from '../lifecycle/recover.ts'
-import { describeOperation, forEachOperation } from '../lifecycle/unfinished.ts'
-import { undoneOf, writeUndone } from '../lifecycle/write-undone.ts'
+import { undoEach } from '../lifecycle/undo-each.ts'
+import { describeOperation } from '../lifecycle/unfinished.ts'
 import { chooseUnfinished, type UnfinishedOptions } from './choose-unfinished.ts'
 
 /** `dgsh creds create --abort`: deletes what each interrupted creation created. */
@@ -17,18 +16,7 @@ export async function abort(
   context: Context,
 ): Promise<number> {
   const operations = await chooseUnfinished(comment, context)
-  await writeUndone(
-    (done) =>
-      forEachOperation(
-        operations,
-        async (log, own) => {
-          const store = await openOperationStore(log.operation, own)
-          done(undoneOf(log.operation, await undo({ log, store, yes }, own)))
-        },
-        context,
-      ),
-    context,
-  )
+  await undoEach(operations, (log, store, own) => undo({ log, store, yes }, own), context)
   return 0
 }
 
@@ -42,26 +30,19 @@ export interface Undoing {
 /** Undoes a creation. Gives the id of the credential that it deleted; undefined where there was none. */
 export async function undo({ log, store, yes }: Undoing, context: Context): Promise<string | undefined> {
   const { operation } = log
-  const { project, targets, secret_file: file } = operation
-  const id = operation.created ?? (await findKept({ log, store }, context))
+  const { project, created: id, targets, secret_file: file, step } = operation
   if (id !== undefined) {
     await confirmDeletion({ question: `Delete credential ${id}?`, yes }, context)
-    await log.write({ step: 'aborting', created: id })
-    await deleteCredential({ project, id }, context)
-    await forgetSecret({ project, id }, store, context)
-    if (targets.length > 0) tellDeadLogins((await findPlaces([id], context)).get(id) ?? [], context)
+    await log.write({ step: 'aborting' })
+    await deleteWithSecret({ project, id }, store, context)
+    if (targets.length > 0) tellDeadLogins(await placesOf(id, context), context)
+  } else if (step === 'requested') {
+    // Without an id nothing of it was kept: there can be orphans only.
+    const { orphans } = await lookAfter(operation, store, context)
+    await deleteOrLeave(orphans, operation, context)
   }
   if (file !== undefined) dropSecretFile(file)
   await log.close()
   context.say(`Undone: ${describeOperation(operation)}.`)
   return id
-}
-
-/** The new one whose secret is in the store; what may be an orphan is dealt with. */
-async function findKept({ log, store }: Omit<Undoing, 'yes'>, context: Context): Promise<string | undefined> {
-  const { operation } = log
-  if (operation.step !== 'requested') return undefined
-  const { kept, orphans } = await lookAfter(operation, store, context)
-  await deleteOrLeave(orphans, operation, context)
-  return kept?.credential.id
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import { writeSecretFile } from '../../../store/secret-file.ts'
+import { tryWritingSecretFile } from '../../../store/secret-file.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
 import { loginLine } from '../lifecycle/go-on.ts'
@@ -31,7 +31,7 @@ export async function finish(
   const { credential, secret } = obtained
   await recordCreation(obtained, { log, store }, context)
   const { secret_file: file, wanted } = log.operation
-  const unwritten = file === undefined ? undefined : writeTo(file, secret)
+  const unwritten = file === undefined ? undefined : tryWritingSecretFile(file, secret)
   const also = file === undefined || unwritten !== undefined ? '' : ` and in ${file}`
   context.say(`Created credential ${credential.id}.`)
   context.say(`Its secret is in ${describeStore(store)}${also}.`)
@@ -50,17 +50,6 @@ export async function finish(
   if (log.operation.targets.length === 0)
     context.say(`Use it with: ${await loginLine(credential.id, log.operation, context)}`)
   return 0
-}
-
-/** Gives why the file cannot be written. */
-function writeTo(file: string, secret: string): DgshError | undefined {
-  try {
-    writeSecretFile(file, secret)
-    return undefined
-  } catch (error) {
-    if (error instanceof DgshError) return error
-    throw error
-  }
 }
 
 function tellTags({ tags }: Credential, asked: readonly string[], context: Context): void {

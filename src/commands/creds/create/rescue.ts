@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
-import { writeSecretFile } from '../../../store/secret-file.ts'
+import { tryWritingSecretFile } from '../../../store/secret-file.ts'
 import type { Store } from '../../../store/store.ts'
 import { isAboutStore } from '../../choose-store.ts'
 import { record } from '../../record.ts'
@@ -60,14 +60,9 @@ async function handOver(
 
 /** False, with a note, when the file cannot be written either. */
 function takes(file: string, secret: string, context: Context): boolean {
-  try {
-    writeSecretFile(file, secret)
-    return true
-  } catch (error) {
-    if (!(error instanceof DgshError)) throw error
-    context.note(error.message)
-    return false
-  }
+  const failure = tryWritingSecretFile(file, secret)
+  if (failure !== undefined) context.note(failure.message)
+  return failure === undefined
 }
 
 async function asksToSee(id: string, context: Context): Promise<boolean> {

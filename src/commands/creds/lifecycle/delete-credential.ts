@@ -20,8 +20,18 @@ export async function deleteCredential(key: CredentialKey, context: Context): Pr
   return outcome
 }
 
+/** The same, and forgets its secret. */
+export async function deleteWithSecret(key: CredentialKey, store: Store, context: Context): Promise<void> {
+  await deleteCredential(key, context)
+  await forgetSecret(key, store, context)
+}
+
 /** Forgets the secret of a credential that is deleted; a store that can only be read keeps it. */
-export async function forgetSecret({ project, id }: CredentialKey, store: Store, context: Context) {
+export async function forgetSecret(
+  { project, id }: CredentialKey,
+  store: Store,
+  context: Context,
+): Promise<void> {
   if (!store.writable || (await store.get(secretName(id))) === undefined) return
   // In this order, so that an interruption between the two leaves nothing untold.
   const detail = { store: store.name }

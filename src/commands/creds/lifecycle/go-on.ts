@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { shellWord } from '../../shell.ts'
+import type { Settings } from '../../../settings/settings.ts'
+import { shellOptions } from '../../shell.ts'
 
 /** What command lines for an operation need of it. */
 type Where = Pick<Operation, 'kind' | 'old' | 'project' | 'profile' | 'api_url'>
@@ -22,9 +23,8 @@ export async function goOnLine(
 /** The command line that deletes a credential of an operation's project. */
 export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
   const { profile, project, api_url } = operation
-  const plain = await context.withFlags({}).settings()
-  const own = await context.withFlags({ profile }).settings()
-  const options = optionsOf({
+  const { plain, own } = await settingsAround(profile, context)
+  const options = shellOptions({
     '--profile': plain.profile.value === profile ? undefined : profile,
     '--project': own.project.value === project ? undefined : project,
     '--api-url': own.api_url.value === api_url ? undefined : api_url,
@@ -38,9 +38,8 @@ export async function loginLine(
   { profile, registry }: Pick<Operation, 'profile' | 'registry'>,
   context: Context,
 ): Promise<string> {
-  const plain = await context.withFlags({}).settings()
-  const own = await context.withFlags({ profile }).settings()
-  const options = optionsOf({
+  const { plain, own } = await settingsAround(profile, context)
+  const options = shellOptions({
     '--profile': plain.profile.value === profile ? undefined : profile,
     '--registry': own.registry.value === registry ? undefined : registry,
   })
@@ -62,17 +61,19 @@ function yesFor({ canPrompt }: Context): string {
  * is known from the journal, and without a project all of them are looked at.
  */
 async function optionsFor({ project, profile, api_url }: Where, context: Context): Promise<string> {
-  const plain = await context.withFlags({}).settings()
-  const own = await context.withFlags({ profile }).settings()
+  const { plain, own } = await settingsAround(profile, context)
   const set = plain.project.value
-  return optionsOf({
+  return shellOptions({
     '--project': set === undefined || set === project ? undefined : project,
     '--api-url': own.api_url.value === api_url ? undefined : api_url,
   })
 }
 
-function optionsOf(options: Readonly<Record<string, string | undefined>>): string {
-  return Object.entries(options)
-    .map(([name, value]) => (value === undefined ? '' : ` ${name} ${shellWord(value)}`))
-    .join('')
+/** The settings of a line without options, and of one that names only the profile. */
+async function settingsAround(
+  profile: string,
+  context: Context,
+): Promise<{ plain: Settings; own: Settings }> {
+  const [plain, own] = [context.withFlags({}), context.withFlags({ profile })]
+  return { plain: await plain.settings(), own: await own.settings() }
 }

@@ -10,20 +10,21 @@ export async function listOperations(kind: Operation['kind'], context: Context):
   return (await splitOperations(kind, context)).here
 }
 
-/** Those that were left unfinished: nobody is at them, and it is not only that an old credential is kept for a while. */
+/** Those that were left unfinished. */
 export async function listUnfinished(kind: Operation['kind'], context: Context): Promise<Operation[]> {
-  const left = await leftOf(context)
+  const left = await isUnfinished(context)
   return (await listOperations(kind, context)).filter(left)
 }
 
 /** Says of the unfinished operations of other projects and APIs where they are gone on with. */
 export async function tellElsewhere(kind: Operation['kind'], context: Context): Promise<void> {
-  const left = await leftOf(context)
+  const left = await isUnfinished(context)
   for (const operation of (await splitOperations(kind, context)).elsewhere.filter(left))
     await tellLeft(operation, context)
 }
 
-async function leftOf(context: Context): Promise<(operation: Operation) => boolean> {
+/** What tells those that were left unfinished from those that somebody is at, or that are only kept for a while. */
+export async function isUnfinished(context: Context): Promise<(operation: Operation) => boolean> {
   const journal = await context.journal()
   return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
 }

@@ -1,10 +1,8 @@
 import type { Context } from '../../../context.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { requireConsent } from '../lifecycle/confirm.ts'
-import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation, tellElsewhere } from '../lifecycle/unfinished.ts'
-import { undoneOf, writeUndone } from '../lifecycle/write-undone.ts'
-import { chooseRotations } from './choose-rotations.ts'
+import { undoEach } from '../lifecycle/undo-each.ts'
+import { chooseLeft } from './choose-rotations.ts'
 import { undo } from './undo.ts'
 
 /** What `--abort` needs to know. */
@@ -20,23 +18,8 @@ export async function abort({ credential, hooks, yes }: AbortOptions, context: C
   const journal = await context.journal()
   const isMeant = (operation: Operation) =>
     !journal.isRunning(operation) && (credential !== undefined || operation.step !== 'kept')
-  const operations = await chooseRotations(credential, isMeant, context)
-  if (operations.length === 0) {
-    context.note('no rotation was left unfinished')
-    await tellElsewhere('rotate', context)
-  }
+  const operations = await chooseLeft(credential, isMeant, context)
   if (!yes && operations.some(({ created }) => created !== undefined)) requireConsent(context)
-  await writeUndone(
-    (done) =>
-      forEachOperation(
-        operations,
-        async (log, own) => {
-          const store = await openOperationStore(log.operation, own)
-          done(undoneOf(log.operation, await undo({ log, store, hooks, yes }, own)))
-        },
-        context,
-      ),
-    context,
-  )
+  await undoEach(operations, (log, store, own) => undo({ log, store, hooks, yes }, own), context)
   return 0
 }

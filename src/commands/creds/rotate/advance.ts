@@ -3,7 +3,7 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import { type Operation, STEPS, type Step } from '../../../journal/operation.ts'
 import { describeStore, type Store } from '../../../store/store.ts'
 import { recordOnce } from '../../record.ts'
-import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
+import { deleteWithSecret } from '../lifecycle/delete-credential.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { recordCreation } from '../lifecycle/obtain.ts'
@@ -83,8 +83,7 @@ async function end(rotation: Advancing, created: Successor, context: Context): P
   if (!isDeleting || (await readCredential({ project, id: old }, context)) !== undefined)
     await deliverToLastUsers(rotation, created.id, context)
   if (!isDeleting) await log.write({ step: 'deleting' })
-  await deleteCredential({ project, id: old }, context)
-  await forgetSecret({ project, id: old }, store, context)
+  await deleteWithSecret({ project, id: old }, store, context)
   await recordRotation({ old, created: created.id, project }, context)
   context.say(`Deleted ${old}.`)
   await log.close()

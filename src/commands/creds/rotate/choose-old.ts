@@ -37,8 +37,8 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
   )
   const used = old.filter(({ id }) => (places.get(id) ?? []).length > 0)
   const chosen = used.filter(({ id }) => (places.get(id) ?? []).every(isDeliverable))
-  tellLeft(old.length - used.length, 'no login of this machine uses', context)
-  tellLeft(used.length - chosen.length, 'dgsh cannot replace every login of', context)
+  tellPassedOver(old.length - used.length, 'no login of this machine uses', context)
+  tellPassedOver(used.length - chosen.length, 'dgsh cannot replace every login of', context)
   if (chosen.length === 0) context.note('nothing to rotate')
   return chosen
 }
@@ -48,7 +48,7 @@ function isBusy(id: string, { old, created, step }: Operation): boolean {
   return old === id || (created === id && step !== 'kept')
 }
 
-function tellLeft(count: number, why: string, context: Context): void {
+function tellPassedOver(count: number, why: string, context: Context): void {
   if (count === 0) return
   const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
   context.note(

@@ -27,6 +27,20 @@ export async function chooseRotations(
   throw await explainState(operation, context)
 }
 
+/** The same of those that were left unfinished: it is said where there are none, or others. */
+export async function chooseLeft(
+  text: string | undefined,
+  isMeant: (operation: Operation) => boolean,
+  context: Context,
+): Promise<Operation[]> {
+  const operations = await chooseRotations(text, isMeant, context)
+  if (operations.length === 0) {
+    context.note('no rotation was left unfinished')
+    await tellElsewhere('rotate', context)
+  }
+  return operations
+}
+
 /** The error that says how a rotation stands, for whoever wants of it what cannot be now. */
 export async function explainState(operation: Operation, context: Context): Promise<DgshError> {
   const { old, created, step } = operation

@@ -4,9 +4,9 @@ import type { Operation } from '../../../journal/operation.ts'
 import { placesOf } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation, listUnfinished, tellElsewhere, tellLeft } from '../lifecycle/unfinished.ts'
+import { forEachOperation, isUnfinished, listUnfinished, tellLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
-import { chooseRotations } from './choose-rotations.ts'
+import { chooseLeft } from './choose-rotations.ts'
 import { writeDone } from './report.ts'
 import { undo } from './undo.ts'
 
@@ -20,20 +20,10 @@ export interface ResumeOptions {
 
 /** `dgsh creds rotate --resume`: takes each interrupted rotation, or that of one credential, to its end. */
 export async function resume(options: ResumeOptions, context: Context): Promise<number> {
-  const operations = await chooseUnfinished(options.credential, context)
+  const operations = await chooseLeft(options.credential, await isUnfinished(context), context)
   if (!options.yes && operations.some(deletes)) requireConsent(context)
   await writeDone((done) => resumeAll(operations, options, done, context), context)
   return 0
-}
-
-async function chooseUnfinished(credential: string | undefined, context: Context): Promise<Operation[]> {
-  const journal = await context.journal()
-  const isLeft = (operation: Operation) => operation.step !== 'kept' && !journal.isRunning(operation)
-  const operations = await chooseRotations(credential, isLeft, context)
-  if (operations.length > 0) return operations
-  context.note('no rotation was left unfinished')
-  await tellElsewhere('rotate', context)
-  return operations
 }
 
 /**

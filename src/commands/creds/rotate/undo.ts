@@ -8,7 +8,7 @@ import { pause } from '../../pause.ts'
 import { placesOf } from '../../places.ts'
 import { findHeldSecret } from '../../secret-of.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
-import { deleteCredential, forgetSecret } from '../lifecycle/delete-credential.ts'
+import { deleteWithSecret } from '../lifecycle/delete-credential.ts'
 import { deliverTo } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { readCredential } from '../lifecycle/read-credential.ts'
@@ -46,8 +46,7 @@ export async function undo(undoing: Undoing, context: Context): Promise<string |
       context.say(`${engine} (${tildePath(file, context.env)}) gets ${old} back.`)
     await confirmDeletion({ question: `Go back to ${old}, and delete ${created}?`, yes }, context)
     await giveBack(users, { log, created, secret }, context)
-    await deleteCredential({ project, id: created }, context)
-    await forgetSecret({ project, id: created }, store, context)
+    await deleteWithSecret({ project, id: created }, store, context)
     context.say(`Deleted ${created}.`)
   }
   await returnBorrowed(undoing, context)

@@ -1,10 +1,14 @@
 import type { Context } from '../../../context.ts'
+import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import type { Store } from '../../../store/store.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { isForPeople, writeListing } from '../../write.ts'
+import { openOperationStore } from './operation-store.ts'
+import { forEachOperation } from './unfinished.ts'
 
 /** A creation or rotation that was undone. */
-export interface Undone {
+interface Undone {
   kind: Operation['kind']
   comment: string
   /** The id of the one that a rotation has gone back to. */
@@ -13,19 +17,27 @@ export interface Undone {
   deleted: string | undefined
 }
 
-/** What is told of an operation that was undone, by which this credential was deleted. */
-export function undoneOf({ kind, wanted, old }: Operation, deleted: string | undefined): Undone {
-  return { kind, comment: wanted.comment, old, deleted }
-}
+/** What undoes one operation; gives the id of the credential that it deleted. */
+export type Undo = (log: OperationLog, store: Store, context: Context) => Promise<string | undefined>
 
-/** Writes what an action says is undone, also when it fails after some of it. For people the lines on stderr are enough. */
-export async function writeUndone(
-  action: (done: (undone: Undone) => void) => Promise<void>,
+/**
+ * Undoes operations one by one, and writes those that are undone, also when it fails after some of them. For people the lines on
+ * stderr are enough.
+ */
+export async function undoEach(
+  operations: readonly Operation[],
+  undo: Undo,
   context: Context,
 ): Promise<void> {
   const rows: Undone[] = []
+  const act = async (log: OperationLog, own: Context) => {
+    const { operation } = log
+    const { kind, wanted, old } = operation
+    const deleted = await undo(log, await openOperationStore(operation, own), own)
+    rows.push({ kind, comment: wanted.comment, old, deleted })
+  }
   try {
-    await action((undone) => rows.push(undone))
+    await forEachOperation(operations, act, context)
   } finally {
     if (!(await isForPeople(context))) await writeListing(context, undoneListing(rows), '')
   }
