@@ -24,6 +24,9 @@ export function routeOf(method: 'GET' | 'DELETE', number: number): string {
   return `${method} ${CREDENTIALS_PATH}/${idOf(number)}`
 }
 
+/** The answer for a credential that is not there. */
+export const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
+
 /** The answer of a list with those credentials. */
 export function listOf(...entries: object[]): { body: object } {
   return { body: listAnswer(...entries) }

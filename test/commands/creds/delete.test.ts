@@ -9,6 +9,7 @@ import { type MemoryStore, memoryStore } from '../../helpers/memory-store.ts'
 import { operation } from '../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
 import {
+  gone,
   LIST,
   type LifecycleSetup,
   lifecycleContext,
@@ -21,7 +22,6 @@ import { errorOf } from '../../helpers/thrown.ts'
 
 const three: Script = { [LIST]: listOf(listEntry(1), listEntry(2), listEntry(3)) }
 const done = { status: 204 }
-const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 const deletes = (...numbers: number[]): Script =>
   Object.fromEntries(numbers.map((number) => [routeOf('DELETE', number), done]))
 

@@ -1,43 +1,12 @@
-import { writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { abort } from '../../../../src/commands/creds/rotate/abort.ts'
-import type { Operation } from '../../../../src/journal/operation.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
-import { operation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
-import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
-import {
-  LIST,
-  type LifecycleSetup,
-  listOf,
-  routeOf,
-  type Script,
-} from '../../../helpers/scripted-lifecycle.ts'
+import { SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
+import { idOf, listEntry } from '../../../helpers/samples.ts'
+import { LIST, listOf } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
-import { hookRun, OLD_SECRET, rotationContext } from './rotation.ts'
-
-const secrets = { 1: OLD_SECRET, 2: SECRET }
-const show: Script = { [routeOf('GET', 1)]: { body: listEntry(1) } }
-const remove: Script = { [routeOf('DELETE', 2)]: { status: 204 } }
-const hook = { kind: 'exec' as const, command: ['hook'] }
-const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
-
-interface Call extends LifecycleSetup {
-  yes?: boolean
-  hooks?: boolean
-  credential?: string
-}
-
-async function aborting(
-  left: Partial<Operation>,
-  script: Script,
-  { yes = true, hooks = true, credential, ...setup }: Call = {},
-) {
-  const made = await rotationContext(script, { operations: [operation(left)], ...setup })
-  return { ...made, go: () => abort({ credential, hooks, yes }, made.context) }
-}
-
-const engineTarget = (file: string) => [{ kind: 'engine' as const, engine: 'docker', key: 'quay.io', file }]
+import { aborting, backIn, engineTarget, hook, remove, secrets, show } from './aborting.ts'
+import { hookRun, OLD_SECRET } from './rotation.ts'
 
 describe('creds rotate --abort', () => {
   it('says that there is nothing to undo', async () => {
@@ -120,12 +89,7 @@ describe('creds rotate --abort', () => {
     const made = await aborting(
       { step: 'delivered', created: idOf(2), targets: engineTarget(home.file) },
       { ...show, ...remove },
-      {
-        secrets,
-        env: home.env,
-        engines: ['docker'],
-        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
-      },
+      backIn(home),
     )
     expect(await made.go()).toBe(0)
     expect(home.username()).toBe(`deepgram+${idOf(1)}`)
@@ -149,12 +113,7 @@ describe('creds rotate --abort', () => {
     const made = await aborting(
       { ...left, targets: engineTarget(home.file) },
       { ...show, ...remove },
-      {
-        secrets,
-        env: home.env,
-        engines: ['docker'],
-        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
-      },
+      backIn(home),
     )
     expect(await made.go()).toBe(0)
     expect(made.secrets()).toEqual({})
@@ -179,17 +138,7 @@ describe('creds rotate --abort', () => {
   it('gives the old one back to who took the new one since, of a kept rotation too', async () => {
     const home = dockerHome(2)
     const left = { step: 'kept' as const, created: idOf(2), keep_old: true, targets: [] }
-    const made = await aborting(
-      left,
-      { ...show, ...remove },
-      {
-        secrets,
-        credential: idOf(1),
-        env: home.env,
-        engines: ['docker'],
-        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
-      },
-    )
+    const made = await aborting(left, { ...show, ...remove }, { ...backIn(home), credential: idOf(1) })
     expect(await made.go()).toBe(0)
     expect(home.username()).toBe(`deepgram+${idOf(1)}`)
   })
@@ -197,16 +146,7 @@ describe('creds rotate --abort', () => {
   it('gives the old one to an engine that was left without a login', async () => {
     const home = dockerHome()
     const left = { step: 'delivering' as const, created: idOf(2), targets: engineTarget(home.file) }
-    const made = await aborting(
-      left,
-      { ...show, ...remove },
-      {
-        secrets,
-        env: home.env,
-        engines: ['docker'],
-        exec: (pathOf) => [dockerLogin(home, pathOf('docker'), { number: 1, secret: OLD_SECRET })],
-      },
-    )
+    const made = await aborting(left, { ...show, ...remove }, backIn(home))
     expect(await made.go()).toBe(0)
     expect(home.username()).toBe(`deepgram+${idOf(1)}`)
   })
@@ -273,116 +213,5 @@ describe('creds rotate --abort', () => {
     const no = await aborting(left, show, { ...setup, questions: [{ confirm: question, answer: false }] })
     expect((await errorOf(no.go)).message).toBe('nothing was deleted')
     expect(no.left()).toMatchObject([{ step: 'stored' }])
-  })
-})
-
-describe('creds rotate --abort changes nothing', () => {
-  it('off a terminal without --yes, before any request', async () => {
-    const made = await aborting({ step: 'stored', created: idOf(2) }, {}, { yes: false })
-    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
-    expect(made.requests).toEqual([])
-  })
-
-  it('when the old one is deleted already', async () => {
-    const left = { step: 'deleting' as const, created: idOf(2) }
-    const made = await aborting(left, { [routeOf('GET', 1)]: gone }, { secrets })
-    expect(await errorOf(made.go)).toMatchObject({
-      code: 'failed',
-      message: `${idOf(1)} is deleted: the rotation cannot be undone any more`,
-      hint: `dgsh creds rotate ${idOf(1)} --resume --yes ends it`,
-    })
-    expect(made.left()).toMatchObject([{ step: 'deleting' }])
-  })
-
-  it('when somebody has the new one, and the secret of the old one is not known', async () => {
-    const left = { step: 'delivering' as const, created: idOf(2), targets: [hook] }
-    const made = await aborting(left, show, { secrets: { 2: SECRET } })
-    expect(await errorOf(made.go)).toMatchObject({
-      message: `the secret of ${idOf(1)} is not known, so it cannot be given back`,
-      hint: `dgsh creds rotate ${idOf(1)} --abort --yes --without-exec leaves the hooks to you`,
-    })
-    expect(made.left()).toMatchObject([{ step: 'delivering' }])
-    expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
-  })
-
-  it('when the new one is in use where the old one cannot be put', async () => {
-    const home = dockerHome()
-    home.logInPodman(2)
-    const left = { step: 'kept' as const, created: idOf(2), keep_old: true }
-    const made = await aborting(left, show, { secrets, credential: idOf(1), env: home.env })
-    expect(await errorOf(made.go)).toMatchObject({
-      code: 'failed',
-      message: expect.stringMatching(
-        new RegExp(`^${idOf(2)} is in use by .*, where dgsh cannot put another$`),
-      ),
-    })
-    expect(made.left()).toMatchObject([{ step: 'kept' }])
-  })
-
-  it('when the new one is the old one of another rotation', async () => {
-    const first = operation({ step: 'kept', created: idOf(2), keep_old: true })
-    const next = operation({ id: 'left-0002', old: idOf(2), step: 'kept', created: idOf(3), keep_old: true })
-    const made = await aborting({}, show, { operations: [first, next], credential: idOf(1), secrets })
-    expect(await errorOf(made.go)).toMatchObject({
-      message: expect.stringContaining(`${idOf(2)} was itself rotated since`),
-      hint: `dgsh creds rotate ${idOf(2)} --abort --yes undoes that first`,
-    })
-    expect(made.left()).toHaveLength(2)
-  })
-
-  it('with --yes, when it cannot be known who has the new one', async () => {
-    const home = dockerHome()
-    writeFileSync(home.file, '{"auths":')
-    const left = { step: 'kept' as const, created: idOf(2), keep_old: true }
-    const made = await aborting(left, show, { secrets, credential: idOf(1), env: home.env })
-    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
-    expect(made.left()).toMatchObject([{ step: 'kept' }])
-  })
-
-  it('when the text that names one fits several', async () => {
-    const twin = operation({ id: 'left-0002', old: `${idOf(1).slice(0, -1)}9` })
-    const made = await aborting({}, {}, { operations: [operation(), twin], credential: '00000001' })
-    expect((await errorOf(made.go)).code).toBe('usage')
-    expect(made.left()).toHaveLength(2)
-  })
-
-  it('when no rotation of the one that is named was left', async () => {
-    const made = await aborting({}, {}, { credential: '99999999' })
-    expect((await errorOf(made.go)).code).toBe('credential_not_found')
-  })
-})
-
-describe('an abort that was interrupted', () => {
-  it('goes on, though the secret of the old one is not known, when nothing was delivered', async () => {
-    const left = { step: 'accepted' as const, created: idOf(2), targets: [hook] }
-    const failing = { ...show, [routeOf('DELETE', 2)]: [{ status: 403 }, { status: 204 }] }
-    const made = await aborting(left, failing, { secrets: { 2: SECRET } })
-    expect((await errorOf(made.go)).code).toBe('not_permitted')
-    expect(made.left()).toMatchObject([{ step: 'aborting' }])
-    expect(await made.go()).toBe(0)
-    expect(made.left()).toEqual([])
-  })
-
-  it('goes on when all is done but the end: the borrowed secret is gone by then', async () => {
-    const points: string[] = []
-    const left = { step: 'delivering' as const, created: idOf(2), targets: [hook], borrowed: true }
-    const made = await aborting(
-      left,
-      { ...show, [routeOf('DELETE', 2)]: [{ status: 204 }, gone], [LIST]: listOf(listEntry(1)) },
-      {
-        secrets,
-        env: dockerHome(1).env,
-        engines: ['docker'],
-        exec: () => [hookRun('hook', 1, 2, OLD_SECRET)],
-        checkpoint(point) {
-          points.push(point)
-          if (points.filter((each) => each === 'before the end').length === 1 && point === 'before the end')
-            throw new Error('killed')
-        },
-      },
-    )
-    await expect(made.go()).rejects.toThrow('killed')
-    expect(await made.go()).toBe(0)
-    expect([made.left(), made.secrets()]).toEqual([[], {}])
   })
 })

@@ -7,6 +7,7 @@ import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import {
   CREATE,
   createdAnswer,
+  gone,
   LIST,
   listOf,
   routeOf,
@@ -16,7 +17,6 @@ import { errorOf } from '../../../helpers/thrown.ts'
 import { ACCEPTED, type AdvanceSetup, advancing, hookRun } from './rotation.ts'
 
 const successor = { comment: SUCCESSOR_COMMENT }
-const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 
 const create: Script = { [CREATE]: createdAnswer(2, SECRET, successor) }
 const show: Script = { [routeOf('GET', 2)]: { body: listEntry(2, successor) } }

@@ -8,6 +8,7 @@ import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { operation } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import {
+  gone,
   LIST,
   type LifecycleSetup,
   listOf,
@@ -21,7 +22,6 @@ const [PAST, FUTURE] = ['2025-12-31T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
 const kept = (due?: string) =>
   operation({ step: 'kept', created: idOf(2), keep_old: true, ...(due === undefined ? {} : { due }) })
 const other = { ...kept(FUTURE), id: 'left-0002', old: idOf(3), created: idOf(4) }
-const gone = { status: 404, body: { category: 'NOT_FOUND', message: 'no' } }
 const script: Script = {
   [routeOf('GET', 2)]: { body: listEntry(2) },
   [routeOf('DELETE', 1)]: { status: 204 },
