@@ -118,6 +118,8 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly flags: GlobalFlags
   readonly platform: NodeJS.Platform
+  /** The working directory; undefined when it was removed: only what the user names absolutely has a place then. */
+  readonly cwd: string | undefined
   readonly paths: Paths
   /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { version } from '../package.json'
 import { run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
 import { DgshError, EXIT_CODES, reportError } from './errors.ts'
+import type { ExecOptions } from './exec.ts'
 import { createContext } from './services.ts'
 import { resolvePaths } from './settings/paths.ts'
 
@@ -23,18 +24,21 @@ export async function main(): Promise<void> {
   const outputCode = watchOutput(controller)
   const { signal } = controller
   process.on('uncaughtException', endAsBug)
-  const { argv, env, execPath, pid, platform, stdin, stderr, stdout } = process
+  const { argv, execPath, pid, platform, stdin, stderr, stdout } = process
+  const env = { ...process.env }
+  const [cwd, home] = [findWorkingDirectory(), findHome()]
   const context = createContext({
     stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
     stderr: outputStream(stderr),
     env,
     platform,
-    paths: resolvePaths({ env, platform, home: findHome() }),
+    cwd,
+    paths: resolvePaths({ env, platform, home, cwd }),
     version,
     signal,
     now: () => new Date(),
-    exec: (request) => execute(request, signal),
+    exec: (request) => execute(request, { env, signal }),
     openPrompt: async ({ colored }) => {
       // The prompts take their colours from the environment, and only when they are loaded.
       if (!colored) process.env.NO_COLOR = '1'
@@ -125,11 +129,11 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
   }
 }
 
-async function execute(request: ExecRequest, signal: AbortSignal) {
+async function execute(request: ExecRequest, options: ExecOptions) {
   const { runProgram } = await import('./exec.ts')
   foreground += request.inherit === true ? 1 : 0
   try {
-    return await runProgram(request, { env: process.env, signal })
+    return await runProgram(request, options)
   } finally {
     foreground -= request.inherit === true ? 1 : 0
   }
@@ -154,6 +158,18 @@ function findHome(): string {
   try {
     return homedir()
   } catch {
+    // Packages ask as well while they are loaded, and would fail; what they are told is used for nothing.
+    process.env.HOME = '/'
     return ''
+  }
+}
+
+/** The working directory; undefined when it was removed. Packages and programs that need one are in the root directory then. */
+function findWorkingDirectory(): string | undefined {
+  try {
+    return process.cwd()
+  } catch {
+    process.chdir(parse(process.execPath).root)
+    return undefined
   }
 }

@@ -25,6 +25,7 @@ export interface World {
   stderr: OutputStream
   env: Readonly<Record<string, string | undefined>>
   platform: NodeJS.Platform
+  cwd: string | undefined
   paths: Paths
   version: string
   signal: AbortSignal
@@ -59,6 +60,7 @@ function createContextWith(
     env,
     flags,
     platform: world.platform,
+    cwd: world.cwd,
     paths,
     signal,
     ...secrets,

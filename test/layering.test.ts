@@ -59,6 +59,7 @@ function heightOf(path: string): number | undefined {
   if (path.startsWith('bin/')) return 7
   if (place === 'commands') return 3
   if (place === 'http') return 1.5
+  if (place === 'files') return 1
   return NEIGHBOURS.includes(place) ? 2 : HEIGHTS[place]
 }
 

@@ -1,6 +1,6 @@
-import { realpathSync, statSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { currentUser } from '../files/current-user.ts'
 import { dockerConfigPath } from './docker-config.ts'
 
 /** What decides where the engines keep their logins. */
@@ -79,18 +79,6 @@ export function homeOf(env: Surroundings['env']): string | undefined {
 
 function below(base: string | undefined, ...names: string[]): string | undefined {
   return base ? join(base, ...names) : undefined
-}
-
-/**
- * The number of the user who runs dgsh, under sudo root's 0; -1 on Windows. A user whom the system does not know, as in a
- * container that runs under a number of its own, has one, too.
- */
-export function currentUser(): number | undefined {
-  try {
-    return userInfo().uid
-  } catch {
-    return statSync('/proc/self', { throwIfNoEntry: false })?.uid
-  }
 }
 
 /** The path without links; a path that leads nowhere as it is. */

@@ -1,13 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  currentUser,
-  homeOf,
-  type LoginFile,
-  loginFiles,
-  realPath,
-  type Surroundings,
-} from './login-files.ts'
+import { currentUser } from '../files/current-user.ts'
+import { homeOf, type LoginFile, loginFiles, realPath, type Surroundings } from './login-files.ts'
 import type { User } from './users.ts'
 
 /** A file with logins that no engine of this user reads as things are now. */

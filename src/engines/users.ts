@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { currentUser } from '../files/current-user.ts'
 import type { HelperAccess } from './credential-helper.ts'
-import { currentUser } from './login-files.ts'
 
 /** A user of this machine. */
 export interface User {

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeTemporaryDirectory } from '../files/directory.ts'
 import { createManagementApi } from './api.ts'
 import type { Intercept } from './intercept.ts'
 import { serveOnLoopback } from './loopback-server.ts'
@@ -44,7 +45,8 @@ export interface Sandbox {
 
 /**
  * Starts a practice Deepgram management API and a practice registry in this process, on free ports of 127.0.0.1. All
- * ids, keys and secrets are the same in each run; what is created or deleted is forgotten at the end.
+ * ids, keys and secrets are the same in each run; what is created or deleted is forgotten at the end. Throws `file_unusable`
+ * when there can be no directory for it.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { now = () => new Date(), intercept = () => 'pass', registryLag = 0 } = options
@@ -52,10 +54,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = createState({ now, registryLag: lag })
   const tokens = createTokens(options.tokenSigner)
   const { projectId, credentialId, secret } = firstCredential(state)
+  // Before the servers, which would keep the process running when there can be none.
+  const directory = await makeTemporaryDirectory('dgsh-sandbox-', tmpdir())
   const api = await serveOnLoopback(() => createManagementApi({ state, apiKey: API_KEY, intercept }))
   const registry = await serveOnLoopback((host) => createRegistry({ state, tokens, host, intercept }))
   const apiUrl = `http://${api.host}`
-  const directory = await mkdtemp(join(tmpdir(), 'dgsh-sandbox-'))
   return {
     apiUrl,
     registry: registry.host,

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { DgshError } from '../errors.ts'
+import { currentUser } from '../files/current-user.ts'
 
 /**
  * Makes an empty file, 0600, that a secret will be written to: that it can be is known before there is a secret. Throws
@@ -42,10 +42,11 @@ export function tryWritingSecretFile(path: string, secret: string): DgshError | 
 
 /** The reserved file is gone after an interruption, and somebody may have put another there, or a link. */
 function isOwn(file: number): boolean {
-  const own = userInfo().uid
-  const { uid, mode } = fstatSync(file)
+  const own = currentUser()
+  const status = fstatSync(file)
+  const { uid, mode } = status
   // Windows has neither.
-  return own === -1 || (uid === own && (mode & 0o077) === 0)
+  return status.isFile() && (own === -1 || ((own === undefined || uid === own) && (mode & 0o077) === 0))
 }
 
 /** Removes the reserved file again, if nothing was written to it. */

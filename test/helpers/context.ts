@@ -69,6 +69,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
       stderr,
       env: { PATH: bin, ...env },
       platform: 'linux',
+      cwd: home,
       paths,
       version: '0.0.0',
       signal: setup.signal ?? new AbortController().signal,

@@ -59,6 +59,13 @@ describe('resolvePaths', () => {
       '/state',
     ],
   ])('are %s', (_, platform, env, config, state) => {
-    expect(resolvePaths({ env, platform, home })).toEqual({ config, state })
+    expect(resolvePaths({ env, platform, home, cwd: '/work' })).toEqual({ config, state })
+  })
+
+  it('are relative to the working directory, and nowhere when that was removed', () => {
+    const env = { DGSH_CONFIG_DIR: 'mine', DGSH_STATE_DIR: '/state' }
+    const question = { env, platform: 'linux', home } as const
+    expect(resolvePaths({ ...question, cwd: '/work' })).toEqual({ config: '/work/mine', state: '/state' })
+    expect(resolvePaths({ ...question, cwd: undefined })).toEqual({ config: undefined, state: '/state' })
   })
 })

@@ -1,4 +1,4 @@
-import { lstatSync, statSync } from 'node:fs'
+import { lstatSync, type Stats, statSync } from 'node:fs'
 import type { Context } from '../../context.ts'
 import { findHelper } from '../../engines/credential-helper.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
@@ -29,20 +29,42 @@ export function dockerConfigCheck(context: Context): Check {
 function gather(path: string, registry: string, { env, platform }: Context): DockerConfigFacts {
   const surroundings = { env, platform }
   const isInstalled = (helper: string) => findHelper(helper, surroundings) !== undefined
-  const status = statSync(path, { throwIfNoEntry: false })
+  const { stats, code } = statusOf(path)
+  // As when DOCKER_CONFIG names the file instead of its directory.
+  const isBelowFile = code === 'ENOTDIR'
+  const content = isBelowFile ? { reason: 'what should be its directory is a file' } : readLoginFile(path)
   return {
     path: tildePath(path, env),
     registry,
-    isThere: status !== undefined,
-    dangles: status === undefined && isLink(path),
+    // What cannot be looked at, such as a loop of links, is there all the same.
+    isThere: stats !== undefined || 'reason' in content,
+    dangles: code === 'ENOENT' && isLink(path),
     // Windows has other ways to keep a file from others.
-    mode: platform === 'win32' ? undefined : status?.mode,
-    content: readLoginFile(path),
+    mode: platform === 'win32' ? undefined : stats?.mode,
+    content,
     isInstalled,
     generalHelper: GENERAL_HELPERS.find(isInstalled),
   }
 }
 
+interface Status {
+  stats?: Stats
+  /** Why it cannot be looked at, as errno name. */
+  code?: string | undefined
+}
+
+function statusOf(path: string): Status {
+  try {
+    return { stats: statSync(path) }
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code }
+  }
+}
+
 function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
 }

@@ -4,6 +4,7 @@ import { DgshError } from '../../errors.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { resolveProfile } from '../../settings/settings.ts'
 import { openSettingsFile } from '../../settings/settings-file.ts'
+import { requireWorkingDirectory } from '../working-directory.ts'
 
 /** The arguments of `dgsh sandbox`. */
 export interface SandboxRunOptions {
@@ -13,6 +14,7 @@ export interface SandboxRunOptions {
 
 /** `dgsh sandbox`: the servers end with the command, or with the signal. */
 export async function run({ command }: SandboxRunOptions, context: Context): Promise<number> {
+  if (command.length > 0) requireWorkingDirectory(context)
   const sandbox = await startSandbox()
   try {
     await chooseStore(sandbox, context)

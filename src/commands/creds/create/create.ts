@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
@@ -6,6 +5,7 @@ import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts
 import type { EngineName } from '../../../vocabulary.ts'
 import { type Engine, pickEngine, requireSoundConfig } from '../../login/engine.ts'
 import { resolveProject } from '../../projects/choices.ts'
+import { absolutePath } from '../../working-directory.ts'
 import { writeData } from '../../write.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { obtain } from '../lifecycle/obtain.ts'
@@ -33,6 +33,7 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   if (unfinished === 'abort') return (await import('./abort.ts')).abort(options, context)
   await requireReportable(showSecret, context)
   if (unfinished === 'resume') return (await import('./resume.ts')).resume(options, context)
+  const secretFile = options.secretFile === undefined ? undefined : absolutePath(options.secretFile, context)
   const wanted = await askWanted(options, context)
   const engine = options.login ? await prepareEngine(options.engine, context) : undefined
   const project = await resolveProject(context)
@@ -40,7 +41,6 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   const store = await requireStore(context)
   await tellUnfinished('create', context)
   const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
-  const secretFile = options.secretFile === undefined ? undefined : resolve(options.secretFile)
   if (secretFile !== undefined) reserveSecretFile(secretFile)
   try {
     const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)

@@ -13,6 +13,7 @@ import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
 import { logIn } from '../../login/log-in.ts'
 import { loginSearch } from '../../login-search.ts'
+import { requireWorkingDirectory } from '../../working-directory.ts'
 import { goOnLine } from './go-on.ts'
 
 /** A credential to deliver. */
@@ -104,6 +105,7 @@ async function runHook(
   operation: Operation,
   context: Context,
 ): Promise<void> {
+  requireWorkingDirectory(context)
   const env = {
     DGSH_CREDENTIAL_ID: id,
     DGSH_USERNAME: usernameOf(id),

@@ -6,6 +6,7 @@ import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
 import { isDeliverable, type Place, placesOf } from '../../places.ts'
+import { requireWorkingDirectory } from '../../working-directory.ts'
 import { commentOfSuccessor } from '../comment.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
 import type { RotateOptions } from './rotate.ts'
@@ -31,6 +32,7 @@ export async function planRotation(
   { hooks, keepOld, grace, yes }: Pick<RotateOptions, 'hooks' | 'keepOld' | 'grace' | 'yes'>,
   context: Context,
 ): Promise<RotationPlan> {
+  if (hooks.length > 0) requireWorkingDirectory(context)
   const places = await placesOf(old.id, context, { all: !keepOld && yes })
   if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
   const reachable = places.filter(isDeliverable)

@@ -1,10 +1,10 @@
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { dockerConfigPath } from '../../../engines/docker-config.ts'
 import { readLoginFile } from '../../../engines/read-login-file.ts'
-import { DgshError } from '../../../errors.ts'
+import { makeTemporaryDirectory } from '../../../files/directory.ts'
 import { basicHeader, type RegistryLogin } from '../../../registry/login.ts'
 import { withFileLock } from '../../../settings/file-lock.ts'
 import type { CopierName } from './copier.ts'
@@ -40,11 +40,7 @@ export async function withSourceLogin<Value>(
 ): Promise<Value> {
   const base = await findBase(context)
   await removeLeft(base, context)
-  const directory = await mkdtemp(join(base, PREFIX)).catch((error: NodeJS.ErrnoException) => {
-    throw new DgshError('file_unusable', `no directory can be made in ${base} (${error.code})`, {
-      hint: 'the login of the source lies there for as long as images are copied; set TMPDIR to another one',
-    })
-  })
+  const directory = await makeTemporaryDirectory(PREFIX, base)
   try {
     await chmod(directory, 0o700)
     const file = join(directory, 'config.json')
