@@ -1,9 +1,10 @@
-/**
- * A config file with logins, in docker's format, which podman and helm share. Values are checked when they are used: one bad
- * entry does not hide the others.
- */
+import { CONTAINERS_CONFIG, DOCKER_CONFIG } from './config-shapes.ts'
+import { type GoValue, goDecode } from './go-decode.ts'
+import { parseFirstValue } from './json-members.ts'
+
+/** A config file with logins, as the engine decodes it; podman's and helm's have docker's format. */
 export interface LoginConfig {
-  /** `auths`, by registry, URL or path. */
+  /** `auths`, by registry, URL or path. One bad entry does not hide the others. */
   auths: ReadonlyMap<string, unknown>
   /** `credHelpers`: the helper of a registry, by its host. */
   credHelpers: ReadonlyMap<string, unknown>
@@ -17,17 +18,26 @@ export interface HeldLogin {
   secret: string
 }
 
-/** Reads a config file's text; an empty one and `null` are an empty config. Undefined when it is no JSON object. */
-export function parseLoginConfig(text: string): LoginConfig | undefined {
-  // A byte order mark is white space to trim, too.
-  const trimmed = text.trim()
-  const root = trimmed === '' ? null : parseJson(trimmed)
-  if (root !== null && !isObject(root)) return undefined
-  const fields = entriesOf(root)
-  const credsStore = fields.get('credsStore')
+/**
+ * Reads a config file's text as the engine does, with field names in any case; a blank one and `null` are an empty config.
+ * Undefined when the engine reads nothing from it. What a login would lose of it is for `judgeLoginFile`.
+ */
+export function parseLoginConfig(
+  text: string,
+  kind: 'docker' | 'containers' | 'helm' = 'docker',
+): LoginConfig | undefined {
+  const first = parseFirstValue(text)
+  // docker reads the first value and nothing behind it; podman reads all.
+  if ('reason' in first || (kind === 'containers' && first.rest !== '')) return undefined
+  const root = first.value ?? { kind: 'null' }
+  if (root.kind !== 'object' && root.kind !== 'null') return undefined
+  const fields = goDecode(root, kind === 'containers' ? CONTAINERS_CONFIG : DOCKER_CONFIG).value
+  const credsStore = field(fields, 'credsStore')
   return {
-    auths: entriesOf(fields.get('auths')),
-    credHelpers: entriesOf(fields.get('credHelpers')),
+    auths: new Map(
+      [...mapOf(field(fields, 'auths'))].map(([key, entry]) => [key, Object.fromEntries(mapOf(entry))]),
+    ),
+    credHelpers: mapOf(field(fields, 'credHelpers')),
     credsStore: typeof credsStore === 'string' && credsStore !== '' ? credsStore : undefined,
   }
 }
@@ -47,9 +57,11 @@ export function loginOf(entry: unknown): HeldLogin | undefined {
     const value = fields.get(name)
     return typeof value === 'string' ? value : ''
   }
-  const auth = text('auth').trim()
+  const auth = text('auth')
   const { username, secret } =
-    auth === '' ? { username: text('username'), secret: text('password') } : decodeAuth(auth)
+    auth === ''
+      ? { username: text('username'), secret: text('password') }
+      : (decodeAuth(auth) ?? { username: '', secret: '' })
   const hasToken = secret === '' && text('identitytoken') !== ''
   return username === '' || hasToken ? undefined : { username, secret }
 }
@@ -100,12 +112,25 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** `user:secret` in base64; the secret may hold colons, and old docker padded it with NUL bytes. */
-function decodeAuth(auth: string): HeldLogin {
-  const text = /^[A-Za-z0-9+/\s]+=*$/.test(auth) ? Buffer.from(auth, 'base64').toString('utf8') : ''
+/**
+ * Decodes `user:secret` in base64 as docker and podman do: the secret may hold colons, and NUL bytes around it are padding. Undefined
+ * when it is no base64 (Go's StdEncoding, which skips line breaks and wants its padding) or has no colon.
+ */
+export function decodeAuth(auth: string): HeldLogin | undefined {
+  const letters = auth.replace(/[\r\n]/g, '')
+  if (letters.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(letters)) return undefined
+  const text = Buffer.from(letters, 'base64').toString('utf8')
   const colon = text.indexOf(':')
-  if (colon < 0) return { username: '', secret: '' }
+  if (colon < 0) return undefined
   return { username: text.slice(0, colon), secret: text.slice(colon + 1).replace(/^\0+|\0+$/g, '') }
+}
+
+function mapOf(value: GoValue | undefined): ReadonlyMap<string, GoValue> {
+  return value instanceof Map ? value : new Map()
+}
+
+function field(fields: GoValue, name: string): GoValue | undefined {
+  return mapOf(fields).get(name)
 }
 
 function isObject(value: unknown): value is object {

@@ -17,7 +17,7 @@ export async function searchFile(
   list: ListHelper,
 ): Promise<FoundLogins> {
   const read = readLoginFile(file.path)
-  const config = 'text' in read ? parseLoginConfig(read.text) : undefined
+  const config = 'text' in read ? parseLoginConfig(read.text, file.kind) : undefined
   if (config === undefined) {
     const reason = 'reason' in read ? read.reason : 'it is not in the JSON form of such files'
     const message = `it is not known which logins ${tildePath(file.path, search.env)} holds: ${reason}`

@@ -25,8 +25,34 @@ describe('parseLoginConfig', () => {
     expect(parseLoginConfig(text)).toBeUndefined()
   })
 
-  it('reads behind a byte order mark', () => {
-    expect(parseLoginConfig('\uFEFF{"credsStore":"pass"}')?.credsStore).toBe('pass')
+  it('reads nothing behind a byte order mark, as docker and podman do not', () => {
+    expect(parseLoginConfig('\uFEFF{"credsStore":"pass"}')).toBeUndefined()
+  })
+
+  it('finds fields by their names in any case, and merges those of one name', () => {
+    const text =
+      '{"Auths":{"a":{"AUTH":"eDp5"}},"CREDSSTORE":"pass","auths":{"b":{"Username":"ada"}},"credshelpers":{}}'
+    const config = parseLoginConfig(text)
+    expect(config?.auths).toEqual(
+      new Map([
+        ['a', { auth: 'eDp5' }],
+        ['b', { username: 'ada' }],
+      ]),
+    )
+    expect(config?.credsStore).toBe('pass')
+  })
+
+  it('reads the first value of a text for docker, and nothing of such a text for podman', () => {
+    const text = '{"credHelpers":{"quay.io":"pass"}} more'
+    expect(parseLoginConfig(text, 'docker')?.credHelpers.get('quay.io')).toBe('pass')
+    expect(parseLoginConfig(text, 'containers')).toBeUndefined()
+  })
+
+  it('reads for podman what podman knows', () => {
+    const text = '{"auths":{"a":{"auth":"eDp5","username":"ada"}},"credsStore":"pass"}'
+    const config = parseLoginConfig(text, 'containers')
+    expect(config?.auths).toEqual(new Map([['a', { auth: 'eDp5' }]]))
+    expect(config?.credsStore).toBeUndefined()
   })
 
   it('takes `__proto__` and `constructor` for names like others', () => {
@@ -44,7 +70,7 @@ describe('loginOf', () => {
     ['auth', { auth: base64('ada:SECRET') }, 'ada', 'SECRET'],
     ['colons in the secret', { auth: base64('ada:a:b:') }, 'ada', 'a:b:'],
     ['NUL bytes as padding', { auth: base64('ada:SECRET\0\0') }, 'ada', 'SECRET'],
-    ['white space around', { auth: `${base64('ada:SECRET')}\n` }, 'ada', 'SECRET'],
+    ['line breaks', { auth: `${base64('ada:SECRET')}\r\n` }, 'ada', 'SECRET'],
     ['other letters', { auth: base64('änne:gehëim') }, 'änne', 'gehëim'],
     ['no secret', { auth: base64('ada:') }, 'ada', ''],
     ['plain fields', { username: 'ada', password: 'SECRET' }, 'ada', 'SECRET'],
@@ -62,6 +88,8 @@ describe('loginOf', () => {
     ['a number', { auth: 7 }],
     ['a list', { auth: ['eDp5'] }],
     ['no base64', { auth: '%%%' }],
+    ['no padding', { auth: base64('ada:S').replaceAll('=', '') }],
+    ['a blank in the base64', { auth: ` ${base64('ada:SECRET')}` }],
     ['no colon', { auth: base64('ada') }],
     ['no user', { auth: base64(':SECRET') }],
     ['no object', 'eDp5'],
