@@ -1,6 +1,7 @@
 import type { ExecResult } from '../context.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { findProgram } from './find.ts'
+import { PULL_SECRET_KEYS } from './kubelet-config.ts'
 import {
   entriesOf,
   isWanted,
@@ -40,46 +41,60 @@ export interface ClusterSearch extends HelperAccess, WantedLogins {
   timeoutMs: number
 }
 
-/** The type that `kubectl create secret docker-registry` makes, and where its config is (kubernetes.io/docs, Secret types). */
-export const PULL_SECRET_TYPE = 'kubernetes.io/dockerconfigjson'
-
-/** See {@link PULL_SECRET_TYPE}. */
-export const PULL_SECRET_KEY = '.dockerconfigjson'
-
 const LONGEST_QUOTE = 300
 
-/** The arguments of kubectl that list the pull secrets of a cluster. Names are joined to their options, whatever they begin with. */
-export function listArguments({ context, namespace }: Cluster): string[] {
+/** Returns the arguments of kubectl that list a cluster's secrets of one type. Names are joined to their options, whatever they begin with. */
+export function listArguments({ context, namespace }: Cluster, type: string): string[] {
   return [
     `--context=${context}`,
     ...['get', 'secrets', namespace === undefined ? '--all-namespaces' : `--namespace=${namespace}`],
-    ...['--field-selector', `type=${PULL_SECRET_TYPE}`, '-o', 'json'],
+    ...['--field-selector', `type=${type}`, '-o', 'json'],
   ]
 }
 
-/** Asks a cluster, by kubectl, for the logins in its pull secrets that are looked for. Never rejects because of kubectl. */
+/**
+ * Asks a cluster, by kubectl, for the logins in its pull secrets that are looked for: once for each type, as a field selector knows
+ * no "or". Never rejects because of kubectl.
+ */
 export async function findInCluster(cluster: Cluster, search: ClusterSearch): Promise<FoundInCluster> {
-  const { env, platform, timeoutMs } = search
+  const { env, platform } = search
   const file = findProgram('kubectl', { path: env.PATH, platform })
   if (file === undefined) return { reason: 'kubectl is not on PATH' }
-  const result = await search.exec({ file, args: listArguments(cluster), timeoutMs })
-  if (result.timedOut === true) return { reason: `kubectl gave no answer in ${timeoutMs / 1000} seconds` }
-  if (result.exitCode !== 0) return { reason: explainFailure(result) }
-  return readPullSecrets(result.stdout, cluster.context, search) ?? { reason: "kubectl's answer is no list" }
+  const items: unknown[] = []
+  // One after the other: kubectl may have a login program that asks somebody.
+  for (const type of PULL_SECRET_KEYS.keys()) {
+    const answer = await listSecrets(file, { cluster, type }, search)
+    if ('reason' in answer) return answer
+    items.push(...answer.items)
+  }
+  return readPullSecrets(items, cluster.context, search)
 }
 
-/** Reads the list of secrets as kubectl prints it; undefined when it is none. A secret that is odd hides no other. */
+async function listSecrets(
+  file: string,
+  { cluster, type }: { cluster: Cluster; type: string },
+  { exec, timeoutMs }: ClusterSearch,
+): Promise<{ items: unknown[] } | { reason: string }> {
+  const result = await exec({ file, args: listArguments(cluster, type), timeoutMs })
+  if (result.timedOut === true) return { reason: `kubectl gave no answer in ${timeoutMs / 1000} seconds` }
+  if (result.exitCode !== 0) return { reason: explainFailure(result) }
+  const items = entriesOf(parseJson(result.stdout)).get('items')
+  if (!Array.isArray(items)) return { reason: "kubectl's answer is no list" }
+  // What does not heed the selector lists a secret once for each type.
+  const isOfOtherType = (item: unknown) => ![type, undefined].includes(typeOf(item))
+  return { items: items.filter((item: unknown) => !isOfOtherType(item)) }
+}
+
+/** Reads secrets as kubectl prints them. A secret that is odd hides no other. */
 export function readPullSecrets(
-  text: string,
+  items: readonly unknown[],
   context: string,
   search: WantedLogins,
-): { logins: PullSecretLogin[]; problems: string[] } | undefined {
-  const items = entriesOf(parseJson(text)).get('items')
-  if (!Array.isArray(items)) return undefined
-  const read = items.map((item: unknown) => readPullSecret(item, context, search))
+): { logins: PullSecretLogin[]; problems: string[] } {
+  const read = items.map((item) => readPullSecret(item, context, search))
   return {
     logins: read.flatMap((found) => ('logins' in found ? found.logins : [])),
-    problems: read.flatMap((found) => ('problem' in found ? [found.problem] : [])),
+    problems: [...new Set(read.flatMap((found) => ('problem' in found ? [found.problem] : [])))],
   }
 }
 
@@ -105,10 +120,21 @@ function readPullSecret(
   return { logins }
 }
 
-/** The config that a pull secret holds, from the secret as kubectl prints it; undefined when it holds none. */
-export function configInSecret(secret: unknown): LoginConfig | undefined {
-  const data = entriesOf(entriesOf(secret).get('data')).get(PULL_SECRET_KEY)
-  return typeof data === 'string' ? parseLoginConfig(Buffer.from(data, 'base64').toString('utf8')) : undefined
+/**
+ * The config that a pull secret holds, from the secret as kubectl prints it, as far as it can be read; undefined when it holds none.
+ * A kubelet may refuse what is read here, and its logins are copies of a credential all the same.
+ */
+function configInSecret(secret: unknown): LoginConfig | undefined {
+  const dataKey = PULL_SECRET_KEYS.get(typeOf(secret) ?? '')
+  const data = dataKey && entriesOf(entriesOf(secret).get('data')).get(dataKey)
+  if (typeof data !== 'string') return undefined
+  const text = Buffer.from(data, 'base64').toString('utf8')
+  return parseLoginConfig(dataKey === '.dockercfg' ? `{"auths":${text}}` : text)
+}
+
+function typeOf(secret: unknown): string | undefined {
+  const type = entriesOf(secret).get('type')
+  return typeof type === 'string' ? type : undefined
 }
 
 function textOf(value: unknown): string {

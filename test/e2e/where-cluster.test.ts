@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import type { Account } from '../helpers/account.ts'
-import { makePullSecret, startCluster } from '../helpers/cluster.ts'
+import { makeOlderPullSecret, makePullSecret, startCluster } from '../helpers/cluster.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
 import { describeWith } from '../helpers/parts.ts'
@@ -30,6 +30,7 @@ describeWith(['kubectl'], 'dgsh where with a cluster', () => {
       await secret('dg-regcred', 'edge', gone, `https://${sandbox.registry}/v1/`),
       await secret('other', 'prod', second, 'registry.example.com'),
       await secret('robot', 'prod', { ...second, username: 'deepgram+ci' }),
+      makeOlderPullSecret({ name: 'old', namespace: 'edge', server: sandbox.registry }, first),
     ])
   }
 
@@ -41,16 +42,18 @@ describeWith(['kubectl'], 'dgsh where with a cluster', () => {
       lineOf(first, `live ${inCluster('test')}`),
       lineOf(gone, 'deleted kubernetes edge/dg-regcred in test'),
       lineOf(second, 'live kubernetes prod/other in test, for registry.example.com'),
+      lineOf(first, 'live kubernetes edge/old in test'),
     ])
     expect(requests).toEqual([
       '/api/v1/secrets?fieldSelector=type%3Dkubernetes.io%2Fdockerconfigjson&limit=500',
+      '/api/v1/secrets?fieldSelector=type%3Dkubernetes.io%2Fdockercfg&limit=500',
     ])
     const args = ['--context', 'test', '--namespace', 'prod']
     expect(await linesOf(args, { home, env })).toEqual([
       lineOf(first, `live ${inCluster('test')}`),
       lineOf(second, 'live kubernetes prod/other in test, for registry.example.com'),
     ])
-    expect(requests[1]).toContain('/api/v1/namespaces/prod/secrets?')
+    expect(requests[2]).toContain('/api/v1/namespaces/prod/secrets?')
   })
 
   it('names the pull secret in JSON', async () => {
@@ -63,6 +66,7 @@ describeWith(['kubectl'], 'dgsh where with a cluster', () => {
         ...{ kind: 'kubernetes', key: sandbox.registry, deliverable: false, file: null },
         kubernetes: { context: 'test', namespace: 'prod', name: 'dg-regcred' },
       },
+      { kubernetes: { context: 'test', namespace: 'edge', name: 'old' } },
     ])
   })
 

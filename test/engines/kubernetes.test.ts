@@ -5,26 +5,29 @@ import type { ExecRequest, ExecResult } from '../../src/context.ts'
 import { type Cluster, findInCluster, listArguments, readPullSecrets } from '../../src/engines/kubernetes.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
+const CONFIG_JSON = 'kubernetes.io/dockerconfigjson'
+const CONFIG = 'kubernetes.io/dockercfg'
+
 const base64 = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64')
 
 const entry = (username: string) => ({ username, password: 'SECRET', auth: base64(`${username}:SECRET`) })
 
 /** A secret as kubectl prints it. */
-function secret(data: unknown, name = 'dg-regcred', namespace = 'prod') {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data }
+function secret(data: unknown, name = 'dg-regcred', namespace = 'prod', type = CONFIG_JSON) {
+  return { apiVersion: 'v1', kind: 'Secret', type, metadata: { name, namespace }, data }
 }
 
 const pullSecret = (auths: unknown, name?: string) => secret({ '.dockerconfigjson': base64({ auths }) }, name)
 
 /** What is found in a list, each login as one line. */
-function found(items: unknown) {
-  const read = readPullSecrets(JSON.stringify({ kind: 'List', items }), 'edge', { registry: 'quay.io' })
+function found(items: unknown[]) {
+  const read = readPullSecrets(items, 'edge', { registry: 'quay.io' })
   return {
-    logins: read?.logins.map(
+    logins: read.logins.map(
       ({ context, namespace, name, key, username }) => `${context} ${namespace}/${name} ${key} ${username}`,
     ),
-    problems: read?.problems,
+    problems: read.problems,
   }
 }
 
@@ -37,8 +40,10 @@ describe('listArguments', () => {
     [{ context: 'prod', namespace: 'dg' }, '--context=prod get secrets --namespace=dg'],
     [{ context: '--kubeconfig', namespace: '-A' }, '--context=--kubeconfig get secrets --namespace=-A'],
   ])('of %j', (cluster, args) => {
-    const rest = ' --field-selector type=kubernetes.io/dockerconfigjson -o json'
-    expect(listArguments(cluster).join(' ')).toBe(args + rest)
+    for (const type of [CONFIG_JSON, CONFIG]) {
+      const rest = ` --field-selector type=${type} -o json`
+      expect(listArguments(cluster, type).join(' ')).toBe(args + rest)
+    }
   })
 })
 
@@ -59,16 +64,24 @@ describe('readPullSecrets', () => {
   it('finds those of whoever is wanted under every key, too', () => {
     const auths = { 'mirror.example': entry('ada'), 'gcr.io': entry('bob') }
     const search = { registry: 'quay.io', wants: (username: string) => username === 'ada' }
-    const read = readPullSecrets(JSON.stringify({ items: [pullSecret(auths)] }), 'edge', search)
-    expect(read?.logins).toMatchObject([{ key: 'mirror.example', username: 'ada' }])
+    const read = readPullSecrets([pullSecret(auths)], 'edge', search)
+    expect(read.logins).toMatchObject([{ key: 'mirror.example', username: 'ada' }])
+  })
+
+  it('reads the older type of pull secrets, which is a flat map', () => {
+    const flat = { 'quay.io': entry('ada'), auths: { 'quay.io': entry('bob') } }
+    expect(found([secret({ '.dockercfg': base64(flat) }, 'old', 'prod', CONFIG)])).toEqual({
+      logins: ['edge prod/old quay.io ada'],
+      problems: [],
+    })
+    expect(found([secret({ '.dockercfg': base64('{') }, 'odd', 'prod', CONFIG)])).toEqual({
+      logins: [],
+      problems: [problemOf('prod/odd')],
+    })
   })
 
   it('has no secret in what it gives', () => {
-    const read = readPullSecrets(
-      JSON.stringify({ items: [pullSecret({ 'quay.io': entry('ada') })] }),
-      'edge',
-      { registry: 'quay.io' },
-    )
+    const read = readPullSecrets([pullSecret({ 'quay.io': entry('ada') })], 'edge', { registry: 'quay.io' })
     expect(JSON.stringify(read)).not.toMatch(/SECRET|password|auth/)
   })
 
@@ -108,13 +121,6 @@ describe('readPullSecrets', () => {
   ])('finds none in auths with %s', (_, auths) => {
     expect(found([pullSecret(auths)])).toEqual({ logins: [], problems: [] })
   })
-
-  it.each(['', 'null', '[]', '{}', '{"items":{}}', '{"items":[', 'No resources found'])(
-    'takes %j for no list',
-    (text) => {
-      expect(readPullSecrets(text, 'edge', { registry: 'quay.io' })).toBeUndefined()
-    },
-  )
 })
 
 describe('findInCluster', () => {
@@ -134,12 +140,34 @@ describe('findInCluster', () => {
     return { requests, bin, search: { ...access, registry: 'quay.io', timeoutMs: 30_000 } }
   }
 
-  it('runs kubectl once, with a time limit', async () => {
+  it('runs kubectl once for each type, with a time limit', async () => {
     const { search: access, requests, bin } = search({ stdout: '{"items":[]}' })
     expect(await findInCluster({ context: 'edge' }, access)).toEqual({ logins: [], problems: [] })
-    const args = listArguments({ context: 'edge' })
-    expect(requests).toEqual([{ file: join(bin, 'kubectl'), args, timeoutMs: 30_000 }])
+    const expected = [CONFIG_JSON, CONFIG].map((type) => {
+      const args = listArguments({ context: 'edge' }, type)
+      return { file: join(bin, 'kubectl'), args, timeoutMs: 30_000 }
+    })
+    expect(requests).toEqual(expected)
   })
+
+  it('finds a login once where kubectl lists more than it was asked for', async () => {
+    const items = [pullSecret({ 'quay.io': entry('ada') }), secret({}, 'odd'), null]
+    const { search: access } = search({ stdout: JSON.stringify({ items }) })
+    expect(await findInCluster({ context: 'edge' }, access)).toMatchObject({
+      logins: [{ username: 'ada' }],
+      problems: [problemOf('prod/odd'), problemOf('/')],
+    })
+  })
+
+  it.each(['', 'null', '[]', '{}', '{"items":{}}', '{"items":[', 'No resources found'])(
+    'takes %j for no list',
+    async (stdout) => {
+      const { search: access } = search({ stdout })
+      expect(await findInCluster({ context: 'edge' }, access)).toEqual({
+        reason: "kubectl's answer is no list",
+      })
+    },
+  )
 
   it.each<[reason: string, result: Partial<ExecResult>]>([
     [
@@ -150,7 +178,6 @@ describe('findInCluster', () => {
     ['kubectl ended with SIGKILL', { exitCode: undefined, signal: 'SIGKILL' }],
     ['kubectl gave no answer in 30 seconds', { exitCode: undefined, timedOut: true }],
     ['kubectl cannot be started (EACCES)', { exitCode: undefined, startError: 'EACCES' }],
-    ["kubectl's answer is no list", { stdout: 'No resources found' }],
     // What was printed before it failed may hold secrets.
     ['kubectl ended with 1', { exitCode: 1, stdout: '{"items":["SECRET"]}' }],
   ])('tells why nothing is known: %s', async (reason, result) => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import type { Account } from './account.ts'
 import { listenOnLoopback } from './loopback.ts'
 import { succeed } from './run-program.ts'
 import { temporaryDirectory } from './temporary.ts'
@@ -35,7 +36,7 @@ export async function startCluster(secrets: readonly object[]): Promise<Cluster>
     if (url.pathname.endsWith('/secrets')) requests.push(request.url ?? '')
     const isClosed = url.pathname.includes('/namespaces/closed/')
     response.writeHead(isClosed ? 403 : 200, { 'Content-Type': 'application/json' })
-    response.end(JSON.stringify(isClosed ? FORBIDDEN : (known ?? listOf(secrets, url.pathname))))
+    response.end(JSON.stringify(isClosed ? FORBIDDEN : (known ?? listOf(secrets, url))))
   })
   return { kubeconfig: writeKubeconfig(await listenOnLoopback(server)), requests }
 }
@@ -45,12 +46,12 @@ const FORBIDDEN = {
   message: 'secrets is forbidden: User "test" cannot list resource "secrets" in the namespace "closed"',
 }
 
-function listOf(secrets: readonly object[], path: string): unknown {
-  const namespace = /\/namespaces\/([^/]+)\//.exec(path)?.[1]
-  const items = secrets.filter(
-    (secret) =>
-      namespace === undefined ||
-      (secret as { metadata: { namespace: string } }).metadata.namespace === namespace,
+function listOf(secrets: readonly object[], { pathname, searchParams }: URL): unknown {
+  const namespace = /\/namespaces\/([^/]+)\//.exec(pathname)?.[1]
+  const selector = searchParams.get('fieldSelector')
+  const items = (secrets as { type: string; metadata: { namespace: string } }[]).filter(
+    ({ type, metadata }) =>
+      [undefined, metadata.namespace].includes(namespace) && [null, `type=${type}`].includes(selector),
   )
   return { kind: 'SecretList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items }
 }
@@ -68,10 +69,31 @@ function writeKubeconfig(port: number): string {
   return file
 }
 
+/** What a pull secret is called, and which registry its login is for. */
+interface PullSecretPlace {
+  name: string
+  namespace: string
+  server: string
+}
+
+/** A pull secret of the older type, which kubectl makes no longer. */
+export function makeOlderPullSecret(
+  { name, namespace, server }: PullSecretPlace,
+  { username, secret }: Account,
+): object {
+  const auth = Buffer.from(`${username}:${secret}`).toString('base64')
+  const config = Buffer.from(JSON.stringify({ [server]: { username, auth } })).toString('base64')
+  const metadata = { name, namespace }
+  return {
+    ...{ apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/dockercfg' },
+    data: { '.dockercfg': config },
+  }
+}
+
 /** A pull secret as kubectl itself makes it. */
 export async function makePullSecret(
-  { name, namespace, server }: { name: string; namespace: string; server: string },
-  { username, secret }: { username: string; secret: string },
+  { name, namespace, server }: PullSecretPlace,
+  { username, secret }: Account,
 ): Promise<object> {
   const login = [`--docker-server=${server}`, `--docker-username=${username}`, `--docker-password=${secret}`]
   const argv = ['kubectl', 'create', 'secret', 'docker-registry', name, '-n', namespace, ...login]

@@ -1,9 +1,8 @@
 import type { Context, ExecResult } from '../../context.ts'
 import { lastLine } from '../../engines/outcome.ts'
 import { type Check, type Finding, fail } from './check.ts'
-import { commandToCreate, judgePullSecret, loginsIn, type PullSecretPlace } from './pull-secret.ts'
-
-export type { PullSecretPlace } from './pull-secret.ts'
+import { judgePullSecret, loginsIn } from './pull-secret.ts'
+import { commandToCreate, type PullSecretPlace } from './pull-secret-fix.ts'
 
 /** The pull secret of a cluster, as kubectl shows it. What it holds is shown to nobody. */
 export function pullSecretCheck(place: PullSecretPlace, context: Context, seconds: number): Check {
@@ -49,7 +48,7 @@ function explain(
     return fail(
       name,
       `there is no secret ${secretName} in namespace ${namespace}`,
-      commandToCreate(place, registry),
+      commandToCreate(place, [registry]),
     )
   if (/context .*does not exist/i.test(said))
     return fail(name, `kubectl knows no context ${cluster}`, 'kubectl config get-contexts')
