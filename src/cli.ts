@@ -15,7 +15,8 @@ import type { Context } from './context.ts'
 import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
-import { safeText } from './ui/safe-text.ts'
+import { safeLine } from './ui/safe-text.ts'
+import { shorten } from './ui/width.ts'
 
 /** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -97,15 +98,17 @@ function explainUsage(error: CommanderError): DgshError {
   )
 }
 
+/** What an error says at most, in columns: it may quote a page. */
+const LONGEST_MESSAGE = 1000
+
 async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
   const report = reportError(error)
-  // A server may say aloud what it was sent, in whatever field, and with escape sequences inside.
-  const safe = (text: string) => context.redact(text.split('\n').map(safeText).join('\n'))
-  const redacted = Object.entries(report).map(([field, value]) => [
-    field,
-    typeof value === 'string' ? safe(value) : value,
-  ])
-  const told: ErrorReport = Object.fromEntries(redacted)
+  const told: ErrorReport = {
+    ...report,
+    message: shorten(context.redact(safeLine(report.message)), LONGEST_MESSAGE),
+    ...(report.hint === undefined ? {} : { hint: report.hint.split('\n').map(safeLine).join('\n') }),
+    ...(report.request_id === undefined ? {} : { request_id: safeLine(report.request_id) }),
+  }
   if (report.code === 'internal')
     context.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
   const interrupted =

@@ -132,10 +132,14 @@ export interface Context {
   prompt(): Promise<Prompt>
   /** Finds an engine's program on PATH. */
   readonly findEngine: EngineLookup
-  /** Marks a value as secret: {@link Context.redact} hides it from now on. */
+  /** Marks a value as secret: from now on both streams and all prompts hide it, whatever its form. */
   protect(secret: string): void
-  /** The text with every protected value replaced. */
+  /** Lets stdout show a protected value, because the user asked to see it; stderr goes on hiding it. */
+  reveal(secret: string): void
+  /** Returns the text with every protected value replaced; needed before a text is cut or wrapped, or goes into a file. */
   redact(text: string): string
+  /** Returns the text as stdout shows it; needed before it is cut or wrapped. */
+  redactOutput(text: string): string
   /** Writes a line on stderr under `--debug`, redacted; else does nothing. */
   debug(message: string): void
   /** Writes a line on stderr that tells what was done, safe for a terminal. */

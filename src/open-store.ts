@@ -1,4 +1,3 @@
-import { protectSecret } from './commands/confidential.ts'
 import type { Context } from './context.ts'
 import { parseStore } from './settings/keys.ts'
 import type { Store } from './store/store.ts'
@@ -21,11 +20,11 @@ export async function openStore(
     ...store,
     async get(name) {
       const value = await store.get(name)
-      if (value !== undefined) protectSecret(value, context)
+      if (value !== undefined) context.protect(value)
       return value
     },
     set(name, value) {
-      protectSecret(value, context)
+      context.protect(value)
       return store.set(name, value)
     },
   }

@@ -13,10 +13,12 @@ import { DgshError, usageError } from './errors.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Processes } from './journal/runner.ts'
 import { once } from './once.ts'
+import { createRedactor, type Redactor } from './redaction/redactor.ts'
+import { redactedPrompt, redactedStream } from './redaction/sinks.ts'
 import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
-import { safeText } from './ui/safe-text.ts'
+import { safeLine } from './ui/safe-text.ts'
 
 /** What a process brings along; the tests bring their own. */
 export interface World {
@@ -41,17 +43,17 @@ export interface World {
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
 export function createContext(world: World, flags: GlobalFlags = {}): Context {
-  return createContextWith(world, flags, createRedactor())
+  const redactor = createRedactor()
+  redactor.protect(world.env.DEEPGRAM_API_KEY ?? '')
+  return createContextWith(world, flags, redactor)
 }
 
-function createContextWith(
-  world: World,
-  flags: GlobalFlags,
-  secrets: ReturnType<typeof createRedactor>,
-): Context {
-  const { env, paths, stdin, stderr, stdout, signal } = world
+function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor): Context {
+  const { env, paths, stdin, signal } = world
+  const stdout = redactedStream(world.stdout, redactor.redactOutput)
+  const stderr = redactedStream(world.stderr, redactor.redact)
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
-  const say = (message: string) => stderr.write(`${secrets.redact(safeText(message))}\n`)
+  const say = (message: string) => stderr.write(`${safeLine(message)}\n`)
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const context: Context = {
     stdin,
@@ -63,11 +65,11 @@ function createContextWith(
     cwd: world.cwd,
     paths,
     signal,
-    ...secrets,
+    ...redactor,
     ...lazyServices(() => context, world),
     now: world.now,
     // What one protects is hidden by all: an error may be told by another than the one it arose in.
-    withFlags: (others) => createContextWith(world, others, secrets),
+    withFlags: (others) => createContextWith(world, others, redactor),
     exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
@@ -109,7 +111,10 @@ function lazyServices(
   { version, openPrompt, keychainProgram, processes, checkpoint }: World,
 ): Pick<Context, Lazy> {
   return {
-    prompt: once(async () => openPrompt({ colored: (await context().palette('stderr')).colored })),
+    prompt: once(async () => {
+      const { colored } = await context().palette('stderr')
+      return redactedPrompt(await openPrompt({ colored }), context().redact)
+    }),
     settingsFile: once(async () => {
       const { openSettingsFile } = await import('./settings/settings-file.ts')
       return openSettingsFile(context().paths.config)
@@ -211,22 +216,4 @@ async function requireApiKey(context: Context): Promise<ApiKey> {
 /** Some keychains have nothing, as far as they say, while they are locked. */
 function hintAtLock(store: string): string {
   return /^(?:keychain|helper)/.test(store) ? `; if ${store} is locked, unlock it` : ''
-}
-
-/** What is shorter is a mistyped word, not a key or secret; hiding it would only mangle the messages. */
-const SHORTEST_SECRET = 8
-
-/**
- * Hides the values it was told of, the longest first, so that no part of one stays behind. What is to be shown goes through
- * safeText before, or an escape sequence inside a secret would keep it from being found.
- */
-function createRedactor() {
-  const values = new Set<string>()
-  return {
-    protect: (value: string) => void (value.length >= SHORTEST_SECRET && values.add(value)),
-    redact: (text: string) =>
-      [...values]
-        .sort((a, b) => b.length - a.length)
-        .reduce((left, value) => left.replaceAll(value, '[redacted]'), text),
-  }
 }

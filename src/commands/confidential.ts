@@ -34,20 +34,9 @@ export async function readConfidential(
     ? await context.stdin.readAll()
     : await (await context.prompt()).secret(message)
   const value = text.trim()
-  protectSecret(value, context)
+  context.protect(value)
   refuseMistakes(value, confidential.noun)
   return value
-}
-
-/** Protects a value in every form in which a server may say it again. */
-export function protectSecret(value: string, context: Context): void {
-  for (const form of [value, Buffer.from(value).toString('base64'), encodeURIComponent(value)])
-    context.protect(form)
-}
-
-/** Protects a login as Basic authentication shows it, which whoever tells of a request may quote. */
-export function protectLogin(username: string, secret: string, { protect }: Context): void {
-  protect(Buffer.from(`${username}:${secret}`).toString('base64'))
 }
 
 function refuseMistakes(value: string, noun: Confidential['noun']): void {

@@ -4,13 +4,7 @@ import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'
 import { credentialIdOf, secretName } from '../store/store.ts'
 import { isAboutStore } from './choose-store.ts'
-import {
-  type Confidential,
-  protectSecret,
-  readConfidential,
-  refuseApiKey,
-  requireSource,
-} from './confidential.ts'
+import { type Confidential, readConfidential, refuseApiKey, requireSource } from './confidential.ts'
 import { loginSearch } from './login-search.ts'
 
 const SECRET = { noun: 'secret', option: '--secret-stdin' } as const
@@ -62,7 +56,7 @@ export async function findHeldSecret(
   for (const login of logins.filter(({ username }) => username === usernameOf(id))) {
     const secret = await readLoginSecret(login, search)
     if (secret === undefined) continue
-    protectSecret(secret, context)
+    context.protect(secret)
     return { secret, login }
   }
   return undefined

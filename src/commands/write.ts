@@ -18,9 +18,16 @@ export async function writeListing<Row>(
     isTTY: stdout.isTTY,
     width: stdout.columns,
     palette: await context.palette('stdout'),
+    redact: context.redactOutput,
+    breathe: () => breathe(context.signal),
   })
   stdout.write(text)
   if (listing.rows.length === 0 && noteWhenEmpty !== '') context.note(noteWhenEmpty)
+}
+
+async function breathe(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve))
+  signal.throwIfAborted()
 }
 
 /**

@@ -21,6 +21,9 @@ export interface ErrorAnswer {
   isStructured: boolean
 }
 
+/** More is not worked on. What is shown of it is cut where it is shown, after secrets are hidden. */
+const LONGEST_MESSAGE = 4000
+
 /**
  * Reads an error answer: `{err_code, err_msg, request_id}`, `{category, message, details, request_id}`, or bare
  * text, of which only one short line that is not a web page is believed.
@@ -31,12 +34,13 @@ export function readErrorAnswer(body: string): ErrorAnswer {
     const line = body.trim().split('\n', 1)[0] ?? ''
     return {
       code: '',
-      message: line.startsWith('<') ? '' : line.slice(0, 200),
+      message: line.startsWith('<') ? '' : line.slice(0, LONGEST_MESSAGE),
       requestId: undefined,
       isStructured: false,
     }
   }
-  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : '')
+  const text = (name: string) =>
+    typeof fields[name] === 'string' ? fields[name].slice(0, LONGEST_MESSAGE) : ''
   const [code, message] = [text('err_code') || text('category'), text('err_msg') || text('message')]
   const isStructured = code !== '' || message !== ''
   return { code, message, requestId: text('request_id') || undefined, isStructured }

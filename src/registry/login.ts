@@ -33,7 +33,7 @@ export async function knockWith(
   const authorization = basicHeader(login)
   const headers = { authorization, accept: 'application/json' }
   const { status, body } = await http.send({ method: 'GET', url: door, headers })
-  const refusal = readRefusal(status, body, [login.secret, authorization.slice('Basic '.length)])
+  const refusal = readRefusal(status, body)
   if (refusal !== undefined) return refusal
   if (status !== 200) throw errorOfAnswer(status, door.host)
   if (kind !== 'token') return { token: undefined }

@@ -7,11 +7,12 @@ export type RefusalReason = 'wrong-secret' | 'deleted' | 'disabled' | 'rejected'
 export interface Refusal {
   login: 'refused'
   reason: RefusalReason
-  /** The registry's own words, on one line, without the secret; empty when it has none. */
+  /** The registry's own words, on one line; empty when it has none. It may repeat the secret. */
   message: string
 }
 
-const LONGEST_MESSAGE = 300
+/** More is not worked on. What is shown of it is cut where it is shown, after the secret is hidden. */
+const LONGEST_MESSAGE = 4000
 
 const errorSchema = v.object({ code: v.nullish(v.string(), ''), message: v.nullish(v.string(), '') })
 const bodySchema = v.object({ errors: v.tupleWithRest([errorSchema], v.unknown()) })
@@ -25,9 +26,9 @@ const WORDS: readonly [RegExp, RefusalReason][] = [
 
 /**
  * Reads what refuses a login: 401, 403, and at Quay 405 `DENIED` for a namespace that is disabled; undefined for any other
- * answer. `secrets` are taken out of the message, should the server repeat them.
+ * answer.
  */
-export function readRefusal(status: number, body: string, secrets: readonly string[]): Refusal | undefined {
+export function readRefusal(status: number, body: string): Refusal | undefined {
   const { code, message } = readError(body)
   const isDisabled = status === 405 && code === 'DENIED'
   if (status !== 401 && status !== 403 && !isDisabled) return undefined
@@ -35,7 +36,7 @@ export function readRefusal(status: number, body: string, secrets: readonly stri
   return {
     login: 'refused',
     reason: isDisabled ? 'disabled' : (reason ?? 'rejected'),
-    message: hide(message, secrets),
+    message: message.slice(0, LONGEST_MESSAGE).replace(/\s+/g, ' ').trim(),
   }
 }
 
@@ -45,11 +46,4 @@ function readError(body: string): { code: string; message: string } {
   if (error !== undefined) return { code: error.code ?? '', message: error.message ?? '' }
   const line = body.trim().split('\n', 1)[0] ?? ''
   return { code: '', message: /^[<{[]/.test(line) ? '' : line }
-}
-
-function hide(message: string, secrets: readonly string[]): string {
-  const hidden = secrets
-    .filter((secret) => secret !== '')
-    .reduce((text, secret) => text.replaceAll(secret, '[redacted]'), message)
-  return hidden.replace(/\s+/g, ' ').trim().slice(0, LONGEST_MESSAGE)
 }

@@ -11,6 +11,8 @@ export interface BorderedTable extends Grid {
   paints: readonly Paint[]
   palette: Palette
   withHeader: boolean
+  /** Called between two pieces. */
+  breathe: () => Promise<void>
 }
 
 /** cli-table3 takes time quadratic in the rows of one table, so long lists are drawn in pieces. */
@@ -22,9 +24,10 @@ const CONTINUED = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' }
 const TO_BE_CONTINUED = { bottom: '─', 'bottom-mid': '┼', 'bottom-left': '├', 'bottom-right': '┤' }
 
 /** Draws a bordered, coloured table; cells wider than their column are wrapped. */
-export function renderBorderedTable(table: BorderedTable): string {
+export async function renderBorderedTable(table: BorderedTable): Promise<string> {
   const pieces: string[] = []
   for (let start = 0; start < table.cells.length || start === 0; start += ROWS_A_PIECE) {
+    if (start > 0) await table.breathe()
     pieces.push(renderPiece(table, start))
   }
   return `${pieces.join('\n')}\n`
@@ -49,14 +52,14 @@ function renderPiece(table: BorderedTable, start: number): string {
 }
 
 /**
- * cli-table3 measures by an old Unicode table: what newer emoji and some scripts hold would be cut or stand askew. It is
- * given stand-ins of the right width, of a character for private use.
+ * cli-table3 measures by an old Unicode table: what newer emoji and some scripts hold would be cut or stand askew. And for
+ * each line of a cell it shortens the whole cell, a character at a time. It is given one character for private use a line.
  */
 function standIn(line: string): string {
-  return '\ue000'.repeat(displayWidth(line))
+  return displayWidth(line) === 0 ? '' : '\ue000'
 }
 
-/** Replaces the stand-ins by their texts, in the order of printing: row by row, and in a row line by line. */
+/** Replaces the stand-ins, with the spaces that fill their columns, by their texts, row by row, and in a row line by line. */
 function putTextsBack(drawn: string, rows: readonly string[][][], paints: readonly Paint[]): string {
   const texts = rows.flatMap((row) => {
     const height = Math.max(...row.map((lines) => lines.length))
@@ -64,8 +67,10 @@ function putTextsBack(drawn: string, rows: readonly string[][][], paints: readon
       row.map((lines, column) => ({ text: lines[line] ?? '', paint: paints[column] ?? String })),
     ).flat()
   })
-  // What takes no width has no stand-in.
-  const drawnTexts = texts.filter(({ text }) => displayWidth(text) > 0).map(({ text, paint }) => paint(text))
+  const drawnTexts = texts.filter(({ text }) => standIn(text) !== '')
   let next = 0
-  return drawn.replace(/\ue000+/g, () => drawnTexts[next++] ?? '')
+  return drawn.replace(/\ue000 */g, (place) => {
+    const { text, paint } = drawnTexts[next++] ?? { text: '', paint: String }
+    return paint(text) + ' '.repeat(Math.max(0, place.length - displayWidth(text)))
+  })
 }

@@ -14,6 +14,10 @@ export interface View {
   isTTY: boolean
   width: number
   palette: Palette
+  /** Hides what is secret from a table that is laid out. */
+  redact: (text: string) => string
+  /** Called again and again during long work: lets signals be heard, and throws when one has come. */
+  breathe: () => Promise<void>
 }
 
 /** A list in the asked-for format, ending with a line break; empty for a table of no rows. */

@@ -1,7 +1,7 @@
 import { checkbox, confirm, input, password, select } from '@inquirer/prompts'
 import type { Prompt } from '../context.ts'
 import { DgshError } from '../errors.ts'
-import { safeText } from './safe-text.ts'
+import { safeLine } from './safe-text.ts'
 import { shorten } from './width.ts'
 
 /** The terminal that is asked. */
@@ -26,16 +26,16 @@ export function createPrompt({ columns, ...streams }: PromptStreams): Prompt {
   const room = columns - MARKER_WIDTH
   return {
     secret: (message) =>
-      answer(password({ message: safeText(message), toggleMask: false }, streams), streams.signal),
+      answer(password({ message: safeLine(message), toggleMask: false }, streams), streams.signal),
     confirm: (message) =>
-      answer(confirm({ message: safeText(message), default: false }, streams), streams.signal),
+      answer(confirm({ message: safeLine(message), default: false }, streams), streams.signal),
     select: (message, choices) =>
       answer(
         select(
           {
-            message: safeText(message),
+            message: safeLine(message),
             pageSize: PAGE_SIZE,
-            choices: choices.map(({ name, value }) => ({ name: shorten(safeText(name), room), value })),
+            choices: choices.map(({ name, value }) => ({ name: shorten(safeLine(name), room), value })),
           },
           streams,
         ),
@@ -43,17 +43,17 @@ export function createPrompt({ columns, ...streams }: PromptStreams): Prompt {
       ),
     text: (message, check) =>
       answer(
-        input({ message: safeText(message), validate: (text) => check(text) ?? true }, streams),
+        input({ message: safeLine(message), validate: (text) => check(text) ?? true }, streams),
         streams.signal,
       ),
     tick: (message, choices) =>
       answer(
         checkbox(
           {
-            message: safeText(message),
+            message: safeLine(message),
             pageSize: PAGE_SIZE,
             choices: choices.map(({ name, value, ticked }) => ({
-              name: shorten(safeText(name), room),
+              name: shorten(safeLine(name), room),
               value,
               checked: ticked,
             })),

@@ -13,6 +13,14 @@ export function safeText(text: string): string {
     .replace(UNSAFE, '')
 }
 
+/** What is shown of the longest line: enough for every command to paste. */
+const LONGEST_LINE = 10_000
+
+/** Returns {@link safeText} of what may be of any length: only what is shown is worked on. */
+export function safeLine(text: string): string {
+  return safeText(text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text)
+}
+
 /**
  * JSON or double-quoted YAML text with the characters of {@link safeText} that `JSON.stringify` leaves as they
  * are (C1, bidirectional overrides) written as `\uXXXX`. The data is unchanged for whoever parses it.

@@ -2,8 +2,8 @@ import type { Column, Grid, Listing } from './column.ts'
 import { fitColumns } from './fit.ts'
 import type { Palette } from './palette.ts'
 import { renderPlainTable } from './plain-table.ts'
-import { safeText } from './safe-text.ts'
-import { columnWidths } from './width.ts'
+import { safeLine, safeText } from './safe-text.ts'
+import { columnWidths, shorten } from './width.ts'
 
 /** The terminal, or what stands in its place. */
 export interface TableStyle {
@@ -11,7 +11,14 @@ export interface TableStyle {
   width: number
   withHeader: boolean
   palette: Palette
+  /** Hides what is secret: needed before anything is wrapped. */
+  redact: (text: string) => string
+  /** Called again and again during long work: lets signals be heard, and throws when one has come. */
+  breathe: () => Promise<void>
 }
+
+/** What a cell on a terminal shows at most, in columns; data formats have the whole. */
+const LONGEST_CELL = 300
 
 /**
  * A list as a table: on a terminal bordered and fitted to its width, or one card per row where it is too narrow
@@ -24,24 +31,31 @@ export async function renderTable<Row>(
 ): Promise<string> {
   if (listing.rows.length === 0) return ''
   const wholeForm = (column: Column<Row>) => column.cell ?? column.value
-  const whole = makeGrid(listing.rows, columns, wholeForm)
-  const { isTTY, palette, width, withHeader } = style
+  const { breathe, isTTY, palette, redact, width, withHeader } = style
+  const textOf = isTTY
+    ? (text: string) => shorten(redact(safeLine(text)), LONGEST_CELL)
+    : (text: string) => redact(safeText(text))
+  const gridOf = (form: Form<Row>) => makeGrid(listing.rows, columns, form, textOf)
+  const whole = gridOf(wholeForm)
   if (!isTTY) return renderPlainTable(whole, withHeader)
   const paints = columns.map(({ paint }) => palette[paint ?? 'plain'])
   const draw = async (grid: Grid) => {
     const widths = fitGrid(grid, columns, style)
     if (widths === undefined) return undefined
     const { renderBorderedTable } = await import('./bordered-table.ts')
-    return renderBorderedTable({ ...grid, widths, paints, palette, withHeader })
+    return renderBorderedTable({ ...grid, widths, paints, palette, withHeader, breathe })
   }
   // The short forms are made only where the whole ones do not fit.
   const shortForm = (column: Column<Row>) => column.short ?? wholeForm(column)
-  const table = (await draw(whole)) ?? (await draw(makeGrid(listing.rows, columns, shortForm)))
+  const table = (await draw(whole)) ?? (await draw(gridOf(shortForm)))
   if (table !== undefined) return table
   const { renderCards } = await import('./cards.ts')
   const wraps = columns.map(({ wrapsTo }) => wrapsTo !== undefined)
   return renderCards({ ...whole, paints, wraps, palette, width })
 }
+
+/** Which text of a column a cell holds. */
+type Form<Row> = (column: Column<Row>) => (row: Row) => string
 
 function fitGrid<Row>(
   { headers, cells }: Grid,
@@ -58,11 +72,12 @@ function fitGrid<Row>(
 function makeGrid<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  form: (column: Column<Row>) => (row: Row) => string,
+  form: Form<Row>,
+  textOf: (text: string) => string,
 ): Grid {
   const forms = columns.map(form)
   return {
     headers: columns.map(({ header }) => header),
-    cells: rows.map((row) => forms.map((cell) => safeText(cell(row)))),
+    cells: rows.map((row) => forms.map((cell) => textOf(cell(row)))),
   }
 }

@@ -22,10 +22,18 @@ export function columnWidths(headers: readonly string[], cells: readonly (readon
   return widths
 }
 
-/** The text, cut to a width, with an ellipsis where something is missing. */
+/** The code units that one column may take: a family of emoji, or a letter with more marks than any language has. */
+const LONGEST_COLUMN = 16
+
+/** The text, cut to a width, with an ellipsis where something is missing. Only what may be shown is looked at. */
 export function shorten(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text
-  const characters = [...text]
-  while (displayWidth(characters.join('')) > Math.max(0, width - 1)) characters.pop()
-  return `${characters.join('')}…`
+  const start = text.slice(0, Math.max(1, width) * LONGEST_COLUMN)
+  if (start === text && displayWidth(text) <= width) return text
+  let [end, room] = [0, width - 1]
+  for (const { segment } of new Intl.Segmenter().segment(start)) {
+    room -= displayWidth(segment)
+    if (room < 0) break
+    end += segment.length
+  }
+  return `${start.slice(0, end)}…`
 }

@@ -60,7 +60,7 @@ describe('judgeAnswer', () => {
     [401, '', 'rejected'],
     [401, '{"errors":[]}', 'rejected'],
   ])('%i %s: %s', (status, body, verdict) => {
-    const refusal = readRefusal(status, body, [])
+    const refusal = readRefusal(status, body)
     expect(refusal).toBeDefined()
     if (refusal !== undefined) expect(judgeAnswer(refusal, SCOPES).verdict).toBe(verdict)
   })

@@ -3,13 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { renderBorderedTable } from '../../src/ui/bordered-table.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { displayWidth } from '../../src/ui/width.ts'
+import { UNDISTURBED } from '../helpers/table-style.ts'
 
 const plain = (text: string) => text
 
 async function render(cells: string[][], { withHeader = true, widths = [4, 5], level = 0 as 0 | 1 } = {}) {
   const palette = await createPalette(level)
   const paints = [palette.id, palette.plain]
-  return renderBorderedTable({ headers: ['ID', 'NAME'], cells, widths, paints, palette, withHeader })
+  return renderBorderedTable({
+    headers: ['ID', 'NAME'],
+    cells,
+    widths,
+    paints,
+    palette,
+    withHeader,
+    ...UNDISTURBED,
+  })
 }
 
 /** The same table drawn by hand, in one piece. */
@@ -80,13 +89,14 @@ describe('renderBorderedTable', () => {
   })
 
   it('draws an empty list as a header only', async () => {
-    const table = renderBorderedTable({
+    const table = await renderBorderedTable({
       headers: ['ID'],
       cells: [],
       widths: [4],
       paints: [plain],
       palette: await createPalette(0),
       withHeader: true,
+      ...UNDISTURBED,
     })
     expect(table).toBe('┌──────┐\n│ ID   │\n└──────┘\n')
   })

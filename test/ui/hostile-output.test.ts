@@ -4,6 +4,7 @@ import type { Listing } from '../../src/ui/column.ts'
 import { renderData, renderListing } from '../../src/ui/output.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import type { OutputFormat } from '../../src/vocabulary.ts'
+import { UNDISTURBED } from '../helpers/table-style.ts'
 
 /** All that {@link Listing} rows may hold when somebody means harm; line breaks aside. */
 const STEERING = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
@@ -21,7 +22,7 @@ async function render(format: OutputFormat, text: string, isTTY = false): Promis
     data: (row) => ({ comment: row }),
   }
   const palette = await createPalette(0)
-  return renderListing(listing, { format, withHeader: false, isTTY, width: 80, palette })
+  return renderListing(listing, { format, withHeader: false, isTTY, width: 80, palette, ...UNDISTURBED })
 }
 
 describe('a hostile text', () => {

@@ -4,6 +4,7 @@ import type { Listing } from '../../src/ui/column.ts'
 import { renderListing, type View } from '../../src/ui/output.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { OUTPUT_FORMATS } from '../../src/vocabulary.ts'
+import { UNDISTURBED } from '../helpers/table-style.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
 interface Row {
@@ -42,6 +43,7 @@ async function render(view: Partial<View>, given: readonly Row[] = rows) {
     isTTY: false,
     width: 80,
     palette,
+    ...UNDISTURBED,
     ...view,
   })
 }

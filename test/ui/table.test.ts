@@ -7,6 +7,7 @@ import { renderTable } from '../../src/ui/table.ts'
 import { displayWidth } from '../../src/ui/width.ts'
 import { NOW } from '../helpers/context.ts'
 import { credential, idOf } from '../helpers/samples.ts'
+import { UNDISTURBED } from '../helpers/table-style.ts'
 
 const scopes = ['api', 'engine', 'license-proxy', 'billing'].map((name) => `self-hosted:product:${name}`)
 const rows = [
@@ -24,7 +25,7 @@ async function render(
   const { columns, ...listing } = credentialListing(credentials, NOW)
   const shown = columns.filter((column) => wide || column.wide !== true)
   const palette = await createPalette(level)
-  return renderTable({ columns, ...listing }, shown, { isTTY, width, withHeader, palette })
+  return renderTable({ columns, ...listing }, shown, { isTTY, width, withHeader, palette, ...UNDISTURBED })
 }
 
 describe('renderTable', () => {

@@ -3,7 +3,6 @@ import { usernameOf } from '../../deepgram/names.ts'
 import type { EngineLogin } from '../../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
 import { errorOfRefusal, type RegistryLogin } from '../../registry/login.ts'
-import { protectLogin, protectSecret } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { loginSearch } from '../login-search.ts'
 import { findSecret, listKeptIds, readPipedSecret } from '../secret-of.ts'
@@ -37,8 +36,7 @@ export async function openAccess(
   const { registry } = await context.settings()
   const { id, secret } = await findLogin(options, registry.value, context)
   const login = { username: usernameOf(id), secret }
-  protectSecret(secret, context)
-  protectLogin(login.username, secret, context)
+  context.protect(secret)
   const answer = await (await context.registry()).askAccess({ ...login, repositories })
   if (answer.login === 'refused') throw errorOfRefusal(answer, registry.value, login.username)
   return { id, login, pulls: answer.pulls }

@@ -3,7 +3,6 @@ import { storeLogin } from '../../engines/credential-helper.ts'
 import type { EngineLogin } from '../../engines/engine-login.ts'
 import { readLoginSecret } from '../../engines/logins.ts'
 import { DgshError } from '../../errors.ts'
-import { protectLogin, protectSecret } from '../confidential.ts'
 import { loginSearch } from '../login-search.ts'
 import { pause } from '../pause.ts'
 import { handOver, type Login } from './hand-over.ts'
@@ -41,8 +40,7 @@ export async function exchangeLogin(
 async function borrowSecret(former: EngineLogin, context: Context): Promise<string | undefined> {
   const secret = await readLoginSecret(former, await loginSearch(context))
   if (secret === undefined) return undefined
-  protectSecret(secret, context)
-  protectLogin(former.username, secret, context)
+  context.protect(secret)
   return secret
 }
 

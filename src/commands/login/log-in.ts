@@ -3,7 +3,6 @@ import { type EngineLogin, withoutScheme } from '../../engines/engine-login.ts'
 import { hostOf } from '../../engines/login-config.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
-import { protectLogin } from '../confidential.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
 import type { Engine } from './engine.ts'
@@ -20,7 +19,7 @@ import { whileAlone } from './while-alone.ts'
  */
 export async function logIn(login: Login, context: Context): Promise<void> {
   const { engine, registry, credential, username, secret } = login
-  protectLogin(username, secret, context)
+  context.protect(secret)
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
   const result = await whileAlone(context, () => handOver(login, context))
   const former = await findHiding(login, context)

@@ -20,6 +20,8 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
     await chooseStore(sandbox, context)
     const [file, ...args] = command
     if (file !== undefined) return await runInside({ file, args, environment: sandbox.environment }, context)
+    // Known to all: in the sandbox of a sandbox they are that of the surroundings, too.
+    for (const value of [sandbox.apiKey, sandbox.secret]) context.reveal(value)
     context.stdout.write(exportLines(sandbox.environment))
     context.say('The sandbox runs until you press Ctrl-C. Use these lines in another terminal.')
     return await untilInterrupted(context.signal)

@@ -5,7 +5,6 @@ import { loginInUse } from '../../engines/login-in-use.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
 import { DgshError } from '../../errors.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { protectSecret } from '../confidential.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { loginSearch } from '../login-search.ts'
 import { resolveProject } from '../projects/choices.ts'
@@ -91,7 +90,7 @@ async function readEngine(engine: EngineName, context: Context): Promise<Candida
       },
     )
   }
-  protectSecret(secret, context)
+  context.protect(secret)
   const { username, place } = login
   return { id: fullIdOf(username) ?? username, username, secret, source: place }
 }

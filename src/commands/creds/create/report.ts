@@ -27,6 +27,7 @@ export async function requireReportable(showSecret: boolean, context: Context): 
 /** Writes the new credential to stdout, with its secret only where that was asked for. */
 export async function report(created: Created, context: Context): Promise<void> {
   const { credential, showSecret, secret } = created
+  if (showSecret) context.reveal(secret)
   if (showSecret && !(await hasSecret(context))) {
     context.stdout.write(`${secret}\n`)
     return

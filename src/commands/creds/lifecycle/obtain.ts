@@ -4,7 +4,6 @@ import type { CreatedCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Store } from '../../../store/store.ts'
-import { protectSecret } from '../../confidential.ts'
 import { recordOnce } from '../../record.ts'
 import { findCreated, isCertain } from './find-created.ts'
 import { tellHowToGoOn } from './go-on.ts'
@@ -34,7 +33,7 @@ export interface Obtaining {
 export async function obtain({ log, store, rescue }: Obtaining, context: Context): Promise<Obtained> {
   await log.write({ step: 'requested', created: undefined })
   const { credential, secret } = await request(log, context)
-  if (secret !== undefined) protectSecret(secret, context)
+  if (secret !== undefined) context.protect(secret)
   await noteOwn(credential.id, log)
   if (secret === undefined) throw await withoutSecret(credential, log, context)
   try {
