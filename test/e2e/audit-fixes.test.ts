@@ -29,7 +29,7 @@ describeWith(['docker'], 'the lines of creds audit', () => {
     const paste = async () => {
       const { stdout } = await dgsh(['creds', 'audit', '-o', 'json'])
       const findings = JSON.parse(stdout) as { rule: string; fix: string }[]
-      // That one asks for the secret, which only a person has.
+      // That one only shows where a credential is used.
       const pasted = findings.filter(
         ({ rule, fix }) => rule !== 'never-delivered' && !fix.startsWith(`dgsh creds rotate ${NOT_OURS}`),
       )

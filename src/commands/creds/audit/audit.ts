@@ -3,15 +3,16 @@ import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { EXIT_CODES } from '../../../errors.ts'
 import { renderData } from '../../../ui/output.ts'
+import { optionsToRepeat, repeatOptions } from '../../fix.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { writeListing } from '../../write.ts'
 import { ownerOf } from '../columns.ts'
 import { noCredentials } from '../list.ts'
 import { readMembers } from '../read-members.ts'
 import { idsAlike } from './duplicates.ts'
-import { type AuditFacts, type Finding, isAtLeast, type Severity } from './finding.ts'
+import { type AuditFacts, isAtLeast, type PrintedFinding, type Severity } from './finding.ts'
 import { findInterrupted, findRotations, findUse, readDelivered } from './gather.ts'
-import { findingListing, optionsToRepeat, summarise } from './report.ts'
+import { findingListing, summarise } from './report.ts'
 import { audit, idsToRotate } from './rules.ts'
 import { sarifOf } from './sarif.ts'
 
@@ -41,7 +42,7 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
   const options = await optionsToRepeat(context)
   const findings = audit(credentials, { ...facts, ...use }).map((finding) => ({
     ...finding,
-    fix: finding.fix + options,
+    fix: repeatOptions(finding.fix, options),
   }))
   await write(findings, { credentials, project }, context)
   tellOfVisibility(credentials, facts, context)
@@ -54,7 +55,7 @@ interface Audited {
 }
 
 async function write(
-  findings: readonly Finding[],
+  findings: readonly PrintedFinding[],
   { credentials, project }: Audited,
   context: Context,
 ): Promise<void> {

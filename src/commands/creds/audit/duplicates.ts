@@ -1,4 +1,5 @@
 import type { Credential } from '../../../deepgram/credential.ts'
+import { type Fix, makeFix } from '../../fix.ts'
 import type { AuditFacts, Finding, Rule } from './finding.ts'
 
 /**
@@ -73,9 +74,10 @@ function judge(
   { id }: Credential,
   kept: Credential,
   { delivered = new Set(), used }: Pick<AuditFacts, 'delivered' | 'used'>,
-): { which: string; fix: string } {
-  if (used.has(id)) return { which: 'both are in use here', fix: `dgsh where ${id}` }
-  const fix = `dgsh creds delete ${id}`
+): { which: string; fix: Fix } {
+  if (used.has(id))
+    return { which: 'both are in use here', fix: makeFix('compare-duplicates', `dgsh where ${id}`) }
+  const fix = makeFix('delete-duplicate', `dgsh creds delete ${id}`)
   if (used.has(kept.id)) return { which: 'that one is in use here, this one is not', fix }
   if (delivered.has(kept.id) && !delivered.has(id))
     return { which: 'this one was never delivered from here', fix }

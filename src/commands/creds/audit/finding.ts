@@ -1,5 +1,6 @@
 import type { Credential } from '../../../deepgram/credential.ts'
 import type { Member } from '../../../deepgram/member.ts'
+import type { Fix } from '../../fix.ts'
 
 /** How bad a finding is, the worst first. */
 export const SEVERITIES = ['high', 'medium', 'low'] as const
@@ -19,6 +20,11 @@ export interface Finding {
    * One command line to paste. Nothing from the server is in it but ids, checked names, and in quotes a comment of letters,
    * digits and marks that no shell reads anything into, with or without them.
    */
+  fix: Fix
+}
+
+/** A finding as it is printed: its fix has the options that it needs. */
+export interface PrintedFinding extends Omit<Finding, 'fix'> {
   fix: string
 }
 
@@ -32,7 +38,7 @@ export interface AuditFacts {
   /** The ids of the credentials that dgsh gave to an engine from this machine; undefined when that is not known. */
   delivered: ReadonlySet<string> | undefined
   /** The command that goes on, for each id that an interrupted creation or rotation left behind. */
-  interrupted: ReadonlyMap<string, string>
+  interrupted: ReadonlyMap<string, Fix>
   /** The rotations that are not at their end, by the ids of the old ones. */
   rotations: ReadonlyMap<string, BegunRotation>
   /**
@@ -47,7 +53,7 @@ export interface AuditFacts {
 /** A rotation that waits for somebody to go on with it. */
 export interface BegunRotation {
   /** The command that does. */
-  fix: string
+  fix: Fix
   /** For the end of a message. */
   state: string
 }

@@ -1,6 +1,8 @@
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
+import type { Operation } from '../../../journal/operation.ts'
+import { type Fix, makeFix } from '../../fix.ts'
 import { findPlaces, isDeliverable, type Place } from '../../places.ts'
 import { listKeptIds } from '../../secret-of.ts'
 import { pickCreated } from '../lifecycle/find-created.ts'
@@ -26,12 +28,12 @@ export async function findInterrupted(
   credentials: readonly Credential[],
   context: Context,
 ): Promise<AuditFacts['interrupted']> {
-  const found = new Map<string, string>()
+  const found = new Map<string, Fix>()
   for (const kind of ['create', 'rotate'] as const) {
     for (const operation of await listUnfinished(kind, context)) {
       const left = await pickCreated(operation, credentials, context)
       for (const id of [operation.created, ...left.map((credential) => credential.id)])
-        if (id !== undefined) found.set(id, `${commandOf(operation)} --resume`)
+        if (id !== undefined) found.set(id, resumeFix(operation))
     }
   }
   return found
@@ -42,16 +44,23 @@ export async function findRotations(context: Context): Promise<AuditFacts['rotat
   const found = new Map<string, BegunRotation>()
   for (const operation of await listUnfinished('rotate', context))
     found.set(operation.old ?? '', {
-      fix: `${commandOf(operation)} --resume`,
+      fix: resumeFix(operation),
       state: 'its rotation was left unfinished',
     })
   for (const operation of await listOperations('rotate', context)) {
     if (operation.step !== 'kept') continue
     const until = operation.due === undefined ? '' : ` until ${operation.due}`
     const state = `it was rotated, and is only kept${until}`
-    found.set(operation.old ?? '', { fix: `${commandOf(operation)} --finish`, state })
+    found.set(operation.old ?? '', {
+      fix: makeFix('finish-rotation', `${commandOf(operation)} --finish`),
+      state,
+    })
   }
   return found
+}
+
+function resumeFix(operation: Pick<Operation, 'kind' | 'old'>): Fix {
+  return makeFix('resume-operation', `${commandOf(operation)} --resume`)
 }
 
 /** The credentials of which it has to be known who uses them, by their ids. */

@@ -1,4 +1,5 @@
 import type { Credential } from '../../../deepgram/credential.ts'
+import { makeFix } from '../../fix.ts'
 import type { AuditFacts, Verdict } from './finding.ts'
 
 /**
@@ -11,10 +12,10 @@ export function rotationOf(
 ): Pick<Verdict, 'fix'> & { rest: string } {
   const begun = rotations.get(id)
   if (begun !== undefined) return { fix: begun.fix, rest: `; ${begun.state}` }
-  const fix = `dgsh creds rotate ${id}`
-  if (replaceable.has(id)) return { fix, rest: '' }
+  const line = `dgsh creds rotate ${id}`
+  if (replaceable.has(id)) return { fix: makeFix('rotate', line), rest: '' }
   return {
-    fix: `${fix} --keep-old`,
+    fix: makeFix('rotate-keep-old', `${line} --keep-old`),
     rest: '; put the new one where it is used, then --finish deletes this one',
   }
 }

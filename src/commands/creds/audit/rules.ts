@@ -1,6 +1,7 @@
 import type { Credential } from '../../../deepgram/credential.ts'
 import type { Member } from '../../../deepgram/member.ts'
 import { formatDuration } from '../../duration.ts'
+import { makeFix } from '../../fix.ts'
 import { dayOf, ownerOf } from '../columns.ts'
 import { duplicate } from './duplicates.ts'
 import { type AuditFacts, type Finding, type Rule, ruleOfEach, SEVERITIES } from './finding.ts'
@@ -44,7 +45,7 @@ const noComment = ruleOfEach(
     (credential.comment ?? '').trim() === ''
       ? {
           message: 'has no comment that says where it is used; put one with a comment in its place',
-          fix: createLine(credential),
+          fix: makeFix('create-with-comment', createLine(credential)),
         }
       : undefined,
 )
@@ -87,14 +88,15 @@ const neverDelivered = ruleOfEach(
     id: 'never-delivered',
     severity: 'low',
     summary: 'A credential was never given to an engine from this machine',
-    help: 'It may be in use on other machines, or nowhere: Deepgram does not tell when a credential was last used. If it is meant for this machine, log an engine in with it; if it is for nobody, delete it.',
+    help: 'It may be in use on other machines, or nowhere: Deepgram does not tell when a credential was last used. Look where it is used before you log an engine in with it, which replaces the login that the engine has, or delete it.',
   },
   ({ id }, { delivered }) =>
     delivered === undefined || delivered.has(id)
       ? undefined
       : {
           message: 'was never given to an engine from this machine; other machines may use it',
-          fix: `dgsh login ${id}`,
+          // A login would replace the one that an engine has, with other scopes; deleting may stop another machine.
+          fix: makeFix('find-undelivered', `dgsh where ${id}`),
         },
 )
 

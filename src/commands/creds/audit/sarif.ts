@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Finding, Severity } from './finding.ts'
+import type { PrintedFinding, Severity } from './finding.ts'
 import { RULES } from './rules.ts'
 
 /** What a SARIF document tells of. */
 export interface SarifSubject {
-  findings: readonly Finding[]
+  findings: readonly PrintedFinding[]
   /** The id of the project. */
   project: string
   /** Of dgsh. */
@@ -44,14 +44,14 @@ function ruleOf({ id, severity, summary, help }: (typeof RULES)[number]) {
   }
 }
 
-function resultOf({ rule, severity, credential, message, fix }: Finding, project: string) {
+function resultOf({ rule, severity, credential, message, fix }: PrintedFinding, project: string) {
   const place = `projects/${project}/self-hosted/distribution/credentials/${credential.id}`
   const fingerprint = createHash('sha256').update(`${rule} ${credential.id}`).digest('hex')
   return {
     ruleId: rule,
     ruleIndex: RULES.findIndex(({ id }) => id === rule),
     level: LEVELS[severity],
-    message: { text: literally(`${credential.username} ${message}. Mend it with: ${fix}`) },
+    message: { text: literally(`${credential.username} ${message}. Fix: ${fix}`) },
     locations: [
       {
         // GitHub's code scanning refuses a result without a place in a file. A credential has none, so that this is its

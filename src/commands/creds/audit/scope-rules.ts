@@ -1,5 +1,6 @@
 import type { Credential } from '../../../deepgram/credential.ts'
 import { shortScope } from '../../../deepgram/names.ts'
+import { makeFix } from '../../fix.ts'
 import { problemOfComment, withoutMark } from '../comment.ts'
 import { KNOWN_SCOPES, USUAL_SCOPES } from '../scopes.ts'
 import { type Rule, ruleOfEach } from './finding.ts'
@@ -22,7 +23,10 @@ export const allProducts: Rule = ruleOfEach(
   },
   (credential) =>
     opensEverything(credential)
-      ? { message: 'opens every product; put a narrower one in its place', fix: createLine(credential) }
+      ? {
+          message: 'opens every product; put a narrower one in its place',
+          fix: makeFix('create-narrower', createLine(credential)),
+        }
       : undefined,
 )
 
@@ -44,7 +48,7 @@ export const excessScopes: Rule = ruleOfEach(
       return undefined
     return {
       message: `opens ${others.join(', ')} beside what a deployment needs; put a narrower one in its place`,
-      fix: createLine(credential),
+      fix: makeFix('create-narrower', createLine(credential)),
     }
   },
 )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditFacts } from '../../../../src/commands/creds/audit/finding.ts'
 import { audit } from '../../../../src/commands/creds/audit/rules.ts'
+import { makeFix } from '../../../../src/commands/fix.ts'
 import type { Credential } from '../../../../src/deepgram/credential.ts'
 import { credential, idOf } from '../../../helpers/samples.ts'
 import { daysAgo, facts, fresh } from './facts.ts'
@@ -43,7 +44,7 @@ describe('duplicate', () => {
   })
 
   it('compares nothing with what an interruption left', () => {
-    const interrupted = new Map([[idOf(2), 'dgsh creds create --resume']])
+    const interrupted = new Map([[idOf(2), makeFix('resume-operation', 'dgsh creds create --resume')]])
     const found = audit([fresh(1, old), fresh(2, young)], facts({ interrupted }))
     expect(found.filter(({ rule }) => rule === 'duplicate')).toEqual([])
   })

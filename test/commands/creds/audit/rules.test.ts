@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditFacts, Rule } from '../../../../src/commands/creds/audit/finding.ts'
 import { audit, idsToRotate, RULES } from '../../../../src/commands/creds/audit/rules.ts'
+import { makeFix } from '../../../../src/commands/fix.ts'
 import type { Credential } from '../../../../src/deepgram/credential.ts'
 import { idOf } from '../../../helpers/samples.ts'
 import { brief, DAY, daysAgo, facts, findingsIn, fresh, narrow, scopesOf, TO_FILL_IN } from './facts.ts'
@@ -27,7 +28,7 @@ describe('audit', () => {
       find: ([first]) =>
         first === undefined
           ? []
-          : [{ rule: 'mine', severity: 'high', credential: first, message: '', fix: '' }],
+          : [{ rule: 'mine', severity: 'high', credential: first, message: '', fix: makeFix('rotate', '') }],
     }
     expect(brief(audit([bad], facts(), [...RULES, mine]))).toContain('mine high 5')
   })
@@ -90,7 +91,7 @@ describe('what a rotation mends', () => {
   const BY_HAND = '; put the new one where it is used, then --finish deletes this one'
   const due = '2026-01-02T00:00:00.000Z'
   const begun = {
-    fix: 'dgsh creds rotate x --finish',
+    fix: makeFix('finish-rotation', 'dgsh creds rotate x --finish'),
     state: `it was rotated, and is only kept until ${due}`,
   }
 
@@ -180,7 +181,7 @@ describe('owner-gone', () => {
 
 describe('interrupted', () => {
   it('names the command that goes on, for what was left behind only', () => {
-    const line = 'dgsh creds create --resume'
+    const line = makeFix('resume-operation', 'dgsh creds create --resume')
     const found = audit([fresh(1), fresh(2)], facts({ interrupted: new Map([[idOf(2), line]]) }))
     expect(brief(found)).toEqual(['interrupted high 2'])
     expect(found[0]?.fix).toBe(line)
@@ -197,9 +198,9 @@ describe('never-delivered', () => {
     expect(findingsIn([fresh(1)], { delivered })).toEqual(expected)
   })
 
-  it('says plainly that others may use it, and does not say that it should be deleted', () => {
+  it('says plainly that others may use it, and neither deletes it nor replaces the login of an engine', () => {
     const [finding] = audit([fresh(1)], facts({ delivered: new Set() }))
     expect(finding?.message).toContain('other machines may use it')
-    expect(finding?.fix).toBe(`dgsh login ${idOf(1)}`)
+    expect(finding?.fix).toBe(`dgsh where ${idOf(1)}`)
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { Finding } from '../../../../src/commands/creds/audit/finding.ts'
+import type { PrintedFinding } from '../../../../src/commands/creds/audit/finding.ts'
 import { RULES } from '../../../../src/commands/creds/audit/rules.ts'
 import { sarifOf } from '../../../../src/commands/creds/audit/sarif.ts'
 import { credential, idOf, PROJECT_ID } from '../../../helpers/samples.ts'
 
-const finding = (number: number, details: Partial<Finding> = {}): Finding => ({
+const finding = (number: number, details: Partial<PrintedFinding> = {}): PrintedFinding => ({
   rule: 'old',
   severity: 'medium',
   credential: credential(number),
@@ -26,12 +26,12 @@ interface SarifRun {
   }[]
 }
 
-function runOf(...findings: Finding[]): SarifRun {
+function runOf(...findings: PrintedFinding[]): SarifRun {
   const document = sarifOf({ findings, project: PROJECT_ID, version: '1.2.3' })
   return (document as { runs: [SarifRun] }).runs[0]
 }
 
-const resultOf = (details: Partial<Finding> = {}) => runOf(finding(1, details)).results[0]
+const resultOf = (details: Partial<PrintedFinding> = {}) => runOf(finding(1, details)).results[0]
 
 describe('sarifOf', () => {
   it('is a document of version 2.1.0 with one run, also of nothing', () => {
@@ -85,9 +85,7 @@ describe('sarifOf', () => {
   })
 
   it('says what mends it', () => {
-    expect(resultOf()?.message.text).toBe(
-      `deepgram+${idOf(1)} is old. Mend it with: dgsh creds rotate ${idOf(1)}`,
-    )
+    expect(resultOf()?.message.text).toBe(`deepgram+${idOf(1)} is old. Fix: dgsh creds rotate ${idOf(1)}`)
   })
 
   it('takes brackets and braces of others literally', () => {
