@@ -101,7 +101,8 @@ function explainUsage(error: CommanderError): DgshError {
 /** What an error says at most, in columns: it may quote a page. */
 const LONGEST_MESSAGE = 1000
 
-async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
+/** Tells of an error on stderr, in the form that was asked for, and gives its exit code. */
+export async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
   const report = reportError(error)
   const told: ErrorReport = {
     ...report,

@@ -2,12 +2,13 @@ import { homedir } from 'node:os'
 import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { version } from '../package.json'
-import { run } from './cli.ts'
+import { fail, run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
-import { DgshError, EXIT_CODES, reportError } from './errors.ts'
+import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
 import type { ExecOptions } from './exec.ts'
 import { createContext } from './services.ts'
 import { resolvePaths } from './settings/paths.ts'
+import { pendingWaits, waitFor } from './waiting.ts'
 
 /** How many programs have the terminal right now: Ctrl-C is theirs then, as it is under a shell. */
 let foreground = 0
@@ -20,6 +21,8 @@ const ECHO_MS = 500
  * of its output has gone. The only place that touches `process`.
  */
 export async function main(): Promise<void> {
+  // Success is said at the end only: whatever ends this process before is a failure.
+  process.exitCode = EXIT_CODES.failed
   const controller = watchSignals()
   const outputCode = watchOutput(controller)
   const { signal } = controller
@@ -51,10 +54,28 @@ export async function main(): Promise<void> {
     // A process that is killed cannot clean up: the tests end it so at each point of a journal.
     checkpoint: (point) => void (env.DGSH_TEST_KILL_AT === point && process.kill(pid, 'SIGKILL')),
   })
-  const code = await run(argv.slice(2), context)
+  const running = run(argv.slice(2), context)
+  watchForDryness(running, (error) => fail(error, context, argv.slice(2)))
+  const code = await running
   // What the command found out stays; that it was stopped, because nobody reads, is no error.
   const foundNothing = code === 0 || code === EXIT_CODES.interrupted
   process.exitCode = foundNothing ? (outputCode() ?? code) : code
+}
+
+/**
+ * Tells of it when Node has nothing left to do while the command has not ended: something was waited for that will never come.
+ * The exit code stays that of a failure.
+ */
+function watchForDryness(running: Promise<unknown>, tell: (error: DgshError) => Promise<unknown>): void {
+  const onDry = () => {
+    const awaited = pendingWaits().at(-1) ?? 'something that will never come'
+    const hint =
+      'look at what was done before you run it again, and please report it with what --debug prints'
+    void tell(new DgshError('internal', `dgsh was still waiting for ${awaited} when it ended`, { hint }))
+  }
+  process.once('beforeExit', onDry)
+  const settled = () => process.off('beforeExit', onDry)
+  running.then(settled, settled)
 }
 
 /** Aborts on SIGINT, SIGTERM and SIGHUP. */
@@ -87,26 +108,42 @@ function watchOutput(controller: AbortController): () => number | undefined {
     if (code !== undefined) return
     code = error.code === 'EPIPE' ? 0 : EXIT_CODES.file_unusable
     if (code !== 0) process.stderr.write(`error: the output cannot be written (${error.code})\n`)
-    process.exitCode ||= code
+    // Before the end of the command its exit code is not known yet.
+    if (process.exitCode === 0) process.exitCode = code
     controller.abort(new DgshError('interrupted', 'interrupted'))
   })
   process.stderr.on('error', () => {})
   return () => code
 }
 
+/** Far more than any key or secret has. */
+const LARGEST_INPUT = 1024 * 1024
+
 function inputStream(stream: NodeJS.ReadStream, signal: AbortSignal): InputStream {
   return {
     isTTY: stream.isTTY === true,
     async readAll() {
-      const chunks: Buffer[] = []
       try {
-        for await (const chunk of addAbortSignal(signal, stream)) chunks.push(Buffer.from(chunk))
+        return await waitFor('standard input', readText(addAbortSignal(signal, stream)))
       } catch (error) {
         throw signal.aborted ? signal.reason : error
       }
-      return Buffer.concat(chunks).toString('utf8')
     },
   }
+}
+
+async function readText(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.length
+    if (size > LARGEST_INPUT) {
+      const limit = `standard input holds more than ${LARGEST_INPUT / 1024 / 1024} MB`
+      throw usageError(limit, 'pipe in the key or the secret alone')
+    }
+    chunks.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {

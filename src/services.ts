@@ -19,6 +19,7 @@ import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeLine } from './ui/safe-text.ts'
+import { waitFor } from './waiting.ts'
 
 /** What a process brings along; the tests bring their own. */
 export interface World {
@@ -84,7 +85,7 @@ function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor)
 
 async function execute(request: ExecRequest, { exec, signal }: World, debug: Context['debug']) {
   debug(`runs ${[request.file, ...request.args].join(' ')}`)
-  const result = await exec(request)
+  const result = await waitFor(`the end of ${request.file}`, exec(request))
   if (signal.aborted && request.untilDone !== true) throw signal.reason
   // Ctrl-C goes to the program and to dgsh at once, and the program's end may be noticed first.
   if (result.signal === 'SIGINT') throw new DgshError('interrupted', 'interrupted')

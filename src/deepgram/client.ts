@@ -1,7 +1,9 @@
 import type * as v from 'valibot'
 import { asUnclear } from '../errors.ts'
+import { bindLogin } from '../http/bound-login.ts'
 import { createHttpClient, type HttpAnswer, type HttpOptions } from '../http/client.ts'
 import type { Method } from '../http/effect.ts'
+import { pathOf } from '../http/path.ts'
 import { readAnswer } from './answer.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
 
@@ -52,13 +54,14 @@ export function createClient(options: ClientOptions): Client {
     ...options,
     peer: { unreachable: 'unreachable', setting: 'the API URL (dgsh config get api_url)' },
   })
-  const headers = { authorization: `Token ${options.apiKey}`, accept: 'application/json' }
+  const login = bindLogin(`Token ${options.apiKey}`, new URL(options.baseUrl))
+  const headers = { accept: 'application/json' }
   const ask = async (method: Method, request: Target & Partial<PostRequest<v.GenericSchema>>) => {
     const { path, query, json, projectId, credentialId } = request
-    const url = new URL(`${options.baseUrl}/${path.map(encodeURIComponent).join('/')}`)
+    const url = new URL(`${options.baseUrl}/${pathOf(path)}`)
     const summary = { method, path: url.pathname, host: url.host, projectId, credentialId }
     url.search = query?.toString() ?? ''
-    return { summary, answer: await http.send({ method, url, headers, json }) }
+    return { summary, answer: await http.send({ method, url, headers, login, json }) }
   }
   return {
     async get(request) {

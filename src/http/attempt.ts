@@ -71,11 +71,16 @@ export function tryOnce(way: Way, options: AttemptOptions): Promise<Attempt> {
           asked.destroy(Object.assign(new Error(), { code: attempt.distrust }))
       })
     })
-    asked.on('response', (response: IncomingMessage) => {
-      const { statusCode: status = 0, headers } = response
+    const take = ({ statusCode: status = 0, headers }: IncomingMessage) => {
       attempt.answer = { status, headers, receivedAt: options.now() }
       asked.destroy()
       resolve(attempt)
+    }
+    asked.on('response', take)
+    // Without a listener for it, Node tells nothing more after an answer 101.
+    asked.on('upgrade', (response, socket) => {
+      socket.destroy()
+      take(response)
     })
     asked.on('error', (error: NodeJS.ErrnoException) => {
       if (options.signal.aborted) return reject(options.signal.reason)

@@ -28,19 +28,23 @@ const UNCLEAR = new Set([408, 499])
  */
 export function watchEffect(method: Method): EffectWatch {
   let connected = false
+  let running = false
   let happened = false
   return {
     watch(request) {
       connected = false
+      running = true
       whenConnected(request, () => {
         connected = true
       })
     },
     ended(status) {
       const open = status === undefined ? connected : status < 400 || status >= 500 || UNCLEAR.has(status)
-      if (open && !onlyReads(method)) happened = true
+      if (open) happened = true
+      running = false
     },
-    mayHaveHappened: () => happened,
+    // An attempt that was given up may never tell how it ended.
+    mayHaveHappened: () => !onlyReads(method) && (happened || (running && connected)),
   }
 }
 

@@ -1,6 +1,7 @@
 import { rootCertificates } from 'node:tls'
 import { isLoopback } from '../loopback.ts'
 import { type Attempt, type AttemptOptions, tryOnce } from './attempt.ts'
+import { startDeadline } from './deadline.ts'
 import {
   allAuthorities,
   chooseProxy,
@@ -37,12 +38,20 @@ export interface ProbeOptions extends AttemptOptions {
  * that is set wrong.
  */
 export async function probe(url: URL, options: ProbeOptions): Promise<ProbeReport> {
+  const deadline = startDeadline(options.timeoutSeconds * 1000, options.signal)
+  try {
+    return await probeUntil(deadline.signal, url, options)
+  } finally {
+    deadline.stop()
+  }
+}
+
+async function probeUntil(signal: AbortSignal, url: URL, options: ProbeOptions): Promise<ProbeReport> {
   const { env, debug } = options
   const secure = url.protocol === 'https:'
   const proxied = secure && !isLoopback(url.host)
   const tunnel = proxied ? await openTunnel(url, env, options) : undefined
   const known = { host: url.host, proxy: tunnel?.proxy, exempt: proxied && isExempted(url, env) }
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutSeconds * 1000)])
   const way = { url, agent: tunnel?.agent ?? false, proxy: tunnel?.proxy, signal }
   const attempt = async (authorities: string[] | undefined) => {
     const made = await tryOnce({ ...way, authorities }, options)

@@ -26,7 +26,7 @@ export function createConfigReader({ session, http, door, debug }: ConfigReaderP
   let isOpen = true
   const fetchConfig = async (repository: string, digest: string): Promise<string | undefined> => {
     const { base } = await door()
-    const request = { method: 'GET', path: `blobs/${digest}`, accept: '*/*' } as const
+    const request = { method: 'GET', path: ['blobs', digest], accept: '*/*' } as const
     let { answer, url } = await session.ask(repository, request)
     for (let step = 0; step < LONGEST_WAY && answer.status !== 200; step += 1) {
       const target = followable(answer, url, base)
@@ -69,6 +69,8 @@ export function followable(answer: HttpAnswer, url: URL, registry: URL): URL | u
     return undefined
   const target = new URL(location, url)
   const isOwn = target.host === registry.host || target.hostname.endsWith(`.${registry.hostname}`)
+  target.username = ''
+  target.password = ''
   const isSafe = target.protocol === 'https:' || (target.protocol === 'http:' && isLoopback(target.host))
   return isOwn && isSafe ? target : undefined
 }

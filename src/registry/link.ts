@@ -34,9 +34,16 @@ export function nextPage(header: string | undefined, page: URL): URL | undefined
   if (target === undefined) return undefined
   if (!URL.canParse(target, page.href))
     throw notARegistry(page.host, 'it does not say where its next page is')
+  // Parsed once: a path such as //host, put together again with an origin, is another host.
   const next = new URL(target, page)
-  if (next.host !== page.host) throw notARegistry(page.host, `it says that its next page is at ${next.host}`)
-  return new URL(next.pathname + next.search, page.origin)
+  if (next.host === page.host) next.protocol = page.protocol
+  // A blob: URL has the origin of the URL within it.
+  if (next.origin !== page.origin || next.protocol !== page.protocol)
+    throw notARegistry(page.host, `it says that its next page is at ${next.host}`)
+  next.username = ''
+  next.password = ''
+  next.hash = ''
+  return next
 }
 
 /**

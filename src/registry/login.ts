@@ -1,4 +1,5 @@
 import { DgshError } from '../errors.ts'
+import { bindLogin } from '../http/bound-login.ts'
 import type { HttpClient } from '../http/client.ts'
 import type { Door } from './door.ts'
 import { errorOfAnswer, notARegistry } from './failures.ts'
@@ -31,8 +32,9 @@ export async function knockWith(
     for (const repository of repositories) door.searchParams.append('scope', `repository:${repository}:pull`)
   }
   const authorization = basicHeader(login)
-  const headers = { authorization, accept: 'application/json' }
-  const { status, body } = await http.send({ method: 'GET', url: door, headers })
+  const headers = { accept: 'application/json' }
+  const bound = bindLogin(authorization, url)
+  const { status, body } = await http.send({ method: 'GET', url: door, headers, login: bound })
   const refusal = readRefusal(status, body)
   if (refusal !== undefined) return refusal
   if (status !== 200) throw errorOfAnswer(status, door.host)

@@ -40,8 +40,7 @@ const tagsSchema = v.pipe(v.string(), v.parseJson(), v.object({ tags: v.nullish(
 export function createReader(parts: ReaderParts): RepositoryReader {
   const session = createSession(parts)
   const getManifest = async (repository: string, method: 'GET' | 'HEAD', reference: string) => {
-    // A digest stands there as it is.
-    const path = `manifests/${encodeURIComponent(reference).replaceAll('%3A', ':')}`
+    const path = ['manifests', reference]
     const { answer, url } = await session.ask(repository, { method, path, accept: MANIFEST_TYPES })
     if (answer.status !== 200 && answer.status !== 404) throw errorOfAnswer(answer.status, url.host)
     return answer.status === 404 ? undefined : answer
@@ -77,9 +76,10 @@ export function createReader(parts: ReaderParts): RepositoryReader {
 
 async function* readPages(session: Session, repository: string): AsyncGenerator<string[], void> {
   const watch = watchForCircle()
-  let path: string | URL | undefined = `tags/list?n=${PAGE_SIZE}`
-  while (path !== undefined) {
-    const request = { method: 'GET', path, accept: 'application/json' } as const
+  let next: URL | undefined
+  do {
+    const where = next === undefined ? { path: ['tags', 'list'], query: `n=${PAGE_SIZE}` } : { path: next }
+    const request = { method: 'GET', ...where, accept: 'application/json' } as const
     const { answer, url } = await session.ask(repository, request)
     if (answer.status === 404) return
     if (answer.status !== 200) throw errorOfAnswer(answer.status, url.host)
@@ -88,8 +88,8 @@ async function* readPages(session: Session, repository: string): AsyncGenerator<
     watch(url)
     yield page.output.tags ?? []
     const { link } = answer.headers
-    path = nextPage(Array.isArray(link) ? link.join(', ') : link, url)
-  }
+    next = nextPage(Array.isArray(link) ? link.join(', ') : link, url)
+  } while (next !== undefined)
 }
 
 function digestIn({ headers }: HttpAnswer): string | undefined {

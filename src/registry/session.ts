@@ -1,5 +1,7 @@
 import { DgshError } from '../errors.ts'
+import { type BoundLogin, bindLogin } from '../http/bound-login.ts'
 import type { HttpAnswer, HttpClient } from '../http/client.ts'
+import { pathOf } from '../http/path.ts'
 import type { Door } from './door.ts'
 import { errorOfAnswer } from './failures.ts'
 import { basicHeader, errorOfRefusal, knockWith, type RegistryLogin } from './login.ts'
@@ -15,8 +17,10 @@ export interface SessionParts {
 /** What is asked of a repository. */
 export interface RepositoryRequest {
   method: 'GET' | 'HEAD'
-  /** Below the repository, e.g. `manifests/latest`, or a whole URL at the registry. */
-  path: string | URL
+  /** By segments below the repository, e.g. `['manifests', 'latest']`, or a whole URL at the registry. */
+  path: readonly string[] | URL
+  /** For a path. */
+  query?: string
   accept: string
 }
 
@@ -37,36 +41,38 @@ export function createSession({ http, door, login }: SessionParts): Session {
     if ('login' in answer) throw errorOfRefusal(answer, (await door()).base.host, login.username)
     return answer.token
   }
-  const authorize = async (repository: string): Promise<Record<string, string>> => {
-    const { kind } = await door()
-    if (kind === 'open') return {}
-    if (kind === 'basic') return { authorization: basicHeader(login) }
+  const authorize = async (repository: string): Promise<BoundLogin | undefined> => {
+    const { kind, base } = await door()
+    if (kind === 'open') return undefined
+    if (kind === 'basic') return bindLogin(basicHeader(login), base)
     const token = tokens.get(repository) ?? getToken(repository)
     tokens.set(repository, token)
-    return { authorization: `Bearer ${await token}` }
+    return bindLogin(`Bearer ${await token}`, base)
   }
   return {
-    async ask(repository, { method, path, accept }) {
+    async ask(repository, { method, path, query = '', accept }) {
       const { base, kind } = await door()
-      const url = typeof path === 'string' ? new URL(`${repository}/${path}`, base) : path
+      const url = path instanceof URL ? path : urlBelow(base, repository, path)
+      if (query !== '') url.search = query
       const send = async () => {
-        const authorization = await authorize(repository)
-        return {
-          authorization,
-          answer: await http.send({ method, url, headers: { ...authorization, accept } }),
-        }
+        const bound = await authorize(repository)
+        return { bound, answer: await http.send({ method, url, headers: { accept }, login: bound }) }
       }
-      let { answer, authorization } = await send()
+      let { answer, bound } = await send()
       if (answer.status === 401 && kind === 'token') {
         // It may have become too old; another request may have noticed that meanwhile.
         const held = await tokens.get(repository)
-        if (authorization.authorization === `Bearer ${held}`) tokens.delete(repository)
+        if (bound?.authorization === `Bearer ${held}`) tokens.delete(repository)
         answer = (await send()).answer
       }
       requireReadable(answer, repository, { host: base.host, login })
       return { answer, url }
     },
   }
+}
+
+function urlBelow(base: URL, repository: string, path: readonly string[]): URL {
+  return new URL(`${base.href}${pathOf([...repository.split('/'), ...path])}`)
 }
 
 function requireReadable(

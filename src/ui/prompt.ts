@@ -1,6 +1,7 @@
 import { checkbox, confirm, input, password, select } from '@inquirer/prompts'
 import type { Prompt } from '../context.ts'
 import { DgshError } from '../errors.ts'
+import { waitFor } from '../waiting.ts'
 import { safeLine } from './safe-text.ts'
 import { shorten } from './width.ts'
 
@@ -68,7 +69,7 @@ export function createPrompt({ columns, ...streams }: PromptStreams): Prompt {
 /** Ctrl-C at a question arrives as a key, not as a signal; the end of the input counts the same. */
 async function answer<Value>(question: Promise<Value>, signal: AbortSignal): Promise<Value> {
   try {
-    return await question
+    return await waitFor('an answer at the terminal', question)
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (error instanceof Error && /^(?:Exit|Abort)PromptError$/.test(error.name))

@@ -30,6 +30,12 @@ describe('nextPage', () => {
     // What a registry behind a proxy that speaks TLS for it says.
     ['<http://quay.io/v2/a/tags/list?last=b>; rel="next"', 'https://quay.io/v2/a/tags/list?last=b'],
     ['<//QUAY.IO/v2/x>; rel="next"', 'https://quay.io/v2/x'],
+    // A path that begins with two slashes stays one.
+    ['</..//example.com/x>; rel="next"', 'https://quay.io//example.com/x'],
+    ['</.//example.com/x>; rel="next"', 'https://quay.io//example.com/x'],
+    ['</a/..//example.com/x>; rel="next"', 'https://quay.io//example.com/x'],
+    ['</%2e%2e//example.com/x>; rel="next"', 'https://quay.io//example.com/x'],
+    ['<https://user:password@quay.io/x#y>; rel="next"', 'https://quay.io/x'],
   ])('%s', (header, url) => {
     expect(nextPage(header, page)?.href).toBe(url)
   })
@@ -45,6 +51,9 @@ describe('nextPage', () => {
     'https://quay.io.example.com/x',
     'https://quay.io@example.com/x',
     'http://[',
+    '/\\example.com/x',
+    'javascript://quay.io/x',
+    'blob:https://quay.io/x',
   ])('is not fetched from elsewhere: %s', (target) => {
     expect(() => nextPage(`<${target}>; rel="next"`, page)).toThrow(/does not behave as a registry/)
   })
