@@ -16,6 +16,7 @@ const ONLY_ONCE = [
   'test/e2e/mirror.test.ts',
   'test/e2e/rotation-{pass,pulls,users}.test.ts',
   'test/e2e/safety.test.ts',
+  'test/e2e/own-files.test.ts',
   'test/e2e/stores.test.ts',
   'test/e2e/where*.test.ts',
 ]

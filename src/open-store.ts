@@ -47,7 +47,14 @@ async function makeStore(text: string, context: Context, program: readonly strin
     case 'file': {
       const { createFileStore, entriesSchema } = await import('./store/file-store.ts')
       const { openJsonFile } = await import('./settings/json-file.ts')
-      const file = openJsonFile({ directory: context.paths.state, name: 'store', schema: entriesSchema })
+      const { callerOfSudo } = await import('./files/trust.ts')
+      const trust = { caller: callerOfSudo(context.env), secret: true }
+      const file = openJsonFile({
+        directory: context.paths.state,
+        name: 'store',
+        schema: entriesSchema,
+        trust,
+      })
       return createFileStore(file, debug)
     }
   }

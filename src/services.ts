@@ -10,6 +10,7 @@ import type {
 } from './context.ts'
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
+import { callerOfSudo } from './files/trust.ts'
 import type { Journal } from './journal/journal.ts'
 import type { Processes } from './journal/runner.ts'
 import { once } from './once.ts'
@@ -118,7 +119,7 @@ function lazyServices(
     }),
     settingsFile: once(async () => {
       const { openSettingsFile } = await import('./settings/settings-file.ts')
-      return openSettingsFile(context().paths.config)
+      return openSettingsFile(context().paths.config, { caller: callerOfSudo(context().env) })
     }),
     settings: once(async () => {
       const { flags, env, settingsFile } = context()
@@ -143,14 +144,15 @@ function lazyServices(
 }
 
 async function openJournalOf(
-  { paths, debug, now }: Context,
+  { env, paths, debug, now }: Context,
   world: Pick<World, 'processes' | 'checkpoint'>,
 ): Promise<Journal> {
   const { journalDirectory, openJournal } = await import('./journal/journal.ts')
   const { entrySchema } = await import('./journal/operation-file.ts')
   const { openJsonFile } = await import('./settings/json-file.ts')
   const directory = journalDirectory(paths.state)
-  const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema })
+  const trust = { caller: callerOfSudo(env) }
+  const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema, trust })
   return openJournal({ directory, open, debug, now, every, ...world })
 }
 

@@ -1,7 +1,6 @@
-/** A word of a command line to paste: in quotes where a shell would read anything into it. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
-}
+import { shellWord } from '../shell-word.ts'
+
+export { shellWord }
 
 /** Options of a command line to paste, each with a space before it; those without a value are left out. */
 export function shellOptions(options: Readonly<Record<string, string | undefined>>): string {

@@ -1,7 +1,9 @@
 import { constants } from 'node:fs'
-import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DgshError } from '../errors.ts'
+import { makeDirectory } from '../files/directory.ts'
+import { readRegularFile, waitingForNothing } from '../files/regular-file.ts'
 import { type HistoryEntry, readEntry } from './entry.ts'
 
 /** What was found in the file. */
@@ -32,23 +34,25 @@ export function openHistory(directory: string | undefined): History {
   return {
     path,
     append: (entry) =>
-      attempt(path, 'written', async () => {
-        await mkdir(directory, { recursive: true, mode: 0o700 })
+      attempt(path, async () => {
+        makeDirectory(directory)
         const { O_APPEND, O_CREAT, O_RDWR } = constants
-        const file = await open(path, O_APPEND | O_CREAT | O_RDWR, 0o600)
+        const file = await open(path, O_APPEND | O_CREAT | O_RDWR | waitingForNothing, 0o600)
         try {
           await writeLine(file, JSON.stringify(entry))
         } finally {
           await file.close()
         }
       }),
-    read: () => attempt(path, 'read', async () => parseLines(await readExisting(path))),
+    read: async () => parseLines(readExisting(path)),
   }
 }
 
 /** A line that a killed process left unended is ended first, so that it takes no other along. */
 async function writeLine(file: FileHandle, line: string): Promise<void> {
-  const { size } = await file.stat()
+  const status = await file.stat()
+  if (!status.isFile()) throw Object.assign(new Error('no file'), { code: 'not a regular file' })
+  const { size } = status
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1))
   const isTorn = size > 0 && buffer.toString('latin1') !== '\n'
   const bytes = Buffer.from(`${isTorn ? '\n' : ''}${line}\n`)
@@ -57,13 +61,14 @@ async function writeLine(file: FileHandle, line: string): Promise<void> {
   if (bytesWritten < bytes.length) throw Object.assign(new Error('cut off'), { code: 'ENOSPC' })
 }
 
-async function readExisting(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
+/** It only grows: years of it are a few megabytes. */
+const LARGEST_MB = 256
+
+function readExisting(path: string): string {
+  const content = readRegularFile(path, LARGEST_MB)
+  if (content === undefined) return ''
+  if ('reason' in content) throw unusable(path, 'read', content.code ?? content.reason)
+  return content.bytes.toString('utf8')
 }
 
 function parseLines(text: string): HistoryContent {
@@ -84,18 +89,18 @@ function nowhere(): History {
   }
 }
 
-async function attempt<Value>(
-  path: string,
-  verb: 'read' | 'written',
-  action: () => Promise<Value>,
-): Promise<Value> {
+async function attempt(path: string, action: () => Promise<void>): Promise<void> {
   try {
-    return await action()
+    await action()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
-    throw new DgshError('file_unusable', `${path} cannot be ${verb} (${code})`, {
-      hint: 'check the permissions of the file and its directory, or choose another with DGSH_STATE_DIR',
-    })
+    throw unusable(path, 'written', code)
   }
+}
+
+function unusable(path: string, verb: 'read' | 'written', why: string): DgshError {
+  return new DgshError('file_unusable', `${path} cannot be ${verb} (${why})`, {
+    hint: 'check the permissions of the file and its directory, or choose another with DGSH_STATE_DIR',
+  })
 }

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Agent } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import { DgshError } from '../errors.ts'
+import { readRegularFile } from '../files/regular-file.ts'
 
 /** The variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -129,12 +130,14 @@ function notAProxy(): DgshError {
   )
 }
 
+/** The bundles of systems have about a quarter of a megabyte. */
+const LARGEST_BUNDLE_MB = 32
+
 function readAuthorities(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    throw new DgshError('failed', `the CA file ${path} cannot be read`, {
-      hint: 'check SSL_CERT_FILE and NODE_EXTRA_CA_CERTS',
-    })
-  }
+  const content = readRegularFile(path, LARGEST_BUNDLE_MB)
+  if (content !== undefined && 'bytes' in content) return content.bytes.toString('utf8')
+  const why = content?.code === undefined && content !== undefined ? `: ${content.reason}` : ''
+  throw new DgshError('failed', `the CA file ${path} cannot be read${why}`, {
+    hint: 'check SSL_CERT_FILE and NODE_EXTRA_CA_CERTS',
+  })
 }

@@ -104,7 +104,7 @@ function namesIn(directory: string | undefined): string[] {
     return files.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return []
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
     throw new DgshError('file_unusable', `${directory} cannot be read (${code})`, {
       hint: 'check the permissions of the directory, or choose another with DGSH_STATE_DIR',
     })

@@ -1,14 +1,20 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
+import { leftoversOf, removeLeftovers } from '../files/leftovers.ts'
+import { makeOwnDirectory, readOwnFile } from '../files/own-file.ts'
+import type { Trust } from '../files/trust.ts'
 import { withFileLock } from './file-lock.ts'
 
 /** A JSON file of ours: one object, readable by its owner only. */
 export interface JsonFile<Content> {
   /** Its absolute path; empty when there is no directory for it. */
   readonly path: string
-  /** The content; that of an empty file when it does not exist. Throws `config_invalid`, and leaves the file alone. */
+  /**
+   * The content; that of an empty file when it does not exist. Throws `config_invalid`, or `file_unusable` as `readOwnFile` does, and
+   * leaves the file alone.
+   */
   read(): Promise<Content>
   /**
    * Makes new content of the old, under a lock that keeps other processes of dgsh away, and writes it by atomic replace,
@@ -20,6 +26,8 @@ export interface JsonFile<Content> {
    * what `read` throws.
    */
   remove(check: (content: Content) => void): Promise<void>
+  /** Removes what dgsh was writing when it was killed; every change does so, too. Throws `file_unusable` and `file_locked`. */
+  sweep(): Promise<void>
   /** Proves that it can be changed, and does not change it; its directory is made. Throws what `update` throws. */
   probe(): Promise<void>
 }
@@ -31,20 +39,21 @@ export interface JsonFileOptions<Content> {
   /** The file's name without `.json`. */
   name: string
   schema: v.GenericSchema<unknown, Content>
+  /** Who else may have written it, and whether others may read it. */
+  trust?: Trust | undefined
 }
 
-/** A file that `conf` reads and writes; conf is not loaded to read a file that does not exist. */
+/** A file that `conf` writes, and is loaded for only then: it would read whatever is in the file's place. */
 export function openJsonFile<Content extends object>({
   directory,
   name,
   schema,
+  trust = {},
 }: JsonFileOptions<Content>): JsonFile<Content> {
   if (directory === undefined) return nowhere(name, schema)
   const path = join(directory, `${name}.json`)
   const read = async () => {
-    const found = existsSync(path)
-      ? await attempt(path, 'read', async () => (await openConf(directory, name)).store)
-      : {}
+    const found = await attempt(path, 'read', async () => parseObject(readOwnFile(path, trust) ?? '{}'))
     const result = v.safeParse(schema, found)
     if (result.success) return result.output
     const place = v.getDotPath(result.issues[0])
@@ -53,8 +62,11 @@ export function openJsonFile<Content extends object>({
   // The directory stays when nothing is written: another dgsh may be about to write into it.
   const whileLocked = (action: (requireLock: () => void) => Promise<void>) =>
     attempt(path, 'written', async () => {
-      mkdirSync(directory, { recursive: true, mode: 0o700 })
-      await withFileLock(path, action)
+      makeOwnDirectory(directory, trust)
+      await withFileLock(path, async (requireLock) => {
+        removeLeftovers(path)
+        await action(requireLock)
+      })
     })
   return {
     path,
@@ -67,6 +79,9 @@ export function openJsonFile<Content extends object>({
         conf.store = content as Record<string, unknown>
       }),
     remove: (check) => attempt(path, 'removed', () => removeFile(path, async () => check(await read()))),
+    async sweep() {
+      if (leftoversOf(path).length > 0) await whileLocked(async () => {})
+    },
     async probe() {
       await read()
       await whileLocked(async () => tryWriting(path))
@@ -80,11 +95,13 @@ function nowhere<Content>(name: string, schema: v.GenericSchema<unknown, Content
       hint: 'set HOME, or DGSH_CONFIG_DIR and DGSH_STATE_DIR, to absolute paths',
     })
   }
-  return { path: '', read: async () => v.parse(schema, {}), update: refuse, remove: refuse, probe: refuse }
+  const read = async () => v.parse(schema, {})
+  return { path: '', read, update: refuse, remove: refuse, sweep: async () => {}, probe: refuse }
 }
 
 async function removeFile(path: string, check: () => Promise<void>): Promise<void> {
   const remove = async (requireLock: () => void) => {
+    removeLeftovers(path)
     if (!existsSync(path)) return
     await check()
     requireLock()
@@ -122,11 +139,11 @@ async function openConf(directory: string, configName: string) {
     configName,
     projectSuffix: '',
     configFileMode: 0o600,
-    deserialize: parseObject,
+    // What is in the file was read and checked before; conf only replaces it.
+    deserialize: () => ({}),
   })
 }
 
-/** conf would make an empty object of a list or of null, and write that back. */
 function parseObject(text: string): Record<string, unknown> {
   const value: unknown = JSON.parse(text)
   if (typeof value === 'object' && value !== null && !Array.isArray(value))

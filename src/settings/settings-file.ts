@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Trust } from '../files/trust.ts'
 import { openJsonFile } from './json-file.ts'
 import { SETTINGS } from './keys.ts'
 import type { ProfileValues } from './settings.ts'
@@ -31,8 +32,8 @@ const profilesSchema = v.pipe(
 const fileSchema = v.looseObject({ profiles: v.optional(profilesSchema, {}) })
 
 /** The config file of a directory. Keys it does not know survive a change. */
-export function openSettingsFile(directory: string | undefined): SettingsFile {
-  const file = openJsonFile({ directory, name: 'config', schema: fileSchema })
+export function openSettingsFile(directory: string | undefined, trust: Trust = {}): SettingsFile {
+  const file = openJsonFile({ directory, name: 'config', schema: fileSchema, trust })
   const profilesOf = async () => (await file.read()).profiles
   const valuesOf = (profiles: Record<string, object>, profile: string) =>
     Object.hasOwn(profiles, profile) ? profiles[profile] : {}

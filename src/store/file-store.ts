@@ -6,6 +6,7 @@ interface EntriesFile {
   readonly path: string
   read(): Promise<Entries>
   update(change: (entries: Entries) => Entries): Promise<void>
+  sweep(): Promise<void>
   probe(): Promise<void>
 }
 
@@ -32,8 +33,12 @@ export function createFileStore(file: EntriesFile, debug: (message: string) => v
       tell('wrote', name)
     },
     async delete(name) {
-      // Without the entry nothing is written, so that a file that is not there is not made.
-      if (!Object.hasOwn(await file.read(), name)) return false
+      // Without the entry nothing is written, so that a file that is not there is not made; but it may be in what a dgsh that was
+      // killed was writing.
+      if (!Object.hasOwn(await file.read(), name)) {
+        await file.sweep()
+        return false
+      }
       await file.update(({ [name]: _, ...others }) => others)
       tell('deleted', name)
       return true

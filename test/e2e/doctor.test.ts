@@ -106,7 +106,7 @@ describe('the store', () => {
     const home = goodHome()
     const directory = join(home.path, '.local', 'state', 'dgsh')
     mkdirSync(directory, { recursive: true })
-    writeFileSync(join(directory, 'store.json'), '[')
+    writeFileSync(join(directory, 'store.json'), '[', { mode: 0o600 })
     await expectFinding(['store', 'fail', /store\.json/, /./], { home })
   })
 

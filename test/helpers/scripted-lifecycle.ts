@@ -69,7 +69,7 @@ export async function lifecycleContext(
     writeFileSync(join(config, 'config.json'), JSON.stringify({ profiles: { default: { store } } }))
   const kept = Object.entries(secrets).map(([number, secret]) => [secretName(idOf(Number(number))), secret])
   const storeFile = join(state, 'store.json')
-  if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)))
+  if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)), { mode: 0o600 })
   const made = await apiContext(script, { ...setup, paths: { config, state } })
   leaveOperations(state, ...atApi(made.context.env.DGSH_API_URL, operations))
   return {

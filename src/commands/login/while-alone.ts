@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
+import { makeDirectory } from '../../files/directory.ts'
 import { withFileLock } from '../../settings/file-lock.ts'
 
 /** How long another dgsh is waited for: an engine may take as long as its network does. */
@@ -19,7 +19,7 @@ export async function whileAlone<Value>(context: Context, action: () => Promise<
     return action()
   }
   try {
-    mkdirSync(state, { recursive: true, mode: 0o700 })
+    makeDirectory(state)
     return await withFileLock(join(state, 'logins'), begin, { patience: PATIENCE_MS })
   } catch (error) {
     if (begun || error instanceof DgshError) throw error

@@ -65,7 +65,7 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     const [regular, state] = [join(temporaryDirectory(), 'regular'), temporaryDirectory()]
     writeFileSync(regular, '')
     mkdirSync(state, { recursive: true })
-    writeFileSync(join(state, 'store.json'), '{"api-key:default":"the-key-of-before"}')
+    writeFileSync(join(state, 'store.json'), '{"api-key:default":"the-key-of-before"}', { mode: 0o600 })
     const { context } = await refusalOf(accepted, { paths: { config: join(regular, 'config'), state } })
     expect(await (await context.store()).get('api-key:default')).toBe('the-key-of-before')
   })

@@ -26,7 +26,7 @@ const KEY = 'api-key:default'
 async function setUp(entries: Record<string, string>, exec: readonly ExpectedExec[], profiles: object = {}) {
   const [config, state] = [temporaryDirectory(), temporaryDirectory()]
   const storeFile = join(state, 'store.json')
-  if (Object.keys(entries).length > 0) writeFileSync(storeFile, JSON.stringify(entries))
+  if (Object.keys(entries).length > 0) writeFileSync(storeFile, JSON.stringify(entries), { mode: 0o600 })
   writeFileSync(join(config, 'config.json'), JSON.stringify({ profiles }))
   const made = testContext({ exec: () => exec, paths: { config, state } })
   const read = (path: string) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined)

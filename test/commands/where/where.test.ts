@@ -60,7 +60,7 @@ async function where(
 
 function write(file: string, text: string) {
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
+  writeFileSync(file, text, { mode: 0o600 })
 }
 
 /** The lines of a table, without the spaces that align them. */

@@ -1,9 +1,11 @@
-import { chmod, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { chmod, lstat, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context } from '../../../context.ts'
 import { dockerConfigPath } from '../../../engines/docker-config.ts'
 import { readLoginFile } from '../../../engines/read-login-file.ts'
+import { currentUser } from '../../../files/current-user.ts'
 import { makeTemporaryDirectory } from '../../../files/directory.ts'
 import { basicHeader, type RegistryLogin } from '../../../registry/login.ts'
 import { withFileLock } from '../../../settings/file-lock.ts'
@@ -80,12 +82,19 @@ async function removeLeft(base: string, context: Context): Promise<void> {
   for (const name of names) {
     const directory = join(base, name)
     try {
-      if (Date.now() - (await stat(directory)).mtimeMs < SAFE_AGE_MS) continue
+      if (!isOld(await lstat(directory))) continue
       await withFileLock(join(directory, 'config.json'), async () => {}, { patience: 0 })
       await rm(directory, { recursive: true, force: true })
       context.debug(`removed ${directory}, which a dgsh that was killed had left`)
     } catch {
-      context.debug(`${directory} stays: it is in use, or another user's`)
+      context.debug(`${directory} stays: it is in use`)
     }
   }
+}
+
+/** What another user made is none of ours, also for root, who could remove it: whether it is in use shows only there. */
+function isOld(status: Stats): boolean {
+  const own = currentUser()
+  const isOwn = own === -1 || status.uid === own
+  return status.isDirectory() && isOwn && Date.now() - status.mtimeMs >= SAFE_AGE_MS
 }

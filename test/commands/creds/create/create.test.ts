@@ -144,7 +144,7 @@ describe('before anything is created, creds create', () => {
 
   it('wants a store that works', async () => {
     const { context, requests } = await lifecycleContext({})
-    writeFileSync(join(context.paths.state, 'store.json'), '{"a":')
+    writeFileSync(join(context.paths.state, 'store.json'), '{"a":', { mode: 0o600 })
     expect((await errorOf(() => run(OPTIONS, context))).code).toBe('config_invalid')
     expect(requests).toEqual([])
   })
