@@ -120,6 +120,11 @@ export interface Context {
   readonly platform: NodeJS.Platform
   /** The working directory; undefined when it was removed: only what the user names absolutely has a place then. */
   readonly cwd: string | undefined
+  /**
+   * The user's home directory in the password database, which engines use without `HOME`; empty when the user has no account,
+   * undefined when that is not known.
+   */
+  readonly accountHome: string | undefined
   readonly paths: Paths
   /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os'
+import { homedir, userInfo } from 'node:os'
 import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { version } from '../package.json'
@@ -37,6 +37,7 @@ export async function main(): Promise<void> {
     env,
     platform,
     cwd,
+    accountHome: findAccountHome(),
     paths: resolvePaths({ env, platform, home, cwd }),
     version,
     signal,
@@ -193,10 +194,19 @@ function endAsBug(error: unknown): never {
 /** The home directory; empty when the system knows none, as for a container's user without an account. */
 function findHome(): string {
   try {
-    return homedir()
+    return homedir() || findAccountHome()
   } catch {
     // Packages ask as well while they are loaded, and would fail; what they are told is used for nothing.
     process.env.HOME = '/'
+    return ''
+  }
+}
+
+/** The home directory of the user's account, whatever the environment says; empty without an account. */
+function findAccountHome(): string {
+  try {
+    return userInfo().homedir
+  } catch {
     return ''
   }
 }

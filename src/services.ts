@@ -30,6 +30,8 @@ export interface World {
   env: Readonly<Record<string, string | undefined>>
   platform: NodeJS.Platform
   cwd: string | undefined
+  /** As in the Context. */
+  accountHome?: string | undefined
   paths: Paths
   version: string
   signal: AbortSignal
@@ -65,6 +67,7 @@ function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor)
     flags,
     platform: world.platform,
     cwd: world.cwd,
+    accountHome: world.accountHome,
     paths,
     signal,
     ...redactor,

@@ -135,7 +135,7 @@ export function tellDeadLogins(places: readonly Place[], context: Context): void
 /** By `dgsh logout` what an engine takes away by the host that it was given: a path or capitals would stay. */
 function howToRemove({ kind, holder, place, login }: Place): string {
   const host = withoutScheme(login.key)
-  if (kind !== 'engine' || !isRegistry(host))
+  if (kind !== 'engine' || login.variable !== undefined || !isRegistry(host))
     return `${holder} still has its login in ${place}: remove it there`
   return `${holder} still has its login for ${host}: dgsh logout ${host} --engine ${holder}`
 }

@@ -1,7 +1,8 @@
 import { findHelper } from './credential-helper.ts'
 import { findProgram } from './find.ts'
 import { holdsNothing, type LoginConfig } from './login-config.ts'
-import type { LoginFileKind, Surroundings } from './login-files.ts'
+import type { LoginFileKind } from './login-files.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** The helper that keeps a registry's logins. */
 export interface ChosenHelper {

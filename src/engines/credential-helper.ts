@@ -1,8 +1,8 @@
 import type { ExecRequest, ExecResult } from '../context.ts'
 import { findProgram } from './find.ts'
 import { entriesOf, type HeldLogin, parseJson } from './login-config.ts'
-import type { Surroundings } from './login-files.ts'
 import { lastLine } from './outcome.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What is needed to ask a credential helper. */
 export interface HelperAccess extends Surroundings {
@@ -48,19 +48,39 @@ export async function listUsernames(name: string, access: HelperAccess): Promise
   return { usernames: new Map(entries) }
 }
 
+/** What a helper says when it has no login for a server (docker-credential-helpers, credentials/error.go). */
+const NOT_FOUND = 'credentials not found in native keychain'
+
+/** The login that a helper keeps for a server, if any; or why that is not known, as the end of a sentence. */
+export type HelperLogin = { login: HeldLogin | undefined } | { reason: string }
+
+/** Asks a helper for the login of a server. Never rejects because of the helper. */
+export async function askLogin(name: string, server: string, access: HelperAccess): Promise<HelperLogin> {
+  const file = findHelper(name, access)
+  if (file === undefined) return { reason: 'it is not on PATH' }
+  const result = await access.exec({ file, args: ['get'], input: server, timeoutMs: GET_TIMEOUT_MS })
+  if (result.timedOut === true) return { reason: `it gave no answer in ${GET_TIMEOUT_MS / 1000} seconds` }
+  if (result.startError !== undefined) return { reason: `it cannot be started (${result.startError})` }
+  const answer = parseJson(result.stdout)
+  if (result.exitCode !== 0) {
+    if (result.stdout.trim() === NOT_FOUND) return { login: undefined }
+    // A secret is not quoted, whatever the exit code.
+    return { reason: answer === undefined ? explainFailure(result) : `it ended with ${result.exitCode}` }
+  }
+  const fields = entriesOf(answer)
+  const [username, secret] = [fields.get('Username'), fields.get('Secret')]
+  const isLogin = isUsername(username) && typeof secret === 'string'
+  return { login: isLogin ? { username, secret } : undefined }
+}
+
 /** The login that a helper keeps for a server; undefined when it gives none, for whatever reason. */
 export async function getLogin(
   name: string,
   server: string,
   access: HelperAccess,
 ): Promise<HeldLogin | undefined> {
-  const file = findHelper(name, access)
-  if (file === undefined) return undefined
-  const result = await access.exec({ file, args: ['get'], input: server, timeoutMs: GET_TIMEOUT_MS })
-  if (result.exitCode !== 0) return undefined
-  const answer = entriesOf(parseJson(result.stdout))
-  const [username, secret] = [answer.get('Username'), answer.get('Secret')]
-  return isUsername(username) && typeof secret === 'string' ? { username, secret } : undefined
+  const answer = await askLogin(name, server, access)
+  return 'login' in answer ? answer.login : undefined
 }
 
 /** A login to give to a helper. */

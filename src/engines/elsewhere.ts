@@ -1,18 +1,15 @@
 import { helperProgram } from './credential-helper.ts'
 import type { EngineLogin, LoginProblem, LoginSearch } from './engine-login.ts'
 import { loginsOfNode, type NodeFile, nodeFiles } from './k3s-registries.ts'
-import { tildePath } from './login-files.ts'
 import { findLogins, helperLists } from './logins.ts'
 import { type OtherFile, otherFiles } from './other-files.ts'
 import { readLoginFile } from './read-login-file.ts'
 import { type ListHelper, searchFile } from './search-login-file.ts'
+import { tildePath } from './surroundings.ts'
 import { otherUsers } from './users.ts'
 
 /** What is looked through beyond this user's engines. */
-export interface MachineSearch extends LoginSearch {
-  /** The directory that stands for `/` where files of the system are looked for; left out, that itself. */
-  root?: string
-}
+export type MachineSearch = LoginSearch
 
 /** A login that lies where no engine of this user can be told to put another in its stead. */
 export interface LoginElsewhere extends Pick<EngineLogin, 'username' | 'file' | 'place' | 'helper' | 'key'> {

@@ -17,6 +17,8 @@ export interface EngineLogin {
   place: string
   /** The credential helper that keeps it, e.g. `pass`; undefined when it is in the file itself. */
   helper: string | undefined
+  /** The environment variable that holds it; then there is no file. */
+  variable?: string
   /** What it is kept under in the file or by the helper: `quay.io`, `https://quay.io`, `quay.io/deepgram` … */
   key: string
   /**

@@ -1,40 +1,81 @@
 import type { EngineName } from '../vocabulary.ts'
-import type { EngineLogin } from './engine-login.ts'
+import { chooseHelper } from './choose-helper.ts'
+import { askLogin, helperProgram } from './credential-helper.ts'
+import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
+import { type EngineLogin, type LoginSearch, withoutScheme } from './engine-login.ts'
+import { versionOf } from './engine-version.ts'
+import { type HeldLogin, hostOf, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
+import { filesReadBy, isVersionNeeded, type LoginFile } from './login-files.ts'
+import { readLoginFile } from './read-login-file.ts'
+import { tildePath } from './surroundings.ts'
 
-/** The engines that look into each other's files: podman and its kin, and helm, fall back to docker's. */
-const SHARING: readonly EngineName[] = ['podman', 'skopeo', 'buildah']
+/** The login that an engine would use, with its secret; why it has none although there may be one; or that there is none. */
+export type LoginInUse = (HeldLogin & Pick<EngineLogin, 'place'>) | { reason: string } | undefined
 
 /**
- * The login that an engine would use for images of a namespace at the registry, of those that were found in the order in
- * which files are read; undefined when it has none. Sources: docker/cli (cli/config: a helper goes before the file),
- * containers/image (pkg/docker/config: the first file that has an entry, and there the most specific key).
+ * Looks for the login that an engine would use for the images of a namespace at the registry, in the places and in the order in
+ * which the engine does, and nowhere else. A reason is a sentence without a full stop. Sources: docker/cli (cli/config/configfile,
+ * GetCredentialsStore; credentials/file_store.go), containers/image (pkg/docker/config, findCredentialsInFile).
  */
-export function loginInUse(
-  engine: EngineName,
-  logins: readonly EngineLogin[],
+export async function findLoginInUse(
+  asked: EngineName,
+  search: LoginSearch,
   namespace: string,
-): EngineLogin | undefined {
-  const isShared = (login: EngineLogin) => SHARING.includes(login.engine)
-  const own =
-    engine === 'docker'
-      ? []
-      : logins.filter((login) => (engine === 'helm' ? login.engine === 'helm' : isShared(login)))
-  const ofDocker = logins.filter((login) => login.engine === 'docker')
-  const bySpecific = firstFile(own.filter(({ key }) => !key.includes('/') || isAbove(key, namespace))).sort(
-    (a, b) => b.key.length - a.key.length,
-  )
-  const byHelper = [...ofDocker].sort(
-    (a, b) => Number(b.helper !== undefined) - Number(a.helper !== undefined),
-  )
-  return bySpecific[0] ?? byHelper[0]
+): Promise<LoginInUse> {
+  const engine = asked === 'docker' && search.docker?.isPodman === true ? 'podman' : asked
+  const ofVariable = engine === 'docker' ? loginsOfVariable(search).get(search.registry) : undefined
+  if (ofVariable !== undefined) return { ...ofVariable, place: LOGIN_VARIABLE }
+  const version = isVersionNeeded(engine, search) ? await versionOf(engine, search) : undefined
+  for (const file of filesReadBy(engine, search, version)) {
+    const found = await readAs(engine, file, search, namespace)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
-function firstFile(logins: readonly EngineLogin[]): EngineLogin[] {
-  return logins.filter(({ file }) => file === logins[0]?.file)
+async function readAs(
+  engine: EngineName,
+  file: LoginFile,
+  search: LoginSearch,
+  namespace: string,
+): Promise<LoginInUse> {
+  const read = readLoginFile(file.path)
+  const place = tildePath(file.path, search.env)
+  const config = 'text' in read ? parseLoginConfig(read.text) : undefined
+  if (config === undefined) {
+    const reason = 'reason' in read ? read.reason : 'it is not in the JSON form of such files'
+    return { reason: `${engine} cannot use ${place}: ${reason}` }
+  }
+  const helper = chooseHelper(config, file.kind, search)
+  if (helper === undefined) {
+    const held =
+      file.kind === 'containers' ? shared(config, search.registry, namespace) : plain(config, search.registry)
+    return held === undefined ? undefined : { ...held, place }
+  }
+  const named = helper.implied ? "docker's usual store" : `named in ${place}`
+  const program = helperProgram(helper.name)
+  const answer = await askLogin(helper.name, search.registry, search)
+  if ('login' in answer) return answer.login && { ...answer.login, place: `${program}, ${named}` }
+  // docker names a store in its config file at the first login: without that, it keeps nothing.
+  return helper.implied ? undefined : { reason: `${engine} asks ${program}, ${named}: ${answer.reason}` }
 }
 
-/** True for `quay.io/deepgram` above `deepgram`. */
-function isAbove(key: string, namespace: string): boolean {
-  const path = key.slice(key.indexOf('/') + 1)
-  return path === namespace || namespace.startsWith(`${path}/`)
+/** docker and helm take the entry of the host itself, also an empty one, before those of its URLs. */
+function plain({ auths }: LoginConfig, registry: string): HeldLogin | undefined {
+  if (auths.has(registry)) return loginOf(auths.get(registry))
+  const key = [...auths.keys()].find((name) => hostOf(name) === registry)
+  return key === undefined ? undefined : loginOf(auths.get(key))
+}
+
+/** podman and its kin take the most specific entry, then that of the host, then those of its URLs. */
+function shared({ auths }: LoginConfig, registry: string, namespace: string): HeldLogin | undefined {
+  const path = namespace.split('/')
+  const keys = [
+    ...path.map((_, index) => [registry, ...path.slice(0, path.length - index)].join('/')),
+    registry,
+  ]
+  const exact = keys.find((key) => auths.has(key))
+  const key =
+    exact ?? [...auths.keys()].find((name) => name !== withoutScheme(name) && hostOf(name) === registry)
+  return key === undefined ? undefined : loginOf(auths.get(key))
 }

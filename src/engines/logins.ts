@@ -1,6 +1,7 @@
 import { getLogin, type HelperAccess, type HelperList, listUsernames } from './credential-helper.ts'
+import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
 import type { EngineLogin, FoundLogins, LoginSearch } from './engine-login.ts'
-import { loginOf, parseLoginConfig } from './login-config.ts'
+import { isWanted, loginOf, parseLoginConfig } from './login-config.ts'
 import { loginFiles } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
 import { type ListHelper, searchFile } from './search-login-file.ts'
@@ -23,9 +24,17 @@ export function helperLists(access: HelperAccess): ListHelper {
 export async function findLogins(search: LoginSearch, list = helperLists(search)): Promise<FoundLogins> {
   const found = await Promise.all(loginFiles(search).map((file) => searchFile(file, search, list)))
   return {
-    logins: found.flatMap(({ logins }) => logins),
+    logins: [...inVariable(search), ...found.flatMap(({ logins }) => logins)],
     problems: found.flatMap(({ problems }) => problems),
   }
+}
+
+function inVariable(search: LoginSearch): EngineLogin[] {
+  const found = [...loginsOfVariable(search)].filter(([key, { username }]) => isWanted(search, key, username))
+  return found.map(([key, { username }]) => ({
+    ...{ engine: 'docker', username, file: '', helper: undefined, key, deliverable: false },
+    ...{ place: LOGIN_VARIABLE, variable: LOGIN_VARIABLE },
+  }))
 }
 
 /**
@@ -34,9 +43,11 @@ export async function findLogins(search: LoginSearch, list = helperLists(search)
  */
 export async function readLoginSecret(login: EngineLogin, access: HelperAccess): Promise<string | undefined> {
   const held =
-    login.helper === undefined
-      ? readHeld(login.file, login.key)
-      : await getLogin(login.helper, login.key, access)
+    login.variable !== undefined
+      ? loginsOfVariable(access).get(login.key)
+      : login.helper === undefined
+        ? readHeld(login.file, login.key)
+        : await getLogin(login.helper, login.key, access)
   return held?.username === login.username && held.secret !== '' ? held.secret : undefined
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { currentUser } from '../files/current-user.ts'
-import { homeOf, type LoginFile, loginFiles, realPath, type Surroundings } from './login-files.ts'
+import { type LoginFile, loginFiles } from './login-files.ts'
+import { homeOf, realPath, type Surroundings } from './surroundings.ts'
 import type { User } from './users.ts'
 
 /** A file with logins that no engine of this user reads as things are now. */
@@ -16,11 +17,17 @@ export interface OtherFile extends LoginFile {
  * revisions; and all of the other users.
  */
 export function otherFiles(surroundings: Surroundings, others: readonly User[]): OtherFile[] {
-  const { env, platform, uid = currentUser() } = surroundings
-  const home = homeOf(env)
+  const { env, uid = currentUser() } = surroundings
+  const home = homeOf(surroundings)
+  const { TMPDIR } = env
   const candidates = [
-    ...(home === undefined ? [] : filesOf({ home, uid }, platform, undefined)),
-    ...others.flatMap((user) => filesOf(user, platform, user.name)),
+    ...(home === undefined
+      ? []
+      : [
+          ...filesOf({ home, uid }, surroundings, undefined),
+          ...(TMPDIR ? filesOf({ home, uid, TMPDIR }, surroundings, undefined) : []),
+        ]),
+    ...others.flatMap((user) => filesOf(user, surroundings, user.name)),
   ]
   const seen = new Set(loginFiles(surroundings).map(({ path }) => realPath(path)))
   return candidates.filter(({ path }) => {
@@ -32,14 +39,14 @@ export function otherFiles(surroundings: Surroundings, others: readonly User[]):
 }
 
 function filesOf(
-  { home, uid }: { home: string; uid: number | undefined },
-  platform: NodeJS.Platform,
+  { home, uid, TMPDIR }: { home: string; uid: number | undefined; TMPDIR?: string },
+  { platform, root = '/' }: Surroundings,
   owner: string | undefined,
 ): OtherFile[] {
-  const env = { HOME: home }
-  const surroundings = { env, platform, ...(uid === undefined ? {} : { uid }) }
+  const env = { HOME: home, ...(TMPDIR === undefined ? {} : { TMPDIR }) }
+  const surroundings = { env, platform, root, ...(uid === undefined ? {} : { uid }) }
   // systemd's directory for a user's session (pam_systemd(8)), which cron and sudo do not name.
-  const inSession = { ...surroundings, env: { ...env, XDG_RUNTIME_DIR: `/run/user/${uid}` } }
+  const inSession = { ...surroundings, env: { ...env, XDG_RUNTIME_DIR: join(root, 'run/user', String(uid)) } }
   const files = [...loginFiles(inSession), ...loginFiles(surroundings)]
   return [...files.map((file) => ({ ...file, owner })), ...snapFiles(home)]
 }

@@ -4,8 +4,10 @@ import { type HelperList, helperProgram } from './credential-helper.ts'
 import { type EngineLogin, type FoundLogins, type LoginSearch, withoutScheme } from './engine-login.ts'
 import { findProgram } from './find.ts'
 import { hostOf, isKeyOf, isWanted, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
-import { type LoginFile, type LoginFileKind, type Surroundings, tildePath } from './login-files.ts'
+import type { LoginFile } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
+import { SHARING } from './runtime-files.ts'
+import { type Surroundings, tildePath } from './surroundings.ts'
 
 /** Asks a helper for its logins, each only once. */
 export type ListHelper = (helper: string) => Promise<HelperList>
@@ -45,9 +47,10 @@ interface SearchedFile {
   search: LoginSearch
 }
 
-function heldInFile({ file: { kind, path }, config, helper, search }: SearchedFile): EngineLogin[] {
+function heldInFile({ file, config, helper, search }: SearchedFile): EngineLogin[] {
+  const { kind, path } = file
   const { registry } = search
-  const { engine, installed } = engineOf(kind, search)
+  const { engine, installed } = engineOf(file, search)
   return [...config.auths].flatMap(([key, entry]) => {
     const held = loginOf(entry)
     if (held === undefined || !isWanted(search, key, held.username)) return []
@@ -78,7 +81,7 @@ async function heldByHelper(
     const message = `it is not known which logins ${program} keeps, ${named}: ${listed.reason}`
     return { logins: [], problems: [{ file: file.path, message, isOfOther: name !== helper?.name }] }
   }
-  const { engine, installed } = engineOf(file.kind, search)
+  const { engine, installed } = engineOf(file, search)
   const wanted = [...listed.usernames].filter(
     ([key, username]) => isWanted(search, key, username) && helperOf(key, searched) === name,
   )
@@ -102,10 +105,13 @@ function isPlainName(key: string): boolean {
   return withoutScheme(key) === key && !/@|\/.*:/.test(key)
 }
 
-const SHARING: readonly EngineName[] = ['podman', 'skopeo', 'buildah']
-
-function engineOf(kind: LoginFileKind, { env, platform }: Surroundings) {
-  const isInstalled = (name: EngineName) => findProgram(name, { path: env.PATH, platform }) !== undefined
-  const engine = kind === 'containers' ? (SHARING.find(isInstalled) ?? 'podman') : kind
+/** The engine that can write to a file: of those that share one, whose own it is, else the first on PATH. */
+function engineOf({ kind, engine: own }: LoginFile, { env, platform, docker }: Surroundings) {
+  const isOnPath = (name: EngineName) => findProgram(name, { path: env.PATH, platform }) !== undefined
+  const isPodman = docker?.isPodman === true
+  const isInstalled = (name: EngineName) =>
+    name === 'docker' ? isOnPath(name) && !isPodman : isOnPath(name) || (name === 'podman' && isPodman)
+  const sharing: readonly EngineName[] = own === undefined ? SHARING : [own, ...SHARING]
+  const engine = kind === 'containers' ? (sharing.find(isInstalled) ?? 'podman') : kind
   return { engine, installed: isInstalled(engine) }
 }

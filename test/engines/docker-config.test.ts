@@ -12,7 +12,7 @@ describe('dockerConfigPath', () => {
     [{ USERPROFILE: '/users/ada' }, '/users/ada/.docker/config.json'],
     [{}, undefined],
   ])('in %j is %s', (env, path) => {
-    expect(dockerConfigPath(env)).toBe(path)
+    expect(dockerConfigPath({ env, platform: 'linux' })).toBe(path)
   })
 })
 

@@ -1,7 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isTemporary, loginFiles, tildePath } from '../../src/engines/login-files.ts'
+import { isTemporary, loginFiles } from '../../src/engines/login-files.ts'
+import { tildePath } from '../../src/engines/surroundings.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 const HOME = '/home/ada'

@@ -2,8 +2,9 @@ import { lstatSync, type Stats, statSync } from 'node:fs'
 import type { Context } from '../../context.ts'
 import { findHelper } from '../../engines/credential-helper.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
-import { tildePath } from '../../engines/login-files.ts'
 import { readLoginFile } from '../../engines/read-login-file.ts'
+import { tildePath } from '../../engines/surroundings.ts'
+import { loginSearch } from '../login-search.ts'
 import type { Check } from './check.ts'
 import { type DockerConfigFacts, judgeDockerConfig } from './docker-config.ts'
 import { STORE_SECONDS } from './limits.ts'
@@ -18,7 +19,7 @@ export function dockerConfigCheck(context: Context): Check {
     group: 'This machine',
     seconds: STORE_SECONDS,
     async run() {
-      const path = dockerConfigPath(context.env)
+      const path = dockerConfigPath(await loginSearch(context))
       if (path === undefined) return []
       const { registry } = await context.settings()
       return judgeDockerConfig(gather(path, registry.value, context))

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { idInUsername } from '../../deepgram/names.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
 import type { EngineLogin, FoundLogins } from '../../engines/engine-login.ts'
+import { isTemporary } from '../../engines/login-files.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { loginSearch } from '../login-search.ts'
 import { type Check, type Finding, pass, warn } from './check.ts'
@@ -24,13 +25,14 @@ export function loginsCheck(context: Context): Check {
 export interface LoginQuestion {
   registry: string
   env: Context['env']
+  platform: Context['platform']
 }
 
 /** What is to be said of the logins, and of where there may be more. */
 export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQuestion): Finding[] {
-  const { registry, env } = question
+  const { registry } = question
   const unknown = problems
-    .filter(({ file, message }) => file !== dockerConfigPath(env) || !isSaidElsewhere(message))
+    .filter(({ file, message }) => file !== dockerConfigPath(question) || !isSaidElsewhere(message))
     .map(({ message }) =>
       warn('logins', message, 'unlock or mend it; dgsh doctor --debug shows how it was asked'),
     )
@@ -43,7 +45,7 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
             registry,
           ),
         )
-  return [...inUse, ...unknown, ...judgeMemory(logins, env)]
+  return [...inUse, ...unknown, ...judgeMemory(logins, question)]
 }
 
 /** What the check of docker's config says itself. */
@@ -68,12 +70,8 @@ function judgeFile(logins: readonly EngineLogin[], registry: string): Finding {
 }
 
 /** podman and its kin write to a file system in memory, when nothing names another file (containers-auth.json(5)). */
-function judgeMemory(logins: readonly EngineLogin[], env: Context['env']): Finding[] {
-  const isInMemory = (file: string) =>
-    [env.XDG_RUNTIME_DIR, '/run'].some(
-      (directory) => directory && file.startsWith(`${directory.replace(/\/+$/, '')}/`),
-    )
-  const lost = logins.find(({ file, helper }) => helper === undefined && isInMemory(file))
+function judgeMemory(logins: readonly EngineLogin[], question: LoginQuestion): Finding[] {
+  const lost = logins.find(({ file, helper }) => helper === undefined && isTemporary(file, question))
   if (lost === undefined) return []
   const message = `${lost.engine}'s login lies in ${lost.file}, which is gone after a restart`
   const login = `dgsh login --engine ${lost.engine}`

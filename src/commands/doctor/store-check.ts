@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { tildePath } from '../../engines/login-files.ts'
+import { tildePath } from '../../engines/surroundings.ts'
 import { DgshError } from '../../errors.ts'
 import { apiKeyName, describeStore, type Store } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'

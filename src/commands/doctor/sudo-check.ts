@@ -17,7 +17,7 @@ export function sudoCheck(context: Context): Check {
 export function judgeSudo(env: Context['env']): Finding[] {
   const user = env.SUDO_USER
   if (!user || user === 'root') return []
-  const file = dockerConfigPath(env) ?? 'that of root'
+  const file = dockerConfigPath({ env, platform: 'linux' }) ?? 'that of root'
   return [
     warn(
       'sudo',

@@ -40,8 +40,7 @@ async function findHiding(
   { engine, registry, username, env }: Login,
   context: Context,
 ): Promise<EngineLogin | undefined> {
-  const search = await loginSearch(context, hostOf(registry))
-  const { logins } = await findLogins({ ...search, env: { ...search.env, ...env } })
+  const { logins } = await findLogins(await loginSearch(context, hostOf(registry), env))
   return logins.find(
     (login) =>
       login.helper !== undefined &&

@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { usernameOf } from '../../deepgram/names.ts'
-import { loginInUse } from '../../engines/login-in-use.ts'
-import { findLogins, readLoginSecret } from '../../engines/logins.ts'
+import { findLoginInUse } from '../../engines/login-in-use.ts'
+import { findLogins } from '../../engines/logins.ts'
 import { DgshError } from '../../errors.ts'
 import type { EngineName } from '../../vocabulary.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
@@ -72,26 +72,19 @@ async function findKnown(context: Context): Promise<Candidate[]> {
 /** The login that an engine would really use, read as the engine reads it. */
 async function readEngine(engine: EngineName, context: Context): Promise<Candidate> {
   const search = await loginSearch(context)
-  const { logins, problems } = await findLogins(search)
-  for (const { message } of problems) context.note(message)
-  const login = loginInUse(engine, logins, NAMESPACE)
+  const login = await findLoginInUse(engine, search, NAMESPACE)
   if (login === undefined) {
     throw new DgshError('not_logged_in', `${engine} has no login for ${search.registry}`, {
       hint: `dgsh login --engine ${engine}`,
     })
   }
-  const secret = await readLoginSecret(login, search)
-  if (secret === undefined) {
-    throw new DgshError(
-      'engine_failed',
-      `the secret of ${login.username} cannot be read from ${login.place}`,
-      {
-        hint: 'unlock what keeps it, or log in again',
-      },
-    )
+  if ('reason' in login) {
+    throw new DgshError('engine_failed', `the login of ${engine} cannot be read: ${login.reason}`, {
+      hint: `fix that, then dgsh verify --engine ${engine}`,
+    })
   }
+  const { username, secret, place } = login
   context.protect(secret)
-  const { username, place } = login
   return { id: fullIdOf(username) ?? username, username, secret, source: place }
 }
 

@@ -19,7 +19,18 @@ export async function findLoginCopies(context: Context): Promise<Copy[]> {
 function copyAt({ holder, place, deliverable, login }: Place, id: string, { env, platform }: Context): Copy {
   const { username, file, helper = null, key } = login
   const temporary = helper === null && isTemporary(file, { env, platform })
-  return { id, username, kind: holder, place, file, helper, key, deliverable, temporary, secret: null }
+  return {
+    id,
+    username,
+    kind: holder,
+    place,
+    file: file === '' ? null : file,
+    helper,
+    key,
+    deliverable,
+    temporary,
+    secret: null,
+  }
 }
 
 /** The copies in the stores of all profiles. One that cannot be looked into is a note. */

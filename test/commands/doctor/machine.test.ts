@@ -97,7 +97,7 @@ describe('the logins', () => {
   const judge = (logins: EngineLogin[], ...messages: string[]) =>
     judgeLogins(
       { logins, problems: messages.map((message) => ({ file: '/h/.docker/config.json', message })) },
-      { registry: 'quay.io', env },
+      { registry: 'quay.io', env, platform: 'linux' },
     ).map(({ name, status, message }) => `${name} ${status}: ${message}`)
 
   it('are none yet', () => {

@@ -57,7 +57,7 @@ export async function run(options: CreateOptions, context: Context): Promise<num
 
 async function prepareEngine(asked: EngineName | undefined, context: Context): Promise<Engine> {
   const engine = await pickEngine(asked, context)
-  requireSoundConfig(engine, context)
+  await requireSoundConfig(engine, context)
   return engine
 }
 

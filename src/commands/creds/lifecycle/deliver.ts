@@ -45,7 +45,7 @@ export async function deliverTo(
   const { registry } = operation
   if (target.kind === 'exec') return runHook(target.command, delivery, operation, context)
   const engine = await pickEngine(target.engine as EngineName, context)
-  requireSoundConfig(engine, context)
+  await requireSoundConfig(engine, context)
   const { id, secret } = delivery
   const place = await placeOf(target, engine.name, registry, context)
   const tlsVerify = !isLoopback(hostOf(place.registry))
@@ -80,9 +80,8 @@ async function isOfOthers(target: Target, { id, instead }: Delivery, context: Co
 /** The username that an engine's place holds now; undefined when there is none. */
 export async function usernameAt(target: EngineTarget, context: Context): Promise<string | undefined> {
   const { file, key } = target
-  const search = await loginSearch(context, hostOf(key))
-  const env = { ...search.env, ...(await wayTo(target, context)) }
-  const { logins } = await findLogins({ ...search, env })
+  const search = await loginSearch(context, hostOf(key), await wayTo(target, context))
+  const { logins } = await findLogins(search)
   return logins.find((login) => login.file === file && login.key === key)?.username
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../../context.ts'
-import { tildePath } from '../../../engines/login-files.ts'
+import { tildePath } from '../../../engines/surroundings.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'

@@ -60,9 +60,9 @@ export async function withSourceLogin<Value>(
   }
 }
 
-function configFor({ copier, registry, login, destination }: Lending, { env }: Context): string {
+function configFor({ copier, registry, login, destination }: Lending, context: Context): string {
   const auth = basicHeader(login).slice('Basic '.length)
-  const path = copier === 'skopeo' ? undefined : dockerConfigPath(env)
+  const path = copier === 'skopeo' ? undefined : dockerConfigPath(context)
   const own = path === undefined ? { text: '' } : readLoginFile(path)
   return loginConfig({ registry, auth, destination, own: 'text' in own ? own.text : '' })
 }

@@ -1,0 +1,83 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { ExecRequest } from '../context.ts'
+import type { HelperAccess } from './credential-helper.ts'
+import { askVersion } from './engine-version.ts'
+import { findProgram } from './find.ts'
+import { type DockerProgram, realPath } from './surroundings.ts'
+
+/** docker as a snap starts slowly the first time. */
+const TIMEOUT_MS = 5000
+
+/**
+ * Asks docker what cannot be known from outside: whether it is podman under docker's name, where a wrapper such as that of its snap
+ * has it keep its config file, and its version where a variable counts only for newer ones. Plain docker is asked nothing, and a
+ * program that does not answer is taken for it. Undefined when docker is not on PATH.
+ */
+export async function inspectDocker(
+  access: HelperAccess,
+  env: Readonly<Record<string, string>> = {},
+): Promise<DockerProgram | undefined> {
+  const { env: inherited, platform } = access
+  const file = findProgram('docker', { path: inherited.PATH, platform })
+  if (file === undefined) return undefined
+  const isWrapper = mayBeWrapper(file)
+  const text = isWrapper || inherited.DOCKER_AUTH_CONFIG ? await askVersion(file, access) : undefined
+  const isPodman = /^podman version\b/m.test(text ?? '')
+  const version = /^Docker version ([\w.+~-]+)/m.exec(text ?? '')?.[1]
+  // Without HOME docker may or may not be able to ask the system for the home directory: that depends on how it was built.
+  const isUnclear = isWrapper ? version !== undefined : dependsOnAccount(access)
+  const directory = isUnclear ? await askDirectory(file, env, access) : undefined
+  return { isPodman, version, directory }
+}
+
+function dependsOnAccount({ env, accountHome }: HelperAccess): boolean {
+  return accountHome !== undefined && !(env.HOME || env.DOCKER_CONFIG)
+}
+
+/** True for a script, and for a program that goes by another name: what it does depends on more than docker's own rules. */
+function mayBeWrapper(file: string): boolean {
+  return startOf(file) === '#!' || basename(realPath(file)).replace(/\.exe$/i, '') !== 'docker'
+}
+
+function startOf(file: string): string {
+  const buffer = Buffer.alloc(2)
+  try {
+    const descriptor = openSync(file, 'r')
+    try {
+      readSync(descriptor, buffer, 0, 2, 0)
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // A program may be executable only.
+  }
+  return buffer.toString('latin1')
+}
+
+async function askDirectory(
+  file: string,
+  env: Readonly<Record<string, string>>,
+  { exec }: HelperAccess,
+): Promise<string | undefined> {
+  // For its help docker asks the daemon which commands it has: a remote one is not to be waited for.
+  const request: ExecRequest = {
+    ...{ file, args: ['--help'], timeoutMs: TIMEOUT_MS },
+    env: { ...env, DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
+  }
+  return parseConfigDirectory((await exec(request)).stdout)
+}
+
+/** The directory in docker's help: `--config string  Location of client config files (default "/root/.docker")`. */
+export function parseConfigDirectory(help: string): string | undefined {
+  const quoted = /--config string\s+Location of client config files \(default\s+("(?:[^"\\]|\\.)*")\)/.exec(
+    help,
+  )?.[1]
+  if (quoted === undefined) return undefined
+  try {
+    // Written by Go's %q, and wrapped at spaces.
+    return JSON.parse(quoted.replace(/\s*\n\s*/g, ' ')) || undefined
+  } catch {
+    return undefined
+  }
+}
