@@ -54,8 +54,17 @@ export async function findPlaces(
   credentialIds: readonly string[],
   context: Context,
 ): Promise<Map<string, Place[]>> {
-  const places = await findAllPlaces(context)
-  return new Map(credentialIds.map((id) => [id, places.filter((place) => isOf(id, place))] as const))
+  return (await findUses(credentialIds, context)).places
+}
+
+/** The same, and why logins of the registry in use may have been missed; undefined where all could be looked at. */
+export async function findUses(
+  credentialIds: readonly string[],
+  context: Context,
+): Promise<{ places: Map<string, Place[]>; unseen: string | undefined }> {
+  const { places, unseen } = await search(context)
+  const placesOfEach = credentialIds.map((id) => [id, places.filter((place) => isOf(id, place))] as const)
+  return { places: new Map(placesOfEach), unseen }
 }
 
 /**

@@ -35,24 +35,32 @@ function dependsOnAccount({ env, accountHome }: HelperAccess): boolean {
   return accountHome !== undefined && !(env.HOME || env.DOCKER_CONFIG)
 }
 
-/** True for a script, and for a program that goes by another name: what it does depends on more than docker's own rules. */
+/** What a script says that runs podman, or docker with another home or config directory, or as another user. */
+const LEADS_ELSEWHERE = /podman|nerdctl|HOME|DOCKER_CONFIG|--config|sudo|snap|^\s*(?:\.|source)\s/m
+
+/** True for a program that goes by another name, and for a script that may lead docker elsewhere. */
 function mayBeWrapper(file: string): boolean {
-  return startOf(file) === '#!' || basename(realPath(file)).replace(/\.exe$/i, '') !== 'docker'
+  if (basename(realPath(file)).replace(/\.exe$/i, '') !== 'docker') return true
+  const text = startOf(file)
+  return text.startsWith('#!') && LEADS_ELSEWHERE.test(text)
 }
 
+/** No script that only leads to another program is longer. */
+const LONGEST_SCRIPT = 64 * 1024
+
 function startOf(file: string): string {
-  const buffer = Buffer.alloc(2)
+  const buffer = Buffer.alloc(LONGEST_SCRIPT)
   try {
     const descriptor = openSync(file, 'r')
     try {
-      readSync(descriptor, buffer, 0, 2, 0)
+      return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, LONGEST_SCRIPT, 0))
     } finally {
       closeSync(descriptor)
     }
   } catch {
     // A program may be executable only.
+    return ''
   }
-  return buffer.toString('latin1')
 }
 
 async function askDirectory(

@@ -85,7 +85,7 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
       await step(['creds', 'rotate', old.id, '--keep-old'], [STORE], [STORE, DOCKER], [])
       await step(['creds', 'rotate', old.id, '--abort', '--yes'], [DOCKER], [], [])
       await step(['creds', 'rotate', old.id, '--yes'], [], [], [STORE, DOCKER])
-      await step(['creds', 'delete', second.id, '--yes'], [], [], [DOCKER])
+      await step(['creds', 'delete', second.id, '--yes', '--force'], [], [], [DOCKER])
       await step(['logout'], [], [], [])
     })
   })

@@ -44,7 +44,7 @@ describeWith(PARTS, 'a secret from its creation to its end', () => {
           copy('second.json'),
           { dgsh: ['login', first.id] },
           { dgsh: ['login', second.id] },
-          { dgsh: ['creds', 'delete', second.id, '--yes'] },
+          { dgsh: ['creds', 'delete', second.id, '--yes', '--force'] },
           { dgsh: ['login', second.id] },
         ],
         sandbox.environment,

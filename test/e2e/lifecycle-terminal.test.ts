@@ -148,7 +148,7 @@ describeWith(['tmux', 'docker'], 'creds rotate on a terminal', () => {
     const { open, changes, options } = await prepare()
     const terminal = await open('creds', 'rotate', ID)
     await terminal.waitFor(question)
-    await runDgsh(['creds', 'delete', ID, '--yes'], options)
+    await runDgsh(['creds', 'delete', ID, '--yes', '--force'], options)
     await terminal.type('y')
     await terminal.press('Enter')
     expect(await expectEnd(terminal, 4)).toContain(`error: there is no credential ${ID}`)

@@ -87,7 +87,7 @@ describe('dgsh where', () => {
     const home = temporaryHome()
     const account = await createAccount(sandbox)
     writeLogin(join(home.dockerConfig, 'config.json'), account)
-    const { stderr } = await runDgsh(['creds', 'delete', idOfAccount(account), '--yes'], {
+    const { stderr } = await runDgsh(['creds', 'delete', idOfAccount(account), '--yes', '--force'], {
       home,
       env: sandbox.environment,
     })
@@ -234,7 +234,10 @@ describe('creds delete and rotate', () => {
     const place = '~/snap/docker/1/.docker/config.json'
     const rotated = await runDgsh(['creds', 'rotate', idOfAccount(account), '--yes'], options)
     expectError(rotated, { code: 'failed', message: /is in use in .*snap.*, where dgsh cannot put another/ })
-    const deleted = await runDgsh(['creds', 'delete', idOfAccount(account), '--yes'], options)
+    const remove = ['creds', 'delete', idOfAccount(account), '--yes']
+    const refused = await runDgsh(remove, options)
+    expectError(refused, { code: 'failed', message: /is in use by snap \(.*\): nothing was deleted/ })
+    const deleted = await runDgsh([...remove, '--force'], options)
     expect(deleted.code).toBe(0)
     expect(deleted.stderr).toContain(`  in use: snap, ${place}\n`)
     expect(deleted.stderr).toContain(`note: snap still has its login in ${place}: remove it there\n`)
@@ -267,7 +270,7 @@ describeWith(['docker'], 'creds delete and rotate, with docker', () => {
       code: 'failed',
       message: `${id} is in use in ${place}, where dgsh cannot put another`,
     })
-    const deleted = await runDgsh(['creds', 'delete', id, '--yes'], options)
+    const deleted = await runDgsh(['creds', 'delete', id, '--yes', '--force'], options)
     expect(deleted.code, deleted.stderr).toBe(0)
     expect(deleted.stderr).toContain(`  in use: docker, ${place}\n`)
     const line = 'dgsh logout mirror.example:5000 --engine docker'

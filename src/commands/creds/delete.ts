@@ -4,7 +4,7 @@ import { DgshError } from '../../errors.ts'
 import { describeStore } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { oneByOne } from '../one-by-one.ts'
-import { findPlaces, type Place, tellDeadLogins } from '../places.ts'
+import { findUses, type Place, tellDeadLogins } from '../places.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { listKeptIds } from '../secret-of.ts'
 import { isForPeople, requireColumns, writeListing } from '../write.ts'
@@ -19,6 +19,8 @@ import { resolveCredentials } from './resolve.ts'
 export interface DeleteOptions {
   credentials: readonly string[]
   yes: boolean
+  /** True: those that are in use, and those of which that cannot be known, are deleted, too. */
+  force: boolean
 }
 
 /** A credential that is about to go, and where it is still in use. */
@@ -30,14 +32,18 @@ interface Doomed {
 }
 
 /** `dgsh creds delete`: nothing is deleted before all are found, shown and agreed to. */
-export async function run({ credentials: texts, yes }: DeleteOptions, context: Context): Promise<number> {
+export async function run(
+  { credentials: texts, yes, force }: DeleteOptions,
+  context: Context,
+): Promise<number> {
   if (!yes) requireConsent(context)
   await requireColumns(credentialListing([], context.now()), context)
   const project = await resolveProject(context)
   const credentials = await resolveCredentials(texts, context)
   await requireNoRotation(credentials, context)
-  const doomed = await findUsers(credentials, context)
+  const { doomed, unseen } = await findUsers(credentials, context)
   for (const one of doomed) show(one, context)
+  if (yes && !force) requireUnused(doomed, unseen)
   if (!yes) for (const one of doomed) await ask(one, context)
   const deleted: Credential[] = []
   try {
@@ -68,16 +74,37 @@ async function requireNoRotation(credentials: readonly Credential[], context: Co
   })
 }
 
-async function findUsers(credentials: readonly Credential[], context: Context): Promise<Doomed[]> {
+/** Who is asked has read where it is in use, and what could not be looked at. */
+function requireUnused(doomed: readonly Doomed[], unseen: string | undefined): void {
+  const used = doomed.find(({ places }) => places.length > 0)
+  if (used !== undefined) {
+    const { id } = used.credential
+    const users = used.places.map(({ holder, place }) => `${holder} (${place})`)
+    throw new DgshError('failed', `${id} is in use by ${users.join(', ')}: nothing was deleted`, {
+      hint: `dgsh creds rotate ${id} replaces it there; --force deletes it all the same`,
+    })
+  }
+  if (unseen === undefined) return
+  const ids = doomed.map(({ credential }) => credential.id).join(', ')
+  throw new DgshError('failed', `whether ${ids} is in use cannot be known: ${unseen}`, {
+    hint: 'fix that and try again; --force deletes it all the same',
+  })
+}
+
+async function findUsers(
+  credentials: readonly Credential[],
+  context: Context,
+): Promise<{ doomed: Doomed[]; unseen: string | undefined }> {
   const ids = credentials.map(({ id }) => id)
-  const places = await findPlaces(ids, context)
+  const { places, unseen } = await findUses(ids, context)
   const store = await context.store()
   const kept = await listKeptIds(context, context.note)
-  return credentials.map((credential) => ({
+  const doomed = credentials.map((credential) => ({
     credential,
     places: places.get(credential.id) ?? [],
     keptIn: kept.includes(credential.id) ? describeStore(store) : undefined,
   }))
+  return { doomed, unseen }
 }
 
 function show({ credential, places, keptIn }: Doomed, context: Context): void {

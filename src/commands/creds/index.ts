@@ -27,16 +27,18 @@ export function declareCreds(parent: Command, perform: Perform): void {
   declareVerb(creds, 'delete', {
     summary: 'Delete credentials',
     description:
-      'Shows what is about to be deleted and where on this machine it is still in use, asks, and deletes. A deleted credential opens nothing any more, on any machine.',
+      'Shows what is about to be deleted and where on this machine it is still in use, asks, and deletes. With --yes, a credential that is or may be in use here is deleted only with --force. A deleted credential stops working everywhere, at once.',
     examples: [
       ['dgsh creds delete 1b4e28ba', 'asks first'],
-      ['dgsh creds delete 1b4e28ba 8f2a11c0 --yes', 'in scripts'],
+      ['dgsh creds delete 1b4e28ba 8f2a11c0 --yes', 'in scripts: only what is not in use here'],
+      ['dgsh creds delete 1b4e28ba --yes --force', 'also what is in use'],
     ],
   })
     .argument('<credential...>', 'ids, their first characters, or usernames')
     .option('-y, --yes', 'do not ask')
-    .action((credentials: string[], { yes = false }: { yes?: boolean }) =>
-      perform(async (context) => (await import('./delete.ts')).run({ credentials, yes }, context)),
+    .option('--force', 'with --yes: delete what is still in use, too')
+    .action((credentials: string[], { yes = false, force = false }: { yes?: boolean; force?: boolean }) =>
+      perform(async (context) => (await import('./delete.ts')).run({ credentials, yes, force }, context)),
     )
   declareRotate(creds, perform)
   declareAudit(creds, perform)

@@ -1,4 +1,5 @@
 import type { Context, ExecResult } from '../../context.ts'
+import { LOGIN_VARIABLE, loginsOfVariable } from '../../engines/docker-variable.ts'
 import { type EngineLogin, withoutScheme } from '../../engines/engine-login.ts'
 import { hostOf } from '../../engines/login-config.ts'
 import { findLogins } from '../../engines/logins.ts'
@@ -28,6 +29,7 @@ export async function logIn(login: Login, context: Context): Promise<void> {
     await (await import('./exchange.ts')).exchangeLogin(login, former, context)
   }
   warnOfPlainText(engine, result, context)
+  await warnOfVariable(login, context)
   await record(context, {
     action: 'engine_logged_in',
     credential,
@@ -47,6 +49,20 @@ async function findHiding(
       (login.engine === 'docker') === (engine.name === 'docker') &&
       withoutScheme(login.key) === registry &&
       login.username !== username,
+  )
+}
+
+/** docker takes a login in the environment over the one that it has just kept, and says nothing of it. */
+async function warnOfVariable(
+  { engine, registry, username, secret }: Login,
+  context: Context,
+): Promise<void> {
+  if (engine.name !== 'docker' || !context.env[LOGIN_VARIABLE]) return
+  const used = loginsOfVariable(await loginSearch(context)).get(registry)
+  if (used === undefined || (used.username === username && used.secret === secret)) return
+  const whose = used.username === username ? 'another secret' : `the login of ${used.username}`
+  context.note(
+    `${LOGIN_VARIABLE} has ${whose} for ${registry}, and docker uses that as long as it is set: unset ${LOGIN_VARIABLE}`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/creds/delete.ts'
@@ -27,14 +28,18 @@ const deletes = (...numbers: number[]): Script =>
 
 interface Call extends LifecycleSetup {
   yes?: boolean
+  force?: boolean
   texts?: string[]
 }
 
 /** Deletes the first, unless other texts are given. */
-async function deleting(script: Script, { yes = true, texts = [idOf(1)], ...setup }: Call = {}) {
+async function deleting(
+  script: Script,
+  { yes = true, force = false, texts = [idOf(1)], ...setup }: Call = {},
+) {
   const env = { ...dockerHome().env, ...setup.env }
   const made = await lifecycleContext(script, { ...setup, env })
-  return { ...made, remove: () => run({ credentials: texts, yes }, made.context) }
+  return { ...made, remove: () => run({ credentials: texts, yes, force }, made.context) }
 }
 
 describe('dgsh creds delete', () => {
@@ -113,7 +118,7 @@ describe('dgsh creds delete', () => {
 
   it('says which engine still has the login', async () => {
     const { env } = dockerHome(1)
-    const made = await deleting({ ...three, ...deletes(1) }, { env, engines: ['docker'] })
+    const made = await deleting({ ...three, ...deletes(1) }, { env, engines: ['docker'], force: true })
     expect(await made.remove()).toBe(0)
     expect(made.stderr()).toContain('  in use: docker, ~/.docker/config.json\n')
     expect(made.stderr()).toContain(
@@ -136,6 +141,28 @@ describe('nothing is deleted, and creds delete ends with an error,', () => {
   ])('when one of several is %s', async (text, code) => {
     const made = await deleting(three, { texts: [idOf(1), text] })
     expect((await errorOf(made.remove)).code).toBe(code)
+    expect(made.asked()).toEqual(['GET list'])
+  })
+
+  it('with --yes for one that is in use, beside one that is not', async () => {
+    const { env } = dockerHome(1)
+    const made = await deleting(three, { env, engines: ['docker'], texts: [idOf(2), idOf(1)] })
+    expect(await errorOf(made.remove)).toMatchObject({
+      code: 'failed',
+      message: `${idOf(1)} is in use by docker (~/.docker/config.json): nothing was deleted`,
+      hint: expect.stringContaining('--force'),
+    })
+    expect(made.asked()).toEqual(['GET list'])
+  })
+
+  it('with --yes when it cannot be known whether it is in use', async () => {
+    const { env, file } = dockerHome()
+    writeFileSync(file, '{')
+    const made = await deleting(three, { env, engines: ['docker'] })
+    expect(await errorOf(made.remove)).toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining(`whether ${idOf(1)} is in use cannot be known: `),
+    })
     expect(made.asked()).toEqual(['GET list'])
   })
 
@@ -226,7 +253,7 @@ describe('the secret of a credential that goes', () => {
       { env: dockerHome().env, flags: { output: 'id' } },
     )
     const context = replacing(made.context, { store: async () => store })
-    expect(await run({ credentials: [idOf(1)], yes: true }, context)).toBe(0)
+    expect(await run({ credentials: [idOf(1)], yes: true, force: false }, context)).toBe(0)
     return made
   }
 

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Sandbox } from '../../src/sandbox/sandbox.ts'
+import type { EngineName } from '../../src/vocabulary.ts'
+import { type Account, createAccount } from '../helpers/account.ts'
+import { startTestSandbox } from '../helpers/deepgram-registry.ts'
+import { loginWorld, UID, type World, type WorldSetup } from '../helpers/login-world.ts'
+import { describeWith } from '../helpers/parts.ts'
+import { idOfAccount } from '../helpers/where.ts'
+
+type Engine = Exclude<EngineName, 'helm'>
+
+const ENGINES: readonly Engine[] = ['docker', 'podman', 'skopeo', 'buildah']
+
+interface Row extends WorldSetup {
+  /** The engines that cannot log in there whoever calls them. */
+  cannot?: readonly Engine[]
+  engines?: readonly Engine[]
+}
+
+const ROOT = { HOME: '/root' }
+const SVC = { HOME: '/home/svc' }
+const SESSION = `/run/user/${UID}`
+const RUNTIME = { XDG_RUNTIME_DIR: SESSION }
+const IN_SESSION = { directories: { [SESSION]: 'user' as const } }
+const SNAP = '/root/snap/docker/2963'
+
+const WORLDS: Readonly<Record<string, Row>> = {
+  'root, as in a shell': { user: 'root', env: ROOT },
+  'a user in a session': { user: 'svc', env: { ...SVC, ...RUNTIME }, ...IN_SESSION },
+  'root without HOME, as in a service': { user: 'root' },
+  'a user without HOME, as in a service': { user: 'svc', cannot: ['skopeo'] },
+  'root with an empty HOME': { user: 'root', env: { HOME: '' } },
+  'a user with an empty HOME': { user: 'svc', env: { HOME: '' }, cannot: ['skopeo'] },
+  'a user without HOME in a session': { user: 'svc', env: RUNTIME, ...IN_SESSION },
+  'a user without XDG_RUNTIME_DIR, as under su': { user: 'svc', env: SVC, cannot: ['skopeo'] },
+  'a user with an empty XDG_RUNTIME_DIR': {
+    ...{ user: 'svc', env: { ...SVC, XDG_RUNTIME_DIR: '' }, cannot: ['skopeo'] },
+  },
+  'a user without XDG_RUNTIME_DIR who has a session': {
+    user: 'svc',
+    env: SVC,
+    ...IN_SESSION,
+    cannot: ['skopeo'],
+  },
+  'a user without XDG_RUNTIME_DIR, with TMPDIR': {
+    ...{
+      user: 'svc',
+      env: { ...SVC, TMPDIR: '/mnt/tmp' },
+      directories: { '/mnt/tmp': 'user' },
+      cannot: ['skopeo'],
+    },
+  },
+  "a user without XDG_RUNTIME_DIR, with root's directory in the place of his own": {
+    ...{ user: 'svc', env: SVC, directories: { [`/tmp/podman-run-${UID}`]: 'root' }, cannot: ['skopeo'] },
+  },
+  'root with XDG_RUNTIME_DIR': { user: 'root', env: { ...ROOT, ...RUNTIME }, ...IN_SESSION },
+  DOCKER_CONFIG: { user: 'root', env: { ...ROOT, DOCKER_CONFIG: '/mnt/docker' } },
+  'a relative DOCKER_CONFIG': { user: 'root', env: { ...ROOT, DOCKER_CONFIG: 'docker' } },
+  'DOCKER_CONFIG of a user without anything else': {
+    user: 'svc',
+    env: { DOCKER_CONFIG: '/home/svc/docker' },
+  },
+  REGISTRY_AUTH_FILE: { user: 'root', env: { ...ROOT, REGISTRY_AUTH_FILE: '/mnt/auth.json' } },
+  'a relative REGISTRY_AUTH_FILE': { user: 'root', env: { ...ROOT, REGISTRY_AUTH_FILE: 'auth.json' } },
+  'REGISTRY_AUTH_FILE and DOCKER_CONFIG': {
+    ...{ user: 'root', env: { ...ROOT, REGISTRY_AUTH_FILE: '/mnt/auth.json', DOCKER_CONFIG: '/mnt/docker' } },
+  },
+  XDG_CONFIG_HOME: { user: 'root', env: { ...ROOT, XDG_CONFIG_HOME: '/mnt/config' } },
+  'a user without an account, with HOME': {
+    ...{ user: 'nobody-knows', env: { HOME: '/mnt/home' }, directories: { '/mnt/home': 'user' } },
+    cannot: ['podman', 'skopeo', 'buildah'],
+  },
+  'a user without an account and without HOME': {
+    user: 'nobody-knows',
+    cannot: ['podman', 'skopeo', 'buildah'],
+  },
+  'sudo, with the home directory of root': {
+    ...{ user: 'root', env: { ...ROOT, SUDO_USER: 'svc', SUDO_UID: String(UID) } },
+  },
+  'sudo, with the home directory of the caller': {
+    ...{ user: 'root', env: { ...SVC, SUDO_USER: 'svc', SUDO_UID: String(UID) } },
+  },
+  'docker as a snap': {
+    ...{ user: 'root', env: { ...ROOT, PATH: '/mnt/snap/bin:/mnt/bin' }, directories: { [SNAP]: 'user' } },
+    programs: { '/mnt/snap/bin/docker': `HOME=${SNAP} exec /mnt/bin/docker "$@"` },
+  },
+  'docker in a wrapper that has a config of its own': {
+    ...{ user: 'root', env: ROOT, directories: { '/mnt/own config': 'user' } },
+    programs: { docker: 'DOCKER_CONFIG="/mnt/own config" exec /mnt/bin/docker "$@"' },
+  },
+  "podman by docker's name, as a script": {
+    ...{ user: 'root', env: ROOT, engines: ['docker', 'podman'] },
+    programs: { docker: 'echo "Emulate Docker CLI using podman." >&2\nexec /mnt/bin/podman "$@"' },
+  },
+  "podman by docker's name, as a link": {
+    ...{ user: 'root', env: ROOT, engines: ['docker', 'podman'], links: { docker: '/mnt/bin/podman' } },
+  },
+  "names in docker's config file in another case": {
+    ...{ user: 'root', env: ROOT, files: { '/root/.docker/config.json': '{"Auths":{"other.example":{}}}' } },
+  },
+}
+
+let sandbox: Sandbox
+let combinations = 0
+
+beforeAll(async () => {
+  sandbox = await startTestSandbox()
+})
+afterAll(() => {
+  process.stdout.write(`login worlds: ${combinations} combinations of engine and world\n`)
+})
+
+const isRoot = process.getuid?.() === 0
+
+describeWith(['docker', 'podman', 'skopeo', 'buildah', 'setpriv', 'unshare'], 'a login', () => {
+  const rows = Object.entries(WORLDS).flatMap(([name, row]) =>
+    (row.engines ?? ENGINES).map((engine): [Engine, string, Row] => [engine, name, row]),
+  )
+  it.runIf(isRoot).concurrent.each(rows)('of %s is found: %s', async (engine, _, row) => {
+    const world = loginWorld(row)
+    const account = await createAccount(sandbox)
+    combinations += 1
+    if (row.cannot?.includes(engine) === true) {
+      expect((await logIn(engine, account, world)).code).not.toBe(0)
+      return
+    }
+    const loggedIn = await logIn(engine, account, world)
+    expect(loggedIn.code, loggedIn.stderr).toBe(0)
+    await expectFound(engine, account, world)
+    await expectKept(engine, account, world)
+  })
+})
+
+function dgsh(world: World, args: readonly string[], input?: string) {
+  const { environment } = sandbox
+  const state = { DGSH_STATE_DIR: '/mnt/cwd/state', DGSH_CONFIG_DIR: '/mnt/cwd/config' }
+  return world.dgsh(args, { env: { ...environment, ...state }, input })
+}
+
+function logIn(engine: Engine, account: Account, world: World) {
+  const tls = engine === 'docker' ? [] : ['--tls-verify=false']
+  return dgsh(
+    world,
+    ['login', idOfAccount(account), '--secret-stdin', '--engine', engine, ...tls],
+    account.secret,
+  )
+}
+
+async function expectFound(engine: Engine, account: Account, world: World): Promise<void> {
+  const id = idOfAccount(account)
+  const verified = await dgsh(world, ['verify', '--engine', engine, '-q'])
+  expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: `${id}\n` })
+  const where = await dgsh(world, ['where', id, '-o', 'json'])
+  const [copy] = JSON.parse(where.stdout)
+  expect(copy, where.stderr).toMatchObject({ id })
+  expect(world.read(copy.file), copy.file).toContain(sandbox.registry)
+  const doctor = await dgsh(world, ['doctor', '-o', 'json'])
+  const logins = JSON.parse(doctor.stdout).checks.filter(({ name }: { name: string }) => name === 'logins')
+  expect(logins).toMatchObject([{ status: 'pass', message: expect.stringContaining(account.username) }])
+}
+
+/** Neither a rotation nor a deletion leaves the engine with a dead login. */
+async function expectKept(engine: Engine, account: Account, world: World): Promise<void> {
+  const id = idOfAccount(account)
+  await dgsh(world, ['config', 'set', 'store', 'file'])
+  const rotated = await dgsh(world, ['creds', 'rotate', id, '--yes', '-o', 'json'])
+  expect(rotated.code, rotated.stderr).toBe(0)
+  const verified = await dgsh(world, ['verify', '--engine', engine, '-q'])
+  expect(verified.code, verified.stderr).toBe(0)
+  expect(verified.stdout).not.toBe(`${id}\n`)
+  const deleted = await dgsh(world, ['creds', 'delete', verified.stdout.trim(), '--yes'])
+  expect(deleted.code, deleted.stderr).toBe(1)
+  expect((await dgsh(world, ['verify', '--engine', engine, '-q'])).stdout).toBe(verified.stdout)
+}
