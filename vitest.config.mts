@@ -12,7 +12,7 @@ const ONLY_ONCE = [
   'test/e2e/faults*.test.ts',
   'test/e2e/hostile-text.test.ts',
   'test/e2e/lifecycle-{at-once,leaks,stores}.test.ts',
-  'test/e2e/login-pass.test.ts',
+  'test/e2e/login-{pass,worlds}.test.ts',
   'test/e2e/mirror.test.ts',
   'test/e2e/rotation-{pass,pulls,users}.test.ts',
   'test/e2e/safety.test.ts',

@@ -23,7 +23,8 @@ export async function inspectDocker(
   if (file === undefined) return undefined
   const isWrapper = mayBeWrapper(file)
   const text = isWrapper || inherited.DOCKER_AUTH_CONFIG ? await askVersion(file, access) : undefined
-  const isPodman = /^podman version\b/m.test(text ?? '')
+  // By a link, podman calls itself docker; docker writes itself with a capital.
+  const isPodman = /^(?:podman|docker) version\b/m.test(text ?? '')
   const version = /^Docker version ([\w.+~-]+)/m.exec(text ?? '')?.[1]
   // Without HOME docker may or may not be able to ask the system for the home directory: that depends on how it was built.
   const isUnclear = isWrapper ? version !== undefined : dependsOnAccount(access)

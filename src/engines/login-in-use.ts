@@ -41,7 +41,7 @@ async function readAs(
 ): Promise<LoginInUse> {
   const read = readLoginFile(file.path)
   const place = tildePath(file.path, search.env)
-  const config = 'text' in read ? parseLoginConfig(read.text) : undefined
+  const config = 'text' in read ? parseLoginConfig(read.text, file.kind) : undefined
   if (config === undefined) {
     const reason = 'reason' in read ? read.reason : 'it is not in the JSON form of such files'
     return { reason: `${engine} cannot use ${place}: ${reason}` }

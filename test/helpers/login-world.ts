@@ -98,7 +98,7 @@ export function loginWorld({
   }
   addPrograms(at, programs, links)
   const account = `svc:x:${UID}:${UID}::/home/svc:/bin/sh\n`
-  writeFileSync(at('passwd'), readFileSync('/etc/passwd', 'utf8') + (user === 'svc' ? account : ''))
+  writeFileSync(at('passwd'), readFileSync('/etc/passwd', 'utf8') + (user === 'nobody-knows' ? '' : account))
   writeFileSync(at('group'), `${readFileSync('/etc/group', 'utf8')}svc:x:${UID}:\n`)
   for (const path of HIDDEN) mkdirSync(at(path), { recursive: true })
   const wrapper = ['unshare', '--mount', 'sh', '-c', script(uid), base]
