@@ -62,6 +62,8 @@ export interface ExecRequest {
   untilDone?: boolean
   /** After so many milliseconds the program is killed, whatever it is doing. */
   timeoutMs?: number
+  /** True: what the program has started ends with it. It has no terminal to ask on then. */
+  ownGroup?: boolean
 }
 
 /** How a program ended. */

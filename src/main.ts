@@ -5,7 +5,7 @@ import { version } from '../package.json'
 import { fail, run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
 import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
-import type { ExecOptions } from './exec.ts'
+import type { ExecOptions, ProcessGroups } from './exec.ts'
 import { createContext } from './services.ts'
 import { resolvePaths } from './settings/paths.ts'
 import { pendingWaits, waitFor } from './waiting.ts'
@@ -42,7 +42,7 @@ export async function main(): Promise<void> {
     version,
     signal,
     now: () => new Date(),
-    exec: (request) => execute(request, { env, signal }),
+    exec: (request) => execute(request, { env, signal, ...(platform === 'win32' ? {} : { groups }) }),
     openPrompt: async ({ colored }) => {
       // The prompts take their colours from the environment, and only when they are loaded.
       if (!colored) process.env.NO_COLOR = '1'
@@ -175,6 +175,21 @@ async function execute(request: ExecRequest, options: ExecOptions) {
   } finally {
     foreground -= request.inherit === true ? 1 : 0
   }
+}
+
+/** Windows has none. */
+const groups: ProcessGroups = {
+  signal: (leader, signal) => {
+    try {
+      return process.kill(-leader, signal)
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EPERM'
+    }
+  },
+  atExit(action) {
+    process.once('exit', action)
+    return () => void process.off('exit', action)
+  },
 }
 
 /** Signal 0 asks only; what may not be signalled is there. */

@@ -1,176 +1,132 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
-  classifyFailure,
-  type FailureKind,
   lastLine,
   plainTextFile,
+  readCopyFailure,
+  readFailure,
   wasNotLoggedIn,
 } from '../../src/engines/outcome.ts'
 
-/** What docker 28 says before the reason when it tries a loopback registry with TLS first. */
-const TLS_TRIED =
-  'time="2026-01-01T00:00:00Z" level=info msg="Error logging in to endpoint, trying next endpoint" endpoint="{false https://127.0.0.1:5000 false false false 0xc000450}" error="Get \\"https://127.0.0.1:5000/v2/\\": http: server gave HTTP response to HTTPS client"\n'
+interface Sample {
+  engine: string
+  version: string
+  /** `seen`: of a run of that version; else the file of the source that has the words. */
+  source: string
+  kind: string
+  text: string
+}
 
-const docker28 = (line: string) => `${TLS_TRIED}${line}\n`
-const docker20 = (line: string) => `Error response from daemon: ${line}\n`
-const podman = (line: string) => `Error: ${line}\n`
-const skopeo = (line: string) =>
-  `time="2026-01-01T00:00:00Z" level=fatal msg="${line.replaceAll('"', '\\"').replaceAll('\n', '\\n')}"\n`
+/** What engines print when a login fails, by engine and version, and what it means. */
+const SAMPLES: Sample[] = readFileSync(new URL('failures.tsv', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => {
+    const [engine = '', version = '', source = '', kind = '', text = ''] = line.split('\t')
+    return { engine, version, source, kind, text: JSON.parse(text) }
+  })
 
-/** The sentences that podman, skopeo and buildah share, as containers/image 5.23 has them. */
-const CONTAINERS: [kind: FailureKind, line: string][] = [
-  ['refused', 'logging into "127.0.0.1:5000": invalid username/password'],
-  [
-    'refused',
-    'authenticating creds for "127.0.0.1:5000": Requesting bearer token: invalid status code from registry 403 (Forbidden)',
-  ],
-  ['rate-limited', 'authenticating creds for "127.0.0.1:5000": too many requests to registry'],
-  [
-    'unreachable',
-    'authenticating creds for "127.0.0.1:5000": Requesting bearer token: invalid status code from registry 500 (Internal Server Error)',
-  ],
-  [
-    'unreachable',
-    'authenticating creds for "127.0.0.1:5000": pinging container registry 127.0.0.1:5000: invalid status code from registry 503 (Service Unavailable)',
-  ],
-  [
-    'unreachable',
-    'authenticating creds for "127.0.0.1:5000": pinging container registry 127.0.0.1:5000: Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
-  ],
-  [
-    'unreachable',
-    'authenticating creds for "127.0.0.1:5000": pinging container registry 127.0.0.1:5000: Get "http://127.0.0.1:5000/v2/": read tcp 127.0.0.1:34108->127.0.0.1:5000: read: connection reset by peer',
-  ],
-  [
-    'unreachable',
-    'authenticating creds for "127.0.0.1:5000": pinging container registry 127.0.0.1:5000: Get "http://127.0.0.1:5000/v2/": EOF',
-  ],
-  [
-    'unreachable',
-    'authenticating creds for "registry.invalid": pinging container registry registry.invalid: Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 127.0.0.53:53: no such host',
-  ],
-  [
-    'tls',
-    'authenticating creds for "localhost:5000": pinging container registry localhost:5000: Get "https://localhost:5000/v2/": x509: certificate signed by unknown authority',
-  ],
-  [
-    'tls',
-    'authenticating creds for "127.0.0.1:5000": pinging container registry 127.0.0.1:5000: Get "https://127.0.0.1:5000/v2/": http: server gave HTTP response to HTTPS client',
-  ],
-  [
-    'proxy',
-    'authenticating creds for "quay.io": pinging container registry quay.io: Get "https://quay.io/v2/": Proxy Authentication Required',
-  ],
-  [
-    'proxy',
-    'authenticating creds for "quay.io": pinging container registry quay.io: Get "https://quay.io/v2/": proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused',
-  ],
-  [
-    'proxy',
-    'authenticating creds for "quay.io": pinging container registry quay.io: Get "https://quay.io/v2/": Service Unavailable',
-  ],
-  ['broken-store', '1 error occurred:\n\t* mkdir /run/containers: no such file or directory\n\n'],
-  [
-    'broken-store',
-    'get credentials: 1 error occurred:\n\t* reading JSON file "/run/containers/0/auth.json": open /run/containers/0/auth.json: permission denied\n\n',
-  ],
-]
+describe('readFailure', () => {
+  it.each(SAMPLES)('takes for $kind what $engine $version says ($source): $text', ({ kind, text }) => {
+    expect(readFailure(`${text}\n`).kind).toBe(kind)
+    expect(readFailure(`\r\n${text.replaceAll('\n', '\r\n')}\r\n`).kind).toBe(kind)
+  })
 
-describe('classifyFailure', () => {
-  it.each<[kind: FailureKind, line: string]>([
-    ['refused', 'login attempt to http://127.0.0.1:5000/v2/ failed with status: 401 Unauthorized'],
+  it.each(SAMPLES.filter(({ kind }) => kind !== 'unknown'))(
+    'knows nothing by words in the middle of something else: $text',
+    ({ text }) => {
+      const words = text.split('\n').map((line) => `a wrapper says ${line}`)
+      expect(readFailure(words.join('\n')).kind).toBe('unknown')
+      expect(readFailure(`Error: a plugin of mine: ${text}`).kind).toBe('unknown')
+    },
+  )
+
+  it.each([
+    '',
+    'something that nobody has seen before\n',
+    'unexpected EOF\n',
+    'denial of everything\n',
+    'exit status 1\n',
+    'Error: x509\n',
+    'status 502\n',
+  ])('does not guess what %j means', (text) => {
+    expect(readFailure(text).kind).toBe('unknown')
+  })
+
+  it('goes by the error of the engine, whatever is said before and after', () => {
+    const refusal = 'Get "https://quay.io/v2/": unauthorized: no'
+    const wrapped = `Emulate Docker CLI using podman.\n${refusal}\nexit status 1\n`
+    expect(readFailure(wrapped)).toEqual({ kind: 'refused', said: `${refusal}\nexit status 1` })
+  })
+
+  it('does not take for the reason what docker tried first, or what it warns of', () => {
+    const tried =
+      'time="2026-01-01T00:00:00Z" level=info msg="Error logging in to endpoint, trying next endpoint" error="Get \\"https://127.0.0.1:5000/v2/\\": x509: no"\n'
+    expect(readFailure(`${tried}who knows\n`)).toEqual({ kind: 'unknown', said: 'who knows' })
+    const warned = 'WARNING: Error loading config file: open /x/config.json: permission denied\nwho knows\n'
+    expect(readFailure(warned).kind).toBe('unknown')
+  })
+
+  it('quotes the error without the prefixes of a log, and nothing of a web page', () => {
+    const said = (text: string) => readFailure(text).said
+    expect(said('Error: logging into "quay.io": invalid username/password\n')).toBe(
+      'logging into "quay.io": invalid username/password',
+    )
+    expect(
+      said('time="2026" level=fatal msg="logging into \\"quay.io\\": invalid username/password"\n'),
+    ).toBe('logging into "quay.io": invalid username/password')
+    const page = '<!DOCTYPE html>\n<html>\n<body>Sign in</body>\n</html>\n'
+    expect(said(`Get "https://quay.io/v2/": denied: ${page}`)).toBe(
+      'Get "https://quay.io/v2/": denied: (a web page)',
+    )
+    expect(said(`Error response from daemon: ${page}`)).toBe('Error response from daemon: (a web page)')
+    expect(said(page)).toBe('(a web page)')
+  })
+
+  it.each([
+    ['one line', 'x'.repeat(3_000_000)],
+    ['many lines', 'Get "https://quay.io/v2/": \n'.repeat(100_000)],
+    ['a dump after the error', `Error: ${'"'.repeat(300_000)}`],
+    ['prefixes upon prefixes', 'Get "https://quay.io/v2/": '.repeat(20_000)],
+  ])('reads a text without end in no time: %s', (_, text) => {
+    const started = performance.now()
+    readFailure(text)
+    readCopyFailure(text)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
+
+describe('readCopyFailure', () => {
+  it.each([
     [
       'refused',
-      'Get "http://127.0.0.1:5000/v2/": unauthorized: Could not find robot with specified username',
+      'time="2026-01-01T00:00:00Z" level=fatal msg="initializing source docker://quay.io/deepgram/a:1: reading manifest 1 in quay.io/deepgram/a: unauthorized: access to the requested resource is not authorized"',
     ],
     [
       'refused',
-      'Get "https://quay.io/v2/": unauthorized: Could not find robot with username: deepgram+x and supplied password.',
+      'time="2026-01-01T00:00:00Z" level=fatal msg="copying image 1/2 from manifest list: trying to reuse blob sha256:00 at destination: checking whether a blob sha256:00 exists in registry.example.com/a: authentication required"',
     ],
-    ['refused', 'Get "https://quay.io/v2/": unauthorized: Robot deepgram+x owner deepgram is disabled'],
-    ['refused', 'Get "https://quay.io/v2/": denied: Namespace is disabled'],
-    ['refused', 'unauthorized: authentication required'],
-    ['rate-limited', 'Get "https://quay.io/v2/": toomanyrequests: too many requests'],
-    ['unreachable', 'Get "https://quay.io/v2/": received unexpected HTTP status: 500 Internal Server Error'],
-    ['unreachable', 'login attempt to https://quay.io/v2/ failed with status: 503 Service Unavailable'],
-    ['unreachable', 'Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused'],
-    [
-      'unreachable',
-      'Get "http://127.0.0.1:5000/v2/": read tcp 127.0.0.1:47028->127.0.0.1:5000: read: connection reset by peer',
-    ],
-    [
-      'unreachable',
-      'Get "https://registry.invalid/v2/": dial tcp: lookup registry.invalid on 127.0.0.53:53: no such host',
-    ],
-    [
-      'unreachable',
-      'Get "https://quay.io/v2/": dial tcp: lookup quay.io: Temporary failure in name resolution',
-    ],
-    ['unreachable', 'Get "https://quay.io/v2/": dial tcp 203.0.113.1:443: i/o timeout'],
-    [
-      'unreachable',
-      'Get "https://quay.io/v2/": net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
-    ],
-    [
-      'tls',
-      'Get "https://quay.io/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
-    ],
-    ['tls', 'Get "https://quay.io/v2/": x509: certificate is valid for example.com, not quay.io'],
-    ['proxy', 'Get "https://quay.io/v2/": Proxy Authentication Required'],
-    ['proxy', 'Get "https://quay.io/v2/": Service Unavailable'],
-    [
-      'proxy',
-      'Get "https://quay.io/v2/": proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused',
-    ],
-    [
-      'broken-store',
-      'Error saving credentials: error storing credentials - err: exec: "docker-credential-nothere": executable file not found in $PATH, out: ``',
-    ],
-    [
-      'broken-store',
-      'Error saving credentials: error storing credentials - err: exit status 1, out: `pass not initialized: exit status 1: Error: password store is empty. Try "pass init".`',
-    ],
-    [
-      'broken-store',
-      'Error saving credentials: error storing credentials - err: exit status 1, out: `Cannot autolaunch D-Bus without X11 $DISPLAY`',
-    ],
-    ['broken-store', 'Error saving credentials: mkdir /home/ada/.docker: permission denied'],
-  ])('takes as %s what docker says: %s', (kind, line) => {
-    expect(classifyFailure(docker28(line))).toBe(kind)
-    expect(classifyFailure(docker20(line))).toBe(kind)
-  })
-
-  it.each(CONTAINERS)('takes as %s what podman, skopeo and buildah say: %s', (kind, line) => {
-    expect(classifyFailure(podman(line))).toBe(kind)
-    expect(classifyFailure(skopeo(line))).toBe(kind)
-  })
-
-  it.each<[kind: FailureKind, line: string]>([
-    ['refused', 'Error: login attempt to https://quay.io/v2/ failed with status: 401 Unauthorized'],
     [
       'refused',
-      'Error: GET "https://quay.io/v2/auth": response status code 401: unauthorized: Could not find robot with specified username',
+      'time="2026-01-01T00:00:00Z" level=fatal msg="writing manifest: uploading manifest latest to registry.example.com/a: denied: requested access to the resource is denied"',
     ],
     [
       'unreachable',
-      'Error: Get "https://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
+      'time="2026-01-01T00:00:00Z" level=fatal msg="trying to reuse blob sha256:00 at destination: pinging container registry 127.0.0.1:9: Get \\"http://127.0.0.1:9/v2/\\": dial tcp 127.0.0.1:9: connect: connection refused"',
     ],
-    ['tls', 'Error: Get "https://127.0.0.1:5000/v2/": http: server gave HTTP response to HTTPS client'],
-  ])('takes as %s what helm says: %s', (kind, line) => {
-    expect(classifyFailure(`${line}\n`)).toBe(kind)
-  })
-
-  it('goes by the last line, and by the others only when that tells nothing', () => {
-    expect(classifyFailure('unauthorized\nconnection refused\n')).toBe('unreachable')
-    expect(classifyFailure('connection refused\nexit status 1\n')).toBe('unreachable')
-  })
-
-  it.each(['', 'something that nobody has seen before\n'])('knows nothing of %j', (text) => {
-    expect(classifyFailure(text)).toBe('unknown')
-  })
-
-  it('does not take what docker tried first for the reason', () => {
-    expect(classifyFailure(docker28('something that nobody has seen before'))).toBe('unknown')
+    [
+      'refused',
+      'Error: fetching "quay.io/deepgram/a:1": GET https://quay.io/v2/auth?scope=x: UNAUTHORIZED: authentication required; [map[]]',
+    ],
+    ['refused', 'Error: GET https://quay.io/v2/auth?scope=x: unexpected status code 401 Unauthorized: no'],
+    [
+      'unreachable',
+      'Error: fetching "a:1": Get "https://quay.io/v2/": dial tcp: lookup quay.io: no such host',
+    ],
+    ['unknown', 'Error: copying layer: unauthorized use of a word'],
+  ])('takes for %s: %s', (kind, text) => {
+    expect(readCopyFailure(`${text}\n`).kind).toBe(kind)
   })
 })
 
@@ -180,6 +136,7 @@ describe('lastLine', () => {
     ['one\r\n two \r\n\r\n', 'two'],
     ['one', 'one'],
     ['\n \n', ''],
+    ['who knows: <html>\n<body>no</body>\n</html>\n', 'who knows: (a web page)'],
     ['', ''],
   ])('of %j is %j', (text, line) => {
     expect(lastLine(text)).toBe(line)
@@ -214,7 +171,12 @@ describe('wasNotLoggedIn', () => {
     ['time="2026-01-01T00:00:00Z" level=fatal msg="not logged into quay.io"\n', true],
     ['Error: not logged in\n', true],
     ['Error: checking authfile: stat /home/ada/auth.json: no such file or directory\n', true],
+    [
+      'Error: credential file is not accessible: faccessat /home/ada/a.json: no such file or directory\n',
+      true,
+    ],
     ['Removing login credentials for quay.io\n', false],
+    ['Error: a helper says that it is not logged in to its vault\n', false],
     ['Error: open /run/containers/0/auth.json: permission denied\n', false],
   ])('of %j is %s', (text, expected) => {
     expect(wasNotLoggedIn(text)).toBe(expected)

@@ -11,6 +11,9 @@ import { temporaryDirectory } from './temporary.ts'
 /** The time of every test. */
 export const NOW = new Date('2026-01-01T00:00:00Z')
 
+/** How an engine's login or logout is limited, with the timeout that nobody changed. */
+export const ENGINE_LIMITS = { timeoutMs: 60_000, ownGroup: true } as const
+
 /** A program that a test expects to be run, and how it ends; exit code 0 and no output when left out. */
 export interface ExpectedExec {
   request: ExecRequest

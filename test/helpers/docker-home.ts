@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ExpectedExec } from './context.ts'
+import { ENGINE_LIMITS, type ExpectedExec } from './context.ts'
 import { idOf } from './samples.ts'
 import { temporaryDirectory } from './temporary.ts'
 
@@ -55,7 +55,7 @@ export function dockerLogin(
 ): ExpectedExec {
   const args = ['login', 'quay.io', '--username', `deepgram+${idOf(number)}`, '--password-stdin']
   return {
-    request: { file: path, args, input: secret, env: {} },
+    request: { file: path, args, input: secret, env: {}, ...ENGINE_LIMITS },
     effect: () => home.logIn(number, secret),
   }
 }

@@ -54,13 +54,18 @@ async function logInAgain(
     () => undefined,
     (error) => error,
   )
-  if (failure === undefined || wait === undefined) return failure
+  if (failure === undefined || wait === undefined || isHanging(failure)) return failure
   context.debug(`${login.engine.name} is logged out, and does not log in: again in ${wait} ms`)
   const goesOn = await pause(wait, context).then(
     () => true,
     () => false,
   )
   return goesOn ? logInAgain(login, context, others) : failure
+}
+
+/** An engine that hangs does so again, and nothing can stop it here. */
+function isHanging(failure: unknown): boolean {
+  return failure instanceof DgshError && failure.code === 'timeout'
 }
 
 /** Gives the username that the engine has again; undefined when it has none. */

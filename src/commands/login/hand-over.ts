@@ -2,6 +2,7 @@ import type { Context, ExecResult } from '../../context.ts'
 import { loginArguments } from '../../engines/argv.ts'
 import type { Engine } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
+import { runEngine } from './run-engine.ts'
 
 /** A login to hand to an engine. */
 export interface Login {
@@ -26,13 +27,13 @@ export async function handOver(
   context: Context,
   untilDone = false,
 ): Promise<ExecResult> {
-  const result = await context.exec({
-    file: engine.path,
+  const request = {
     args: loginArguments({ engine: engine.name, registry, username, tlsVerify }),
     input: secret,
     ...(env === undefined ? {} : { env }),
     ...(untilDone ? { untilDone } : {}),
-  })
+  }
+  const result = await runEngine(engine, request, context)
   if (result.exitCode === 0) return result
   throw explainLoginFailure(result, { engine, registry, username }, context)
 }

@@ -2,9 +2,10 @@ import type { Context, ExecResult } from '../../context.ts'
 import { logoutArguments } from '../../engines/argv.ts'
 import { lastLine, wasNotLoggedIn } from '../../engines/outcome.ts'
 import { DgshError } from '../../errors.ts'
-import { safeText } from '../../ui/safe-text.ts'
+import { quote } from '../quote.ts'
 import { record } from '../record.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
+import { runEngine } from './run-engine.ts'
 import { whileAlone } from './while-alone.ts'
 
 /** A login to take from an engine. */
@@ -32,13 +33,13 @@ export async function endLogin(
   context: Context,
   untilDone = false,
 ): Promise<boolean> {
-  const result = await context.exec({
-    file: engine.path,
+  const request = {
     args: logoutArguments(engine.name, registry),
     ...(env === undefined ? {} : { env }),
     ...(untilDone ? { untilDone } : {}),
-  })
-  if (wasNotLoggedIn(result.stdout + result.stderr)) return false
+  }
+  const result = await runEngine(engine, request, context)
+  if (wasNotLoggedIn(`${result.stdout}\n${result.stderr}`)) return false
   if (result.exitCode !== 0) throw explain(result, { engine, registry }, context)
   return true
 }
@@ -50,9 +51,8 @@ export function recordLogout({ engine, registry }: Logout, context: Context): Pr
 }
 
 function explain(result: ExecResult, { engine, registry }: Logout, context: Context): DgshError {
-  const said = result.startError ?? lastLine(result.stderr)
-  const why = said === '' ? '' : ` (${safeText(said)})`
-  return new DgshError('engine_failed', `${engine.name} could not log out of ${registry}${why}`, {
+  const said = quote(engine.name, lastLine(result.stderr), context)
+  return new DgshError('engine_failed', `${engine.name} could not log out of ${registry}${said}`, {
     hint:
       hintAtOthers([engine.name], context) ??
       'run it again with --debug, or run the logout of the engine by hand',

@@ -3,9 +3,10 @@ import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
 import { makeDirectory } from '../../files/directory.ts'
 import { withFileLock } from '../../settings/file-lock.ts'
+import { engineSeconds } from './run-engine.ts'
 
-/** How long another dgsh is waited for: an engine may take as long as its network does. */
-const PATIENCE_MS = 60_000
+/** Another dgsh is waited for as long as two runs of its engine may take. */
+const RUNS = 2
 
 /**
  * Does something to the engines' logins while no other dgsh of this user does. Where no lock can be made, without one.
@@ -18,9 +19,10 @@ export async function whileAlone<Value>(context: Context, action: () => Promise<
     begun = true
     return action()
   }
+  const patience = RUNS * 1000 * (await engineSeconds(context))
   try {
     makeDirectory(state)
-    return await withFileLock(join(state, 'logins'), begin, { patience: PATIENCE_MS })
+    return await withFileLock(join(state, 'logins'), begin, { patience })
   } catch (error) {
     if (begun || error instanceof DgshError) throw error
     context.debug(`the logins are not locked: ${(error as NodeJS.ErrnoException).code}`)

@@ -6,14 +6,17 @@ import { logIn } from '../../../src/commands/login/log-in.ts'
 import type { ExecResult } from '../../../src/context.ts'
 import type { EngineLogin } from '../../../src/engines/engine-login.ts'
 import { DgshError } from '../../../src/errors.ts'
-import { type ExpectedExec, type TestSetup, testContext } from '../../helpers/context.ts'
+import { ENGINE_LIMITS, type ExpectedExec, type TestSetup, testContext } from '../../helpers/context.ts'
 import { idOf, SECRET } from '../../helpers/samples.ts'
 import { temporaryDirectory } from '../../helpers/temporary.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
 const [OLD, NEW] = [`deepgram+${idOf(1)}`, `deepgram+${idOf(2)}`]
 const OLD_SECRET = 'FORMERFORMERFORM'.repeat(4)
-const DOWN = { exitCode: 1, stderr: 'dial tcp 192.0.2.1:443: connect: connection refused\n' }
+const DOWN = {
+  exitCode: 1,
+  stderr: 'Get "https://quay.io/v2/": dial tcp 192.0.2.1:443: connect: connection refused\n',
+}
 const SECRETS = new RegExp(
   `${SECRET}|${OLD_SECRET}|${Buffer.from(`${OLD}:${OLD_SECRET}`).toString('base64')}`,
 )
@@ -30,7 +33,7 @@ function programs() {
   const held = JSON.stringify({ ServerURL: 'quay.io', Username: OLD, Secret: OLD_SECRET })
   return {
     bin,
-    first: { request: { file: docker, args: loginArgs, input: SECRET } },
+    first: { request: { file: docker, args: loginArgs, input: SECRET, ...ENGINE_LIMITS } },
     list: {
       request: { file: pass, args: ['list'], input: 'unused', timeoutMs: 3000 },
       result: { stdout: JSON.stringify({ 'quay.io': OLD }) },
@@ -40,11 +43,11 @@ function programs() {
       result,
     }),
     logout: (effect = () => {}): ExpectedExec => ({
-      request: { file: docker, args: ['logout', 'quay.io'], untilDone: true },
+      request: { file: docker, args: ['logout', 'quay.io'], untilDone: true, ...ENGINE_LIMITS },
       effect,
     }),
     login: (result: Partial<ExecResult> = {}, effect = () => {}): ExpectedExec => ({
-      request: { file: docker, args: loginArgs, input: SECRET, untilDone: true },
+      request: { file: docker, args: loginArgs, input: SECRET, untilDone: true, ...ENGINE_LIMITS },
       result,
       effect,
     }),

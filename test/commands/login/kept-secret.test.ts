@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/login/login.ts'
 import { DgshError } from '../../../src/errors.ts'
+import { ENGINE_LIMITS } from '../../helpers/context.ts'
 import { memoryStore } from '../../helpers/memory-store.ts'
 import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
 import {
@@ -18,7 +19,7 @@ const logsIn = (input = SECRET): LifecycleSetup => ({
   engines: ['docker'],
   exec: (pathOf) => {
     const args = ['login', 'quay.io', '--username', username, '--password-stdin']
-    return [{ request: { file: pathOf('docker'), args, input } }]
+    return [{ request: { file: pathOf('docker'), args, input, ...ENGINE_LIMITS } }]
   },
 })
 const failing = (error: Error) =>

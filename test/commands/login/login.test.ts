@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type LoginOptions, run } from '../../../src/commands/login/login.ts'
 import type { EngineName } from '../../../src/vocabulary.ts'
 import { apiContext } from '../../helpers/api-context.ts'
-import type { ExpectedExec, TestSetup } from '../../helpers/context.ts'
+import { ENGINE_LIMITS, type ExpectedExec, type TestSetup } from '../../helpers/context.ts'
 import { CREDENTIALS_PATH, idOf, listAnswer, listEntry, SECRET } from '../../helpers/samples.ts'
 
 const username = `deepgram+${idOf(1)}`
@@ -17,7 +17,9 @@ function login(engine: EngineName, line: string, result: ExpectedExec['result'] 
   return {
     stdin: SECRET,
     engines: [engine],
-    exec: (pathOf) => [{ request: { file: pathOf(engine), args: line.split(' '), input: SECRET }, result }],
+    exec: (pathOf) => [
+      { request: { file: pathOf(engine), args: line.split(' '), input: SECRET, ...ENGINE_LIMITS }, result },
+    ],
   }
 }
 

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/login/logout.ts'
 import type { EngineName } from '../../../src/vocabulary.ts'
-import { type ExpectedExec, type TestSetup, testContext } from '../../helpers/context.ts'
+import { ENGINE_LIMITS, type ExpectedExec, type TestSetup, testContext } from '../../helpers/context.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
 function logout(engine: EngineName, line: string, result: ExpectedExec['result'] = {}): TestSetup {
   return {
     engines: [engine],
-    exec: (pathOf) => [{ request: { file: pathOf(engine), args: line.split(' ') }, result }],
+    exec: (pathOf) => [
+      { request: { file: pathOf(engine), args: line.split(' '), ...ENGINE_LIMITS }, result },
+    ],
   }
 }
 
@@ -44,8 +46,14 @@ describe('dgsh logout', () => {
   })
 
   it.each([
-    [{ exitCode: 1, stderr: 'first\nit broke\x1b[2J\n' }, 'docker could not log out of quay.io (it broke)'],
-    [{ exitCode: undefined, startError: 'EACCES' }, 'docker could not log out of quay.io (EACCES)'],
+    [
+      { exitCode: 1, stderr: 'first\nit broke\x1b[2J\n' },
+      'docker could not log out of quay.io (docker: it broke)',
+    ],
+    [
+      { exitCode: undefined, startError: 'EACCES' },
+      expect.stringMatching(/docker cannot be started \(EACCES\)$/),
+    ],
     [{ exitCode: 1 }, 'docker could not log out of quay.io'],
   ])('tells why it failed: %j', async (result, message) => {
     const { context } = testContext(logout('docker', 'logout quay.io', result))

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context, ExecResult } from '../../../context.ts'
-import { classifyFailure, type FailureKind, lastLine } from '../../../engines/outcome.ts'
+import { type FailureKind, readCopyFailure } from '../../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../../errors.ts'
 import { debugLines, quote } from '../../quote.ts'
 import { type Copier, copyArguments, inspectArguments } from './copier.ts'
@@ -58,9 +58,13 @@ async function digestAt(
 
 const CODES: Readonly<Partial<Record<FailureKind, ErrorCode>>> = {
   refused: 'login_refused',
+  forbidden: 'login_refused',
   unreachable: 'registry_unreachable',
-  tls: 'registry_unreachable',
+  untrusted: 'registry_unreachable',
+  'no-tls': 'registry_unreachable',
   proxy: 'registry_unreachable',
+  failing: 'server_error',
+  page: 'invalid_response',
   'rate-limited': 'rate_limited',
 }
 
@@ -72,9 +76,9 @@ function explain(
 ): DgshError {
   const { stdout, stderr, startError, signal } = result
   debugLines(name, stderr, context)
-  const code = CODES[classifyFailure(`${stdout}\n${stderr}`)] ?? 'engine_failed'
-  const said = startError ?? signal ?? lastLine(stderr)
-  const quoted = quote(name, said, context)
+  const { kind, said } = readCopyFailure(`${stdout}\n${stderr}`)
+  const code = CODES[kind] ?? 'engine_failed'
+  const quoted = quote(name, startError ?? signal ?? said, context)
   const host = target.split('/', 1)[0] ?? ''
   const again = 'the same command goes on where this one ended'
   return new DgshError(code, `${name} could not copy ${source} to ${target}${quoted}`, {

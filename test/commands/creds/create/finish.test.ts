@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { GlobalFlags } from '../../../../src/context.ts'
+import { ENGINE_LIMITS } from '../../../helpers/context.ts'
 import { idOf, SECRET } from '../../../helpers/samples.ts'
 import { CREATE, createdAnswer, LIST, listOf } from '../../../helpers/scripted-lifecycle.ts'
 import { temporaryDirectory } from '../../../helpers/temporary.ts'
@@ -55,6 +56,7 @@ describe('--login', () => {
     args: ['login', 'quay.io', '--username', `deepgram+${idOf(2)}`, '--password-stdin'],
     input: SECRET,
     env: {},
+    ...ENGINE_LIMITS,
   })
 
   it('logs the engine in', async () => {
