@@ -9,6 +9,7 @@ const ONLY_ONCE = [
   'test/e2e/bad-input.test.ts',
   'test/e2e/doctor.test.ts',
   'test/e2e/endless-answers.test.ts',
+  'test/e2e/engine-{failures,hangs}.test.ts',
   'test/e2e/faults*.test.ts',
   'test/e2e/hostile-text.test.ts',
   'test/e2e/lifecycle-{at-once,leaks,stores}.test.ts',

@@ -1,14 +1,25 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { ExecRequest } from '../src/context.ts'
-import { runProgram } from '../src/exec.ts'
+import { type ProcessGroups, runProgram } from '../src/exec.ts'
 import { temporaryDirectory } from './helpers/temporary.ts'
 
 const PATH = process.env.PATH ?? ''
 
 function exec(request: ExecRequest, env: Record<string, string> = {}, signal = new AbortController().signal) {
-  return runProgram(request, { env: { PATH, ...env }, signal })
+  return runProgram(request, { env: { PATH, ...env }, signal, groups })
+}
+
+const groups: ProcessGroups = {
+  signal(leader, name) {
+    try {
+      return process.kill(-leader, name)
+    } catch {
+      return false
+    }
+  },
+  atExit: () => () => {},
 }
 
 const shell = (script: string): ExecRequest => ({ file: 'sh', args: ['-c', script] })
@@ -159,5 +170,60 @@ describe('a program whose time is over', () => {
 
   it('is not one that ended before', async () => {
     expect(await exec({ ...shell('echo in time'), timeoutMs: 10_000 })).not.toHaveProperty('timedOut')
+  })
+})
+
+describe('a program with a group of its own', () => {
+  /** A program that starts another, which writes its process id and then does not end by itself. */
+  const wrapper = (file: string, inner: string): ExecRequest => ({
+    ...shell(`(${inner}; echo $$ >&2; exec sh -c 'echo $$ > ${file}; exec sleep 600') & wait`),
+    ownGroup: true,
+  })
+  const isRunning = (file: string) => groups.signal(-Number(readFileSync(file, 'utf8')), 0)
+
+  it.each([
+    ['that heeds SIGTERM', 'true'],
+    ['that does not', "trap '' TERM"],
+  ])('ends with what it has started when dgsh is told to end: %s', async (_, inner) => {
+    const file = join(temporaryDirectory(), 'pid')
+    const controller = new AbortController()
+    const running = exec(wrapper(file, inner), {}, controller.signal)
+    await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8'), { timeout: 10_000 }).toMatch(/\n/)
+    const started = Date.now()
+    controller.abort(new Error('terminated'))
+    expect(await running).toMatchObject({ exitCode: undefined, signal: 'SIGTERM' })
+    expect(Date.now() - started).toBeLessThan(4000)
+    await expect.poll(() => isRunning(file), { timeout: 4000 }).toBe(false)
+  })
+
+  it('ends with what it has started when its time is over', async () => {
+    const file = join(temporaryDirectory(), 'pid')
+    const request = { ...wrapper(file, "trap '' TERM"), timeoutMs: 1500 }
+    expect(await exec(request)).toMatchObject({ timedOut: true })
+    await expect.poll(() => isRunning(file), { timeout: 4000 }).toBe(false)
+  })
+
+  it('leaves alone what it has started when it ends by itself', async () => {
+    const file = join(temporaryDirectory(), 'pid')
+    const script = `sh -c 'echo $$ > ${file}; exec sleep 3' >/dev/null 2>&1 & sleep 0.5`
+    expect(await exec({ ...shell(script), ownGroup: true })).toMatchObject({ exitCode: 0 })
+    expect(isRunning(file)).toBe(true)
+  })
+})
+
+describe('a program that has ended', () => {
+  it.each([true, false])(
+    'is not waited for because a child holds its pipes (own group: %s)',
+    async (ownGroup) => {
+      const started = Date.now()
+      const result = await exec({ ...shell('echo out; echo err >&2; sleep 20 & exit 3'), ownGroup })
+      expect(result).toMatchObject({ exitCode: 3, stdout: 'out\n', stderr: 'err\n', startError: undefined })
+      expect(Date.now() - started).toBeLessThan(5000)
+    },
+  )
+
+  it('gives all that it printed', async () => {
+    const { stdout } = await exec(shell('head -c 3000000 /dev/zero'))
+    expect(stdout).toHaveLength(3_000_000)
   })
 })

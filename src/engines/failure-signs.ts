@@ -100,7 +100,7 @@ const TRANSPORT: readonly FailureSign[] = [
 
 /** docker's client of registries (docker/distribution, registry/client), which daemons and helm 3 have, too. */
 const DISTRIBUTION: readonly FailureSign[] = [
-  sign('rate-limited', /^toomanyrequests: /i),
+  sign('rate-limited', /^toomanyrequests:(?: |$)/i),
   sign('page', /^(?:unauthorized|denied|unknown|unsupported|name unknown|unavailable): <[!?a-z]/i),
   sign('refused', /^unauthorized:(?: |$)/i),
   // The codes' own words and Quay's; a filter that answers 403 has its own.
@@ -109,8 +109,8 @@ const DISTRIBUTION: readonly FailureSign[] = [
     /^denied: (?:requested access to the resource is denied|access to the requested resource is not authorized|namespace is disabled)/i,
   ),
   sign('forbidden', /^denied:(?: |$)/i),
-  sign('failing', /^unavailable: /i, ASKING),
-  sign('no-registry', /^(?:unknown|unsupported|name unknown): /, ASKING),
+  sign('failing', /^unavailable:(?: |$)/i, ASKING),
+  sign('no-registry', /^(?:unknown|unsupported|name unknown):(?: |$)/, ASKING),
   sign('by-status', /^received unexpected HTTP status: (?<status>\d{3})\b/),
   sign('by-status', /^login attempt to \S+ failed with status: (?<status>\d{3})\b/),
   sign('page', /^unable to decode token response: invalid character '<'/, ASKING),

@@ -14,6 +14,8 @@ export interface FakeBehaviour {
   hangs?: boolean
   /** The signal by which it ends, instead of its exit code. */
   signal?: 'INT' | 'TERM'
+  /** A piece of shell that it runs before it says anything. */
+  script?: string
 }
 
 /** One call of a fake program. */
@@ -59,7 +61,7 @@ export function fakePrograms(): FakePrograms {
 
 function script(
   records: string,
-  { stdout = '', stderr = '', exit = 0, sleeps, hangs, signal }: FakeBehaviour,
+  { stdout = '', stderr = '', exit = 0, sleeps, hangs, signal, script: own = '' }: FakeBehaviour,
 ): string {
   return `#!/bin/sh
 number=1
@@ -69,6 +71,7 @@ record='${records}'/$number
 printf '%s\\0' "$@" >"$record/argv"
 /bin/cat /proc/$$/environ >"$record/environment"
 /bin/cat >"$record/stdin"
+${own}
 ${sleeps === undefined ? '' : `/bin/sleep ${sleeps}`}
 printf '%s' ${quote(stdout)}
 printf '%s' ${quote(stderr)} >&2
