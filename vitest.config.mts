@@ -20,6 +20,7 @@ const ONLY_ONCE = [
   'test/e2e/own-files.test.ts',
   'test/e2e/stores.test.ts',
   'test/e2e/where*.test.ts',
+  'test/e2e/windows-leftovers.test.ts',
 ]
 
 const isOtherNode = process.env.DGSH_TEST_NODE !== undefined

@@ -23,7 +23,7 @@ export interface OutputStream {
 /** Standard input. */
 export interface InputStream {
   readonly isTTY: boolean
-  /** Everything up to the end of the stream, as UTF-8 text. */
+  /** Everything up to the end of the stream, as text: UTF-8, or UTF-16 with a byte order mark. */
   readAll(): Promise<string>
 }
 

@@ -41,6 +41,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/open-store.ts': 4,
   'src/exec.ts': 2,
   'src/context.ts': 1,
+  'src/environment.ts': 1,
   'src/errors.ts': 1,
   'src/loopback.ts': 1,
   'src/once.ts': 1,

@@ -42,13 +42,14 @@ export async function readConfidential(
 function refuseMistakes(value: string, noun: Confidential['noun']): void {
   const again = 'copy it again, without anything around it'
   if (value === '') throw usageError(`the ${noun} is empty`, 'nothing was sent; try again')
-  if (/\s/.test(value)) throw usageError(`that is no ${noun}: it has spaces or several lines`, again)
-  if (!/^[\x21-\x7e]+$/.test(value)) {
+  // Before the spaces: UTF-16 without a byte order mark has both.
+  if (/[^\x21-\x7e\s]/.test(value)) {
     throw usageError(
       `that is no ${noun}: it has characters that none has`,
       `${again}; a file must be plain text, not UTF-16`,
     )
   }
+  if (/\s/.test(value)) throw usageError(`that is no ${noun}: it has spaces or several lines`, again)
 }
 
 /**

@@ -19,7 +19,7 @@ export interface SettingsFile {
 }
 
 /** Whoever edits the file by hand may write 30 for "30". */
-const valueSchema = v.union([v.string(), v.pipe(v.number(), v.transform(String))])
+const valueSchema = v.union([v.pipe(v.string(), v.trim()), v.pipe(v.number(), v.transform(String))])
 
 const profileSchema = v.looseObject(v.entriesFromList(Object.keys(SETTINGS), v.optional(valueSchema)))
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { startTestSandbox } from '../helpers/deepgram-registry.ts'
-import { runDgsh } from '../helpers/dgsh.ts'
+import { killedAt, runDgsh } from '../helpers/dgsh.ts'
 import { expectEnd, openDgsh } from '../helpers/dgsh-terminal.ts'
 import { createDoctor, fakeEngines, goodHome, loginEntry } from '../helpers/doctor.ts'
 import type { FakeBehaviour } from '../helpers/fake-engine.ts'
@@ -20,7 +20,7 @@ describe('what was left unfinished', () => {
   it('is told with the way to go on', async () => {
     const home = goodHome()
     const fakes = fakeEngines('docker')
-    const env = { ...sandbox.environment, PATH: fakes.directory, DGSH_TEST_KILL_AT: 'after requested' }
+    const env = { ...sandbox.environment, PATH: fakes.directory, ...killedAt('after requested') }
     const created = await runDgsh(['creds', 'create', '--comment', 'left', '--scope', 'api'], {
       home,
       env,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { runDgsh } from '../helpers/dgsh.ts'
+import { killedAt, runDgsh } from '../helpers/dgsh.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import {
   createdCredential,
@@ -125,7 +125,7 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     const { old, sandbox, home, file, username, rotate } = await prepare()
     const killed = await runDgsh(['creds', 'rotate', old.id, '--yes'], {
       home,
-      env: { ...sandbox.environment, DGSH_TEST_KILL_AT: 'after delivered' },
+      env: { ...sandbox.environment, ...killedAt('after delivered') },
     })
     expect(killed.signal).toBe('SIGKILL')
     expect(username()).toBe(created.username)

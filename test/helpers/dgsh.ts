@@ -49,6 +49,12 @@ export function startDgsh(args: readonly string[], options: DgshOptions = {}): R
   })
 }
 
+/** The environment in which dgsh kills itself at a point of its journal, such as `after stored`. */
+export function killedAt(point: string): Record<string, string> {
+  const { href } = new URL('kill-at.mjs', import.meta.url)
+  return { NODE_OPTIONS: `--import ${href}`, DGSH_TEST_KILL_AT: point }
+}
+
 /** Runs the built program to its end. */
 export function runDgsh(args: readonly string[], options: DgshOptions = {}): Promise<ProgramResult> {
   return startDgsh(args, options).ended

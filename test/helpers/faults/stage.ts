@@ -5,7 +5,7 @@ import { deriveSecret } from '../../../src/sandbox/derive.ts'
 import type { InterceptedRequest } from '../../../src/sandbox/intercept.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import type { TokenSigner } from '../../../src/sandbox/token.ts'
-import { startDgsh, withoutRootsPower } from '../dgsh.ts'
+import { killedAt, startDgsh, withoutRootsPower } from '../dgsh.ts'
 import type { ProgramResult } from '../run-program.ts'
 import { type TemporaryHome, temporaryHome, writeDockerConfig } from '../temporary.ts'
 import { type Disk, plainDisk, smallDisk } from './disk.ts'
@@ -61,7 +61,7 @@ export async function setStage({ signer, small = false, store = 'file' }: StageO
       const current: Exposed = { running: undefined, fault, disk, requests: [], gone: undefined }
       exposed = current
       const { DGSH_CONFIG_DIR: _, ...environment } = sandbox.environment
-      const killAt = fault?.point.kind === 'journal' ? { DGSH_TEST_KILL_AT: fault.point.at } : {}
+      const killAt = fault?.point.kind === 'journal' ? killedAt(fault.point.at) : {}
       const running = startDgsh(args, {
         home,
         env: { ...environment, DGSH_STATE_DIR: disk.state, ...killAt, ...env },
