@@ -7,6 +7,8 @@ import { versionOf } from './engine-version.ts'
 import { type HeldLogin, hostOf, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'
 import { filesReadBy, isVersionNeeded, type LoginFile } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
+import { askedHelpers } from './registries-conf.ts'
+import { SHARING } from './runtime-files.ts'
 import { tildePath } from './surroundings.ts'
 
 /** The login that an engine would use, with its secret; why it has none although there may be one; or that there is none. */
@@ -25,12 +27,37 @@ export async function findLoginInUse(
   const engine = asked === 'docker' && search.docker?.isPodman === true ? 'podman' : asked
   const ofVariable = engine === 'docker' ? loginsOfVariable(search).get(search.registry) : undefined
   if (ofVariable !== undefined) return { ...ofVariable, place: LOGIN_VARIABLE }
+  const isSharing = SHARING.some((name) => name === engine)
+  const { names, file } = isSharing ? askedHelpers(search) : { names: [undefined], file: undefined }
+  for (const name of names) {
+    const named = `named in ${tildePath(file ?? '', search.env)}`
+    const found =
+      name === undefined
+        ? await inFiles(engine, search, namespace)
+        : await ofHelper(engine, { name, named }, search)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+async function inFiles(engine: EngineName, search: LoginSearch, namespace: string): Promise<LoginInUse> {
   const version = isVersionNeeded(engine, search) ? await versionOf(engine, search) : undefined
   for (const file of filesReadBy(engine, search, version)) {
     const found = await readAs(engine, file, search, namespace)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+async function ofHelper(
+  engine: EngineName,
+  { name, named }: { name: string; named: string },
+  search: LoginSearch,
+): Promise<LoginInUse> {
+  const program = helperProgram(name)
+  const answer = await askLogin(name, search.registry, search)
+  if ('login' in answer) return answer.login && { ...answer.login, place: `${program}, ${named}` }
+  return { reason: `${engine} asks ${program}, ${named}: ${answer.reason}` }
 }
 
 async function readAs(
@@ -53,11 +80,9 @@ async function readAs(
     return held === undefined ? undefined : { ...held, place }
   }
   const named = helper.implied ? "docker's usual store" : `named in ${place}`
-  const program = helperProgram(helper.name)
-  const answer = await askLogin(helper.name, search.registry, search)
-  if ('login' in answer) return answer.login && { ...answer.login, place: `${program}, ${named}` }
+  const found = await ofHelper(engine, { name: helper.name, named }, search)
   // docker names a store in its config file at the first login: without that, it keeps nothing.
-  return helper.implied ? undefined : { reason: `${engine} asks ${program}, ${named}: ${answer.reason}` }
+  return helper.implied && found !== undefined && 'reason' in found ? undefined : found
 }
 
 /** docker and helm take the entry of the host itself, also an empty one, before those of its URLs. */

@@ -1,10 +1,18 @@
-import { getLogin, type HelperAccess, type HelperList, listUsernames } from './credential-helper.ts'
+import {
+  getLogin,
+  type HelperAccess,
+  type HelperList,
+  helperProgram,
+  listUsernames,
+} from './credential-helper.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
 import type { EngineLogin, FoundLogins, LoginSearch } from './engine-login.ts'
 import { isWanted, loginOf, parseLoginConfig } from './login-config.ts'
 import { loginFiles } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
+import { askedHelpers } from './registries-conf.ts'
 import { type ListHelper, searchFile } from './search-login-file.ts'
+import { tildePath } from './surroundings.ts'
 
 /** Asks helpers for their logins, each only once. */
 export function helperLists(access: HelperAccess): ListHelper {
@@ -18,15 +26,48 @@ export function helperLists(access: HelperAccess): ListHelper {
 
 /**
  * Finds the logins that are looked for and that the engines of this user hold: in docker's, podman's and helm's config files
- * and with the credential helpers that these name. Logins of helpers that only containers-registries.conf names
- * (`credential-helpers`) are not found; those of other users, and what no engine reads now, are for `findElsewhere`.
+ * and with the credential helpers that these or containers-registries.conf(5) name. Those of other users, and what no engine reads
+ * now, are for `findElsewhere`.
  */
 export async function findLogins(search: LoginSearch, list = helperLists(search)): Promise<FoundLogins> {
-  const found = await Promise.all(loginFiles(search).map((file) => searchFile(file, search, list)))
+  const found = await Promise.all([
+    ...loginFiles(search).map((file) => searchFile(file, search, list)),
+    searchRegistriesConf(search, list),
+  ])
   return {
     logins: [...inVariable(search), ...found.flatMap(({ logins }) => logins)],
     problems: found.flatMap(({ problems }) => problems),
   }
+}
+
+/** The logins of the helpers that podman and its kin ask beside their files: a new one goes to the first of all that takes it. */
+async function searchRegistriesConf(search: LoginSearch, list: ListHelper): Promise<FoundLogins> {
+  const { names, file = '' } = askedHelpers(search)
+  const helpers = names.filter((name) => name !== undefined)
+  const found = await Promise.all(helpers.map((name) => searchHelper(name, file, search, list)))
+  return {
+    logins: found.flatMap(({ logins }) => logins),
+    problems: found.flatMap(({ problems }) => problems),
+  }
+}
+
+async function searchHelper(
+  name: string,
+  file: string,
+  search: LoginSearch,
+  list: ListHelper,
+): Promise<FoundLogins> {
+  const listed = await list(name)
+  const place = `${helperProgram(name)}, named in ${tildePath(file, search.env)}`
+  if ('reason' in listed) {
+    const message = `it is not known which logins ${helperProgram(name)} keeps, named in ${file}: ${listed.reason}`
+    return { logins: [], problems: [{ file, message }] }
+  }
+  const found = [...listed.usernames].filter(([key, username]) => isWanted(search, key, username))
+  const logins = found.map(([key, username]): EngineLogin => {
+    return { engine: 'podman', username, file, helper: name, key, place, deliverable: false }
+  })
+  return { logins, problems: [] }
 }
 
 function inVariable(search: LoginSearch): EngineLogin[] {

@@ -50,19 +50,36 @@ interface SearchedFile {
 function heldInFile({ file, config, helper, search }: SearchedFile): EngineLogin[] {
   const { kind, path } = file
   const { registry } = search
-  const { engine, installed } = engineOf(file, search)
   return [...config.auths].flatMap(([key, entry]) => {
     const held = loginOf(entry)
     if (held === undefined || !isWanted(search, key, held.username)) return []
+    const { engine, installed } = readerOf(key, { file, config, helper, search })
     const replaceable =
-      kind === 'containers'
+      engine !== kind
         ? // With a helper for the registry, podman gives it the login and leaves what is in the file.
-          isKeyOf(registry, key) && isPlainName(key) && (helper === undefined || key !== registry)
+          kind === 'containers' &&
+          isKeyOf(registry, key) &&
+          isPlainName(key) &&
+          (helper === undefined || key !== registry)
         : key === registry
     const place = tildePath(path, search.env)
     const deliverable = installed && replaceable
     return [{ engine, username: held.username, file: path, place, helper: undefined, key, deliverable }]
   })
+}
+
+/**
+ * Who uses an entry of a file. With a helper, docker looks at none in its own. Where podman and its kin keep theirs there, as they do when
+ * only `DOCKER_CONFIG` is set, it is theirs, and is not replaced: docker would empty it (docker/cli, credentials/native_store.go).
+ */
+function readerOf(key: string, { file, helper, search }: SearchedFile) {
+  const { env, registry } = search
+  const isHidden = file.kind === 'docker' && helper?.implied === false && isKeyOf(registry, key)
+  const other =
+    isHidden && env.DOCKER_CONFIG && !env.REGISTRY_AUTH_FILE
+      ? engineOf({ ...file, kind: 'containers' }, search)
+      : undefined
+  return other?.installed === true ? other : engineOf(file, search)
 }
 
 async function heldByHelper(

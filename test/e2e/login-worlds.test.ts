@@ -3,6 +3,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
 import { type Account, createAccount } from '../helpers/account.ts'
 import { startTestSandbox } from '../helpers/deepgram-registry.ts'
+import { expectError } from '../helpers/expect-error.ts'
 import { loginWorld, UID, type World, type WorldSetup } from '../helpers/login-world.ts'
 import { describeWith } from '../helpers/parts.ts'
 import { idOfAccount } from '../helpers/where.ts'
@@ -140,6 +141,124 @@ describeWith(['docker', 'podman', 'skopeo', 'buildah', 'setpriv', 'unshare'], 'a
   )
 })
 
+/** A credential helper with room for one login, which it keeps beside itself. */
+const HELPER = `entry=/mnt/cwd/entry; IFS= read -r line
+case $1 in
+  store) printf '%s' "$line" >$entry ;;
+  erase) : >$entry ;;
+  get) [ -s $entry ] && { cat $entry; exit 0; }; echo 'credentials not found in native keychain'; exit 1 ;;
+  list)
+    [ -s $entry ] || { echo '{}'; exit 0; }
+    text=$(cat $entry); server=\${text#*'"ServerURL":"'}; user=\${text#*'"Username":"'}
+    echo "{\\"\${server%%'"'*}\\":\\"\${user%%'"'*}\\"}" ;;
+esac`
+const LOCKED = "echo 'the keyring is locked'; exit 1"
+const NEW_DOCKER = '[ "$1" = --version ] && { echo "Docker version 29.0.0, build 0"; exit; }\n'
+const DOCKER_FILE = '/root/.docker/config.json'
+
+describeWith(['docker', 'podman', 'unshare'], 'what an engine uses', () => {
+  const inStore = { [DOCKER_FILE]: '{"credsStore":"mem"}' }
+  const programs = { 'docker-credential-mem': HELPER, 'docker-credential-locked': LOCKED }
+  const notLoggedIn = (engine: string) => ({
+    code: 'not_logged_in' as const,
+    message: `${engine} has no login for ${sandbox.registry}`,
+    hint: `dgsh login --engine ${engine}`,
+  })
+
+  it.runIf(isRoot)("is for podman nothing that a store of docker's keeps", async () => {
+    const [world, account] = [
+      loginWorld({ user: 'root', env: ROOT, files: inStore, programs }),
+      await createAccount(sandbox),
+    ]
+    expect((await logIn('docker', account, world)).code).toBe(0)
+    await expectFound('docker', account, world, false)
+    expectError(await dgsh(world, ['verify', '--engine', 'podman']), notLoggedIn('podman'))
+  })
+
+  it.runIf(isRoot)('is for docker nothing that is left in its file, when a store is named', async () => {
+    const account = await createAccount(sandbox)
+    const text = JSON.stringify({ auths: { [sandbox.registry]: entryOf(account) }, credsStore: 'locked' })
+    const world = loginWorld({ user: 'root', env: ROOT, files: { [DOCKER_FILE]: text }, programs })
+    const message = /docker asks docker-credential-locked, named in .*: it says: the keyring is locked/
+    expectError(await dgsh(world, ['verify', '--engine', 'docker']), { code: 'engine_failed', message })
+    await expectFound('podman', account, world, false)
+  })
+
+  it.runIf(isRoot)('is what podman has in the file of DOCKER_CONFIG, which no rotation empties', async () => {
+    const account = await createAccount(sandbox)
+    const text = JSON.stringify({ auths: { [sandbox.registry]: entryOf(account) }, credsStore: 'mem' })
+    const env = { ...ROOT, DOCKER_CONFIG: '/root/.docker' }
+    const world = loginWorld({ user: 'root', env, files: { [DOCKER_FILE]: text }, programs })
+    await expectFound('podman', account, world, false)
+    const refused = await dgsh(world, ['creds', 'rotate', idOfAccount(account), '--yes'])
+    expectError(refused, {
+      code: 'failed',
+      message: /is in use in .*config.json, where dgsh cannot put another/,
+    })
+    await expectFound('podman', account, world, false)
+  })
+
+  it.runIf(isRoot)('is for podman what a helper of registries.conf keeps', async () => {
+    const files = {
+      '/root/.config/containers/registries.conf':
+        '# of a test\ncredential-helpers = ["mem", "containers-auth.json"]\n',
+    }
+    const [world, account] = [
+      loginWorld({ user: 'root', env: ROOT, files, programs }),
+      await createAccount(sandbox),
+    ]
+    expect((await logIn('podman', account, world)).code).toBe(0)
+    const id = idOfAccount(account)
+    const verified = await dgsh(world, ['verify', '--engine', 'podman', '-q'])
+    expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: `${id}\n` })
+    const deleted = await dgsh(world, ['creds', 'delete', id, '--yes'])
+    expectError(deleted, {
+      code: 'failed',
+      message: /is in use by podman \(docker-credential-mem, named in /,
+    })
+  })
+
+  it.runIf(isRoot)('is for a new docker what DOCKER_AUTH_CONFIG says', async () => {
+    const [ofFile, ofVariable] = [await createAccount(sandbox), await createAccount(sandbox)]
+    const [id, other] = [idOfAccount(ofVariable), idOfAccount(ofFile)]
+    const env = {
+      ...ROOT,
+      DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [sandbox.registry]: entryOf(ofVariable) } }),
+    }
+    const docker = `${NEW_DOCKER}exec /mnt/bin/docker "$@"`
+    const world = loginWorld({ user: 'root', env, programs: { docker } })
+    const loggedIn = await logIn('docker', ofFile, world)
+    expect(loggedIn.stderr).toContain(
+      `note: DOCKER_AUTH_CONFIG has the login of ${ofVariable.username} for ${sandbox.registry}, and docker uses that`,
+    )
+    const verified = await dgsh(world, ['verify', '--engine', 'docker', '-q'])
+    expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: `${id}\n` })
+    const where = await dgsh(world, [
+      'where',
+      '-o',
+      'tsv',
+      '--columns',
+      'credential,kind,place',
+      '--no-header',
+    ])
+    expect(where.stdout).toBe(`${id}\tdocker\tDOCKER_AUTH_CONFIG\n${other}\tdocker\t~/.docker/config.json\n`)
+    for (const one of [id, other]) expect((await dgsh(world, ['creds', 'delete', one, '--yes'])).code).toBe(1)
+    expectError(await dgsh(world, ['creds', 'rotate', id, '--yes']), {
+      code: 'failed',
+      message: `${id} is in use in DOCKER_AUTH_CONFIG, where dgsh cannot put another`,
+    })
+    // podman knows nothing of the variable, and reads docker's file.
+    expect((await dgsh(world, ['verify', '--engine', 'podman', '-q'])).stdout).toBe(`${other}\n`)
+    // An older docker does not know it either.
+    const old = loginWorld({ user: 'root', env })
+    expectError(await dgsh(old, ['verify', '--engine', 'docker']), notLoggedIn('docker'))
+  })
+})
+
+function entryOf({ username, secret }: Account): { auth: string } {
+  return { auth: Buffer.from(`${username}:${secret}`).toString('base64') }
+}
+
 function dgsh(world: World, args: readonly string[], input?: string) {
   const { environment } = sandbox
   const state = { DGSH_STATE_DIR: '/mnt/cwd/state', DGSH_CONFIG_DIR: '/mnt/cwd/config' }
@@ -154,17 +273,18 @@ function logIn(engine: Engine, account: Account, world: World) {
   )
 }
 
-async function expectFound(engine: Engine, account: Account, world: World): Promise<void> {
+async function expectFound(engine: Engine, account: Account, world: World, inFile = true): Promise<void> {
   const id = idOfAccount(account)
   const verified = await dgsh(world, ['verify', '--engine', engine, '-q'])
   expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: `${id}\n` })
   const where = await dgsh(world, ['where', id, '-o', 'json'])
   const [copy] = JSON.parse(where.stdout)
   expect(copy, where.stderr).toMatchObject({ id })
-  expect(world.read(copy.file), copy.file).toContain(sandbox.registry)
+  if (inFile) expect(world.read(copy.file), copy.file).toContain(sandbox.registry)
   const doctor = await dgsh(world, ['doctor', '-o', 'json'])
   const logins = JSON.parse(doctor.stdout).checks.filter(({ name }: { name: string }) => name === 'logins')
-  expect(logins).toMatchObject([{ status: 'pass', message: expect.stringContaining(account.username) }])
+  const found = { status: 'pass', message: expect.stringContaining(account.username) }
+  expect(logins).toContainEqual(expect.objectContaining(found))
 }
 
 /** Neither a rotation nor a deletion leaves the engine with a dead login. */
