@@ -131,6 +131,8 @@ export interface Context {
   /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal
   now(): Date
+  /** Waits for so many milliseconds. Throws the reason of an interruption. */
+  sleep(milliseconds: number): Promise<void>
   exec(request: ExecRequest): Promise<ExecResult>
   /** The same with other global options. */
   withFlags(flags: GlobalFlags): Context

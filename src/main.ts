@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import { homedir, userInfo } from 'node:os'
 import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { version } from '../package.json'
 import { fail, run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
@@ -46,6 +47,7 @@ export async function main(): Promise<void> {
     version,
     signal,
     now: () => new Date(),
+    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
     exec: (request) => execute(request, { env, signal, ...(platform === 'win32' ? {} : { groups }) }),
     openPrompt: async ({ colored }) => {
       // The prompts take their colours from the environment, and only when they are loaded.

@@ -36,6 +36,8 @@ export interface World {
   version: string
   signal: AbortSignal
   now: () => Date
+  /** Rejects, with whatever, when the signal is aborted. */
+  sleep: (milliseconds: number) => Promise<unknown>
   exec: (request: ExecRequest) => Promise<ExecResult>
   openPrompt: (style: { colored: boolean }) => Promise<Prompt>
   /** The argv of the program that has one access to the system's keychain. */
@@ -73,6 +75,10 @@ function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor)
     ...redactor,
     ...lazyServices(() => context, world),
     now: world.now,
+    async sleep(milliseconds) {
+      await world.sleep(milliseconds).catch(() => {})
+      if (signal.aborted) throw signal.reason
+    },
     // What one protects is hidden by all: an error may be told by another than the one it arose in.
     withFlags: (others) => createContextWith(world, others, redactor),
     exec: (request) => execute(request, world, context.debug),

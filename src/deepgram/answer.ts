@@ -2,15 +2,26 @@ import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import type { RequestSummary } from './failures.ts'
 
-/** An id: it goes into paths, argv and lines to paste, so nothing but what a UUID or a plain name has may be in it. */
-export const idSchema = v.pipe(v.string(), v.regex(/^[\w-]+$/))
+/**
+ * An id: it goes into paths, argv, `-o id` and lines to paste. Nothing but what a UUID or a plain name has may be in it,
+ * and a leading `-` would make an option of it.
+ */
+export const idSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w-]*$/))
 
-/** An object with these fields; what all of them may be missing from is not taken for a list, as `v.object` alone does. */
-export function answerObject<const Entries extends v.ObjectEntries>(entries: Entries) {
+/**
+ * Describes an answer whose one field is an array. Deepgram's OpenAPI description lets the array be missing; that is believed
+ * of an empty object only: an error or a note of a proxy in its place is no empty list.
+ */
+export function listObject<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const [name = ''] = Object.keys(entries)
   return v.pipe(
-    v.custom<object>((value) => !Array.isArray(value)),
+    v.custom<object>((value) => isObject(value) && (name in value || Object.keys(value).length === 0)),
     v.object(entries),
   )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**

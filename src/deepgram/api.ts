@@ -1,5 +1,12 @@
+import * as v from 'valibot'
+import { DgshError } from '../errors.ts'
 import { type ClientOptions, createClient } from './client.ts'
-import { type Credential, credentialListSchema, credentialSchema } from './credential.ts'
+import {
+  type Credential,
+  credentialArraySchema,
+  credentialListSchema,
+  credentialSchema,
+} from './credential.ts'
 import { type Member, memberListSchema } from './member.ts'
 import { type CreatedCredential, createdSchema, createRequest, type NewCredential } from './new-credential.ts'
 import { type Project, projectListSchema } from './project.ts'
@@ -20,9 +27,15 @@ export interface DeepgramApi {
    */
   createCredential(projectId: string, wanted: NewCredential): Promise<CreatedCredential>
   /**
-   * Deletes a credential, and with it its login. `already gone`: an attempt of this call had no clear answer, and the
-   * next one did not find the credential any more. Throws `credential_not_found` when it was not there at first; an error
-   * with `mayHaveHappened` leaves open whether it is there.
+   * True when the project's list has the credential. A list without its array does not tell; then the credential itself is
+   * asked for.
+   */
+  isListed(projectId: string, id: string): Promise<boolean>
+  /**
+   * Asks for the deletion of a credential, and with it of its login. What Deepgram answers is no proof: {@link isListed}
+   * tells. `already gone`: an attempt of this call had no clear answer, and the next one did not find the credential any
+   * more. Throws `credential_not_found` when it was not there at first; an error with `mayHaveHappened`, as for an answer
+   * that no document has, leaves open whether it is there.
    */
   deleteCredential(projectId: string, id: string): Promise<'deleted' | 'already gone'>
   /** The members of a project. */
@@ -37,17 +50,27 @@ export function createApi(options: ClientOptions): DeepgramApi {
     ...project(projectId),
     ...['self-hosted', 'distribution', 'credentials'],
   ]
+  const getCredential = (projectId: string, id: string) =>
+    client.get({
+      path: [...credentials(projectId), id],
+      projectId,
+      credentialId: id,
+      schema: v.pipe(
+        credentialSchema,
+        v.check((answer) => isSameId(answer.id, id)),
+      ),
+    })
   return {
     listProjects: () => client.get({ path: ['v1', 'projects'], schema: projectListSchema }),
     listCredentials: (projectId) =>
       client.get({ path: credentials(projectId), projectId, schema: credentialListSchema }),
-    getCredential: (projectId, id) =>
-      client.get({
-        path: [...credentials(projectId), id],
-        projectId,
-        credentialId: id,
-        schema: credentialSchema,
-      }),
+    getCredential,
+    async isListed(projectId, id) {
+      const schema = credentialArraySchema
+      const listed = await client.get({ path: credentials(projectId), projectId, schema })
+      if (listed !== undefined) return listed.some((credential) => isSameId(credential.id, id))
+      return getCredential(projectId, id).then(() => true, unlessNotFound)
+    },
     createCredential: (projectId, wanted) =>
       client.post({
         path: credentials(projectId),
@@ -60,4 +83,14 @@ export function createApi(options: ClientOptions): DeepgramApi {
     listMembers: (projectId) =>
       client.get({ path: [...project(projectId), 'members'], projectId, schema: memberListSchema }),
   }
+}
+
+/** UUIDs are the same in either case (RFC 9562, 4). */
+function isSameId(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
+
+function unlessNotFound(error: unknown): false {
+  if (error instanceof DgshError && error.code === 'credential_not_found') return false
+  throw error
 }

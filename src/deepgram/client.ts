@@ -1,10 +1,11 @@
 import type * as v from 'valibot'
-import { asUnclear } from '../errors.ts'
+import { asUnclear, DgshError } from '../errors.ts'
 import { bindLogin } from '../http/bound-login.ts'
 import { createHttpClient, type HttpAnswer, type HttpOptions } from '../http/client.ts'
 import type { Method } from '../http/effect.ts'
 import { pathOf } from '../http/path.ts'
 import { readAnswer } from './answer.ts'
+import { deletedSchema } from './deleted.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
 
 /** What a client needs from outside. */
@@ -42,8 +43,9 @@ export interface Client {
   /** The checked answer. Sent again only where it surely was not processed. */
   post<Schema extends v.GenericSchema>(request: PostRequest<Schema>): Promise<v.InferOutput<Schema>>
   /**
-   * Deletes a credential; what a good answer says does not matter. Gone already is what another attempt of this call may
-   * have deleted; a credential that was not there at all is `credential_not_found`.
+   * Asks for the deletion of a credential. `deleted` is what a documented answer says, and nothing more; another answer
+   * with a good status is `invalid_response`. Gone already is what another attempt of this call may have deleted; a
+   * credential that was not there at all is `credential_not_found`.
    */
   delete(request: Target): Promise<'deleted' | 'already gone'>
 }
@@ -66,7 +68,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     async get(request) {
       const { answer, summary } = await ask('GET', request)
-      return readGood(answer, summary, request.schema)
+      return readDocumented(answer, summary, request.schema)
     },
     async post(request) {
       const { answer, summary } = await ask('POST', request)
@@ -78,13 +80,33 @@ export function createClient(options: ClientOptions): Client {
     },
     async delete(request) {
       const { answer, summary } = await ask('DELETE', request)
-      const { status, body, mayHaveHappened } = answer
-      if (status < 300) return 'deleted'
-      const error = errorOfStatus(status, body, summary)
-      if (mayHaveHappened && error.code === 'credential_not_found') return 'already gone'
-      throw mayHaveHappened ? asUnclear(error) : error
+      const { mayHaveHappened } = answer
+      try {
+        if (answer.status === 204 && answer.body === '') return 'deleted'
+        readDocumented(answer, summary, deletedSchema)
+        return 'deleted'
+      } catch (error) {
+        if (!mayHaveHappened) throw error
+        if (error instanceof DgshError && error.code === 'credential_not_found') return 'already gone'
+        throw asUnclear(error)
+      }
     },
   }
+}
+
+/** Every call is documented with 200 as its one good status; `202 Accepted` or a part of something is another answer. */
+function readDocumented<Schema extends v.GenericSchema>(
+  answer: HttpAnswer,
+  summary: RequestSummary,
+  schema: Schema,
+): v.InferOutput<Schema> {
+  const { status } = answer
+  if (status === 200 || status >= 300) return readGood(answer, summary, schema)
+  throw new DgshError(
+    'invalid_response',
+    `${summary.host} answers ${summary.method} with status ${status}, and Deepgram's management API does not`,
+    { hint: 'check the API URL, and whether a proxy stands between' },
+  )
 }
 
 function readGood<Schema extends v.GenericSchema>(

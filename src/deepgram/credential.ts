@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { answerObject, idSchema } from './answer.ts'
+import { idSchema, listObject } from './answer.ts'
 import { usernameOf } from './names.ts'
 
 /** Who created a credential; what the caller may not see is undefined. */
@@ -55,10 +55,16 @@ const flatSchema = v.pipe(
  */
 export const credentialSchema = v.lazy((entry) => (isNested(entry) ? nestedSchema : flatSchema))
 
-/** The API's list. The array may be missing (OpenAPI marks it optional); there is no paging. */
+/** The API's list; undefined where the answer has no array. There is no paging. */
+export const credentialArraySchema = v.pipe(
+  listObject({ distribution_credentials: v.nullish(v.array(credentialSchema)) }),
+  v.transform((answer) => answer.distribution_credentials ?? undefined),
+)
+
+/** The same, with a missing array as an empty list. */
 export const credentialListSchema = v.pipe(
-  answerObject({ distribution_credentials: v.nullish(v.array(credentialSchema)) }),
-  v.transform((answer) => answer.distribution_credentials ?? []),
+  credentialArraySchema,
+  v.transform((credentials) => credentials ?? []),
 )
 
 /** True for `{member, distribution_credentials}`, false for the flat form. */

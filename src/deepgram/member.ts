@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { answerObject, idSchema } from './answer.ts'
+import { idSchema, listObject } from './answer.ts'
 
 /** Somebody of a project. */
 export interface Member {
@@ -10,7 +10,7 @@ export interface Member {
 
 /** The answer of `GET /v1/projects/{project_id}/members`. */
 export const memberListSchema = v.pipe(
-  answerObject({
+  listObject({
     members: v.nullish(v.array(v.object({ member_id: idSchema, email: v.nullish(v.string()) }))),
   }),
   v.transform((answer): Member[] =>

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { answerObject, idSchema } from './answer.ts'
+import { idSchema, listObject } from './answer.ts'
 
 /** A Deepgram project. */
 export interface Project {
@@ -9,7 +9,7 @@ export interface Project {
 
 /** The answer of `GET /v1/projects`: the projects the API key may see. */
 export const projectListSchema = v.pipe(
-  answerObject({
+  listObject({
     projects: v.nullish(v.array(v.object({ project_id: idSchema, name: v.nullish(v.string()) }))),
   }),
   v.transform((answer): Project[] =>

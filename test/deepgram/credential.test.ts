@@ -27,6 +27,7 @@ describe('credentialListSchema', () => {
 
   it.each([
     ['an array', []],
+    ['an object without the list, and not empty', { message: 'please sign in' }],
     ['a text', 'hello'],
     ['null', null],
     ['an object in the place of the list', { distribution_credentials: {} }],

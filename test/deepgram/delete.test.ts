@@ -19,7 +19,6 @@ describe('deleteCredential', () => {
   it.each<[reason: string, answer: Answer]>([
     ['a message', { body: { message: 'Successfully deleted' } }],
     ['the credential', { body: listEntry(1) }],
-    ['plain text', { body: 'ok' }],
     ['nothing', { status: 204 }],
   ])('takes %s for done', async (_, answer) => {
     const { remove, requests } = await deleting(answer)
@@ -55,6 +54,10 @@ describe('deleteCredential', () => {
     ["500, then a proxy's page", [{ status: 500 }, page], 'invalid_response', true],
     ['refused', [{ status: 403 }], 'not_permitted', false],
     ['500, then refused', [{ status: 500 }, { status: 403 }], 'not_permitted', true],
+    ['plain text', [{ body: 'ok' }], 'invalid_response', true],
+    ['nothing with 200', [{ body: '' }], 'invalid_response', true],
+    ['202', [{ status: 202, body: { message: 'accepted' } }], 'invalid_response', true],
+    ['an error with 200', [{ body: { err_code: 'X', message: 'no' } }], 'invalid_response', true],
     ['500 to the end', [{ status: 500 }, { status: 500 }, { status: 500 }], 'server_error', true],
   ])('throws, and says whether it may have happened: %s', async (_, answers, code, mayHaveHappened) => {
     expect(await errorOf((await deleting(...answers)).remove)).toMatchObject({ code, mayHaveHappened })

@@ -121,9 +121,17 @@ describe('a 200 that is not what was asked for', () => {
     ['null', { body: 'null' }],
     ['a text', { body: '"credentials"' }],
     ['an array', { body: '[]' }],
+    ['an error', { body: { err_code: 'INTERNAL', err_msg: 'no', request_id: 'r-1' } }],
+    ['a message of a proxy', { body: { message: 'please sign in' } }],
+    ['a list that was only accepted', { status: 202, body: { distribution_credentials: [] } }],
+    ['a part of a list', { status: 206, body: { distribution_credentials: [] } }],
+    ['nothing', { status: 204 }],
     ['an object for the array', { body: { distribution_credentials: {} } }],
     ['an entry that is null', { body: { distribution_credentials: [null] } }],
     ['an entry without an id', { body: wrong({ distribution_credentials_id: undefined }) }],
+    ['an id that begins with -', { body: wrong({ distribution_credentials_id: '-rf' }) }],
+    ['an id with a space', { body: wrong({ distribution_credentials_id: 'a b' }) }],
+    ['an id with an escape sequence', { body: wrong({ distribution_credentials_id: '\u001b[31m' }) }],
     ['an id that is a number', { body: wrong({ distribution_credentials_id: 5 }) }],
     ['scopes that are one text', { body: wrong({ scopes: 'api' }) }],
   ])('%s', async (_, answer) => {
@@ -134,6 +142,8 @@ describe('a 200 that is not what was asked for', () => {
   it.each([
     ['projects list', ['projects', 'list'], '{"projects":[{"name":"no id"}]}'],
     ['auth status', ['auth', 'status'], '<html>'],
+    ['an error', ['projects', 'list'], '{"err_code":"INTERNAL","err_msg":"no"}'],
+    ['a project id that is an option', ['projects', 'list'], '{"projects":[{"project_id":"--help"}]}'],
   ])('for %s', async (_, args, body) => {
     const api = await startApiServer({ 'GET /v1/projects': { body } })
     const result = await runDgsh(args, { env: environment(api.url) })

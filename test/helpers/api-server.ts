@@ -13,7 +13,19 @@ export interface PlainAnswer {
 }
 
 /** An answer: as it is; none at all; the connection closed at once; or in the middle of the body. */
-export type Answer = PlainAnswer | 'hang' | 'close' | { truncated: string }
+export type FixedAnswer = PlainAnswer | 'hang' | 'close' | { truncated: string }
+
+/** An answer that depends on what was answered before. It serves any number of requests, or none. */
+export type AnswerOf = (answered: readonly Answered[]) => FixedAnswer
+
+/** An answer, fixed or not. */
+export type Answer = FixedAnswer | AnswerOf
+
+/** A request and its answer. */
+export interface Answered {
+  request: ApiRequest
+  answer: FixedAnswer
+}
 
 /** A request that came in. */
 export interface ApiRequest {
@@ -45,6 +57,7 @@ export async function startApiServer(
   const routes = new Map(Object.entries(script).map(([route, answers]) => [route, scripted(answers)]))
   const unexpected: string[] = []
   const requests: ApiRequest[] = []
+  const answered: Answered[] = []
   let tellFirst = (_: ApiRequest) => {}
   const firstRequest = new Promise<ApiRequest>((resolve) => {
     tellFirst = resolve
@@ -55,10 +68,12 @@ export async function startApiServer(
     const body = await text(incoming).catch(() => undefined)
     if (body === undefined) return
     const request = { method, path, headers, body }
-    const answer = routes.get(`${method} ${path}`)?.next()
+    const scripted = routes.get(`${method} ${path}`)?.next()
+    const answer = typeof scripted === 'function' ? scripted(answered) : scripted
     requests.push(request)
     tellFirst(request)
     if (answer === undefined) unexpected.push(`${method} ${path}`)
+    else answered.push({ request, answer })
     send(outgoing, answer ?? { status: 501, body: 'not in the script' })
   })
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
@@ -69,21 +84,22 @@ export async function startApiServer(
   return { url, requests, firstRequest }
 }
 
-/** One answer serves any number of requests, a list one request each. */
+/** One answer serves any number of requests, a list one request each; a function at its end serves all further ones. */
 function scripted(answers: Answer | readonly Answer[]) {
   const list = [answers].flat() as Answer[]
-  const repeats = !Array.isArray(answers)
+  const last = list.at(-1)
+  const [repeats, rest] = [!Array.isArray(answers), typeof last === 'function' ? last : undefined]
   let served = 0
   return {
     next() {
       served += 1
-      return list[repeats ? 0 : served - 1]
+      return list[repeats ? 0 : served - 1] ?? rest
     },
-    isUsed: () => served >= list.length,
+    isUsed: () => served >= list.length - (rest === undefined ? 0 : 1),
   }
 }
 
-function send(outgoing: ServerResponse, answer: Answer): void {
+function send(outgoing: ServerResponse, answer: FixedAnswer): void {
   if (answer === 'hang') return
   if (answer === 'close') {
     outgoing.destroy()

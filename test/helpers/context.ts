@@ -43,6 +43,8 @@ export interface TestSetup {
   /** The directories of config and state, instead of fresh ones that do not exist yet. */
   paths?: { config?: string; state?: string }
   signal?: AbortSignal
+  /** What a pause is; left out, it costs nothing. */
+  sleep?: (milliseconds: number) => Promise<unknown>
   /** Told of each point of an operation. */
   checkpoint?: (point: string) => void
 }
@@ -77,6 +79,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
       version: '0.0.0',
       signal: setup.signal ?? new AbortController().signal,
       now: () => NOW,
+      sleep: setup.sleep ?? (async () => {}),
       exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
       openPrompt: scriptedPrompt(setup.questions ?? []),
       processes: { own: 1, exists: (pid) => pid === 1 },

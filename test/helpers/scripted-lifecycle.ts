@@ -4,7 +4,7 @@ import type { Context } from '../../src/context.ts'
 import type { Operation } from '../../src/journal/operation.ts'
 import { secretName } from '../../src/store/store.ts'
 import { type ApiContext, apiContext } from './api-context.ts'
-import type { Answer } from './api-server.ts'
+import type { Answer, Answered, FixedAnswer } from './api-server.ts'
 import type { TestSetup } from './context.ts'
 import { atApi, leaveOperations, operationsIn } from './operations.ts'
 import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from './samples.ts'
@@ -59,7 +59,7 @@ export interface LifecycleContext extends ApiContext {
   secrets(): Record<string, string>
 }
 
-/** Makes such a Context. */
+/** Makes such a Context. What was deleted is in no later list, where the script does not say otherwise. */
 export async function lifecycleContext(
   script: Script,
   { store = 'file', secrets = {}, operations = [], ...setup }: LifecycleSetup = {},
@@ -70,7 +70,7 @@ export async function lifecycleContext(
   const kept = Object.entries(secrets).map(([number, secret]) => [secretName(idOf(Number(number))), secret])
   const storeFile = join(state, 'store.json')
   if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)), { mode: 0o600 })
-  const made = await apiContext(script, { ...setup, paths: { config, state } })
+  const made = await apiContext(withDeletions(script), { ...setup, paths: { config, state } })
   leaveOperations(state, ...atApi(made.context.env.DGSH_API_URL, operations))
   return {
     ...made,
@@ -91,4 +91,34 @@ function shorten(method: string, path: string): string {
 export function replacing<Base extends Context>(context: Base, parts: Partial<Context>): Base {
   const replaced: Base = { ...context, ...parts, withFlags: () => replaced }
   return replaced
+}
+
+/** A list that serves any number of requests, and the one after the last that was scripted, lacks what was deleted. */
+function withDeletions(script: Script): Script {
+  const lists = [script[LIST] ?? []].flat() as Answer[]
+  const last = lists.at(-1) ?? listOf()
+  if (typeof last === 'function') return script
+  const left = (answered: readonly Answered[]) => without(last, answered)
+  return { ...script, [LIST]: Array.isArray(script[LIST]) ? [...lists, left] : left }
+}
+
+function without(list: FixedAnswer, answered: readonly Answered[]): FixedAnswer {
+  if (typeof list !== 'object' || !('body' in list) || typeof list.body !== 'object') return list
+  const deleted = answered.flatMap(({ request, answer }) =>
+    request.method === 'DELETE' && isDone(answer) ? (request.path.split('/').at(-1) ?? []) : [],
+  )
+  const { distribution_credentials: entries } = list.body as { distribution_credentials: Entry[] }
+  return listOf(...entries.filter((entry) => !deleted.includes(idIn(entry))))
+}
+
+interface Entry {
+  distribution_credentials: { distribution_credentials_id: string }
+}
+
+function idIn({ distribution_credentials: { distribution_credentials_id: id } }: Entry): string {
+  return id
+}
+
+function isDone(answer: FixedAnswer): boolean {
+  return typeof answer === 'object' && 'status' in answer && answer.status === 204
 }

@@ -4,7 +4,6 @@ import type { EngineLogin } from '../../engines/engine-login.ts'
 import { readLoginSecret } from '../../engines/logins.ts'
 import { DgshError } from '../../errors.ts'
 import { loginSearch } from '../login-search.ts'
-import { pause } from '../pause.ts'
 import { handOver, type Login } from './hand-over.ts'
 import { endLogin, recordLogout } from './log-out.ts'
 import { whileAlone } from './while-alone.ts'
@@ -56,7 +55,7 @@ async function logInAgain(
   )
   if (failure === undefined || wait === undefined || isHanging(failure)) return failure
   context.debug(`${login.engine.name} is logged out, and does not log in: again in ${wait} ms`)
-  const goesOn = await pause(wait, context).then(
+  const goesOn = await context.sleep(wait).then(
     () => true,
     () => false,
   )

@@ -3,7 +3,6 @@ import { DgshError, EXIT_CODES } from '../../errors.ts'
 import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import { judgeAnswer, judgeFailure } from '../../registry/verdict.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { pause as pauseFor } from '../pause.ts'
 import { writeListing } from '../write.ts'
 import { explain, type Verification, verificationListing } from './report.ts'
 import { findSubjects, type Subject } from './subjects.ts'
@@ -70,7 +69,7 @@ async function watch(subjects: readonly Subject[], time: number, context: Contex
     }
     const isDone = rows.every(({ verdict }) => verdict === 'ok') || performance.now() + pause > deadline
     if (isDone) return rows
-    await pauseFor(pause, context)
+    await context.sleep(pause)
   }
 }
 

@@ -46,7 +46,7 @@ describe('dgsh creds delete', () => {
   it('shows what goes, deletes it, and forgets its secret', async () => {
     const made = await deleting({ ...three, ...deletes(1) }, { secrets: { 1: SECRET, 2: 'OTHER' } })
     expect(await made.remove()).toBe(0)
-    expect(made.asked()).toEqual(['GET list', 'DELETE 00000001'])
+    expect(made.asked()).toEqual(['GET list', 'DELETE 00000001', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: 'OTHER' })
     expect(made.stdout()).toBe('')
     expect(made.stderr()).toBe(
@@ -60,7 +60,7 @@ describe('dgsh creds delete', () => {
     const texts = ['00000002', idOf(1), `deepgram+${idOf(2)}`]
     const made = await deleting({ ...three, ...deletes(1, 2) }, { texts, flags: { output: 'id' } })
     expect(await made.remove()).toBe(0)
-    expect(made.asked()).toEqual(['GET list', 'DELETE 00000002', 'DELETE 00000001'])
+    expect(made.asked()).toEqual(['GET list', 'DELETE 00000002', 'GET list', 'DELETE 00000001', 'GET list'])
     expect(made.stdout()).toBe(`${idOf(2)}\n${idOf(1)}\n`)
   })
 
@@ -89,7 +89,7 @@ describe('dgsh creds delete', () => {
   })
 
   it.each<[string, Answer, ErrorCode]>([
-    ['a 404 while the list has it', gone, 'invalid_response'],
+    ['a 404 while the list has it', gone, 'failed'],
     ["a proxy's page", { status: 404, body: '<html>404 Not Found</html>' }, 'invalid_response'],
   ])('forgets no secret at %s', async (_, answer, code) => {
     const made = await deleting({ ...three, [routeOf('DELETE', 1)]: answer }, { secrets: { 1: SECRET } })

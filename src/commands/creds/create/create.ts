@@ -7,6 +7,7 @@ import { type Engine, pickEngine, requireSoundConfig } from '../../login/engine.
 import { resolveProject } from '../../projects/choices.ts'
 import { absolutePath } from '../../working-directory.ts'
 import { writeData } from '../../write.ts'
+import { listIds } from '../lifecycle/find-created.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { obtain } from '../lifecycle/obtain.ts'
 import { tellIfLeft, tellUnfinished } from '../lifecycle/unfinished.ts'
@@ -40,7 +41,7 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   if (options.dryRun) return tellPlan(wanted, { project, engine }, context)
   const store = await requireStore(context)
   await tellUnfinished('create', context)
-  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
+  const known = await listIds(project, context)
   if (secretFile !== undefined) reserveSecretFile(secretFile)
   try {
     const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)

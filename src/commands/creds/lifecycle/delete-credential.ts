@@ -10,14 +10,15 @@ export interface CredentialKey {
 }
 
 /**
- * Deletes a credential, and adds that to the history. It is as well when it is gone already: by an attempt whose end was
- * not known, or by somebody else. An answer alone is not believed there: the list has to be without it, too. Throws
- * `invalid_response` when it is not.
+ * Deletes a credential, and adds that to the history. It is fine if it is gone already: by an attempt whose outcome was
+ * unknown, or by somebody else. No answer is believed: the list decides. Throws `failed` when the list still has it after a
+ * few seconds, and the error of an unclear answer or of a list that proves nothing.
  */
 export async function deleteCredential(key: CredentialKey, context: Context): Promise<'deleted' | 'gone'> {
-  const outcome = await deleteOrFindGone(key, context)
+  const answer = await ask(key, context)
+  await requireGone(key, answer, context)
   await recordOnce(context, { action: 'credential_deleted', credential: key.id, project: key.project })
-  return outcome
+  return answer.outcome
 }
 
 /** The same, and forgets its secret. */
@@ -39,23 +40,61 @@ export async function forgetSecret(
   await store.delete(secretName(id))
 }
 
-async function deleteOrFindGone(key: CredentialKey, context: Context): Promise<'deleted' | 'gone'> {
-  const api = await context.api()
+/** What the request says of its credential. `unclear`: the error by which it does not say anything. */
+type Answer = { outcome: 'deleted' | 'gone'; unclear?: DgshError }
+
+async function ask({ project, id }: CredentialKey, context: Context): Promise<Answer> {
   try {
-    if ((await api.deleteCredential(key.project, key.id)) === 'deleted') return 'deleted'
+    const answer = await (await context.api()).deleteCredential(project, id)
+    return { outcome: answer === 'deleted' ? 'deleted' : 'gone' }
   } catch (error) {
-    if (!(error instanceof DgshError) || error.code !== 'credential_not_found') throw error
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    if (error.code === 'credential_not_found') return { outcome: 'gone' }
+    if (!error.mayHaveHappened) throw error
+    return { outcome: 'deleted', unclear: error }
   }
-  await requireGone(key, context)
-  return 'gone'
 }
 
-async function requireGone({ project, id }: CredentialKey, context: Context): Promise<void> {
-  const credentials = await (await context.api()).listCredentials(project)
-  if (!credentials.some((credential) => credential.id === id)) return
-  throw new DgshError(
-    'invalid_response',
-    `Deepgram answers that there is no credential ${id}, and lists it all the same`,
-    { hint: 'its secret is kept; try again in a while' },
-  )
+/** The pauses before the list is read again, in which a deletion may reach it. */
+const PAUSES_MS = [250, 500, 1000, 2000]
+
+async function requireGone(
+  key: CredentialKey,
+  { outcome, unclear }: Answer,
+  context: Context,
+): Promise<void> {
+  for (const pause of [...PAUSES_MS, undefined]) {
+    if (!(await isListed(key, unclear, context))) return
+    if (pause !== undefined) await context.sleep(pause)
+  }
+  const { id } = key
+  if (unclear !== undefined)
+    throw new DgshError(unclear.code, `credential ${id} was not deleted: ${unclear.message}`, {
+      hint: KEPT,
+      requestId: unclear.requestId,
+    })
+  const claim =
+    outcome === 'deleted' ? `that it deleted credential ${id}` : `that there is no credential ${id}`
+  throw new DgshError('failed', `Deepgram answers ${claim}, but still lists it`, { hint: KEPT })
 }
+
+/** A list that does not come, or that is no list, proves nothing. */
+async function isListed(
+  { project, id }: CredentialKey,
+  unclear: DgshError | undefined,
+  context: Context,
+): Promise<boolean> {
+  try {
+    return await (await context.api()).isListed(project, id)
+  } catch (error) {
+    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    const { code, message, requestId } = unclear ?? error
+    throw new DgshError(code, `cannot tell whether credential ${id} was deleted: ${message}`, {
+      hint: KEPT,
+      requestId,
+      mayHaveHappened: true,
+    })
+  }
+}
+
+const KEPT = 'its secret is kept, if it was stored; run the same command again in a minute'

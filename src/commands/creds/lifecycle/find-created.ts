@@ -3,13 +3,10 @@ import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 
-/** How far this machine's clock may be from Deepgram's, and how long a request may take. */
-const TOLERANCE_MS = 60 * 60_000
-
 /**
- * What an operation may have created without learning of it: the credentials with its comment that were not there before,
- * were created about when it asked for one, and are of nothing else on this machine. Only of {@link isCertain} ones is it
- * known that they are its own.
+ * What an operation may have created without learning of it: the credentials with its comment that were not there before, and
+ * that nothing else on this machine created. No time is compared: this machine's clock may be wrong. Only of
+ * {@link isCertain} ones is it known that they are its own.
  */
 export async function findCreated(operation: Operation, context: Context): Promise<Credential[]> {
   return pickCreated(operation, await (await context.api()).listCredentials(operation.project), context)
@@ -23,11 +20,8 @@ export async function pickCreated(
 ): Promise<Credential[]> {
   const { known, wanted, created: own } = operation
   if (own !== undefined) return credentials.filter(({ id }) => id === own)
-  const claimed = new Set([...known, ...(await othersOf(operation, context))])
-  return credentials.filter(
-    ({ id, comment, created }) =>
-      !claimed.has(id) && comment?.trim() === wanted.comment && isOfThatTime(created, operation),
-  )
+  const claimed = new Set([...known, ...(await createdByOthers(operation, context))])
+  return credentials.filter(({ id, comment }) => !claimed.has(id) && comment?.trim() === wanted.comment)
 }
 
 /**
@@ -59,15 +53,13 @@ export async function requireAlone({ id, project, wanted }: Operation, context: 
   )
 }
 
-/** True when that cannot be told. */
-function isOfThatTime(created: string, { started, written = started }: Operation): boolean {
-  const time = Date.parse(created)
-  if (Number.isNaN(time)) return true
-  return time > Date.parse(started) - TOLERANCE_MS && time < Date.parse(written) + TOLERANCE_MS
+/** Returns the ids that a project has now, as far as the API key may see them. */
+export async function listIds(project: string, context: Context): Promise<string[]> {
+  return (await (await context.api()).listCredentials(project)).map(({ id }) => id)
 }
 
-/** The ids that other operations of this machine have created. */
-async function othersOf({ id }: Operation, context: Context): Promise<string[]> {
+/** Returns the ids that other operations of this machine have created. */
+export async function createdByOthers({ id }: Operation, context: Context): Promise<string[]> {
   const operations = await (await context.journal()).list()
   const { entries } = await (await context.history()).read()
   return [

@@ -3,6 +3,7 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { type Store, secretName } from '../../../store/store.ts'
 import { deleteUnkept } from './delete-unkept.ts'
+import { listIds } from './find-created.ts'
 import { goOnLine } from './go-on.ts'
 import { type Obtained, obtain } from './obtain.ts'
 import { readCredential } from './read-credential.ts'
@@ -24,19 +25,22 @@ export async function obtainAgain(
   context: Context,
 ): Promise<Obtained> {
   const { operation } = log
+  let known: readonly string[] | undefined
   if (operation.step === 'requested') {
-    const { kept, orphans } = await lookAfter(operation, store, context)
+    const { kept, orphans, listed } = await lookAfter(operation, store, context)
     if (kept !== undefined) {
       await log.write({ step: 'stored', created: kept.credential.id })
       return kept
     }
     await deleteOrphans(orphans, operation, yes, context)
+    known = listed
   } else if (operation.created !== undefined) return readKept(log, store, context)
+  else if (!isProven) known = await listIds(operation.project, context)
   if (!isProven) await store.probe()
   const rescue = async ({ credential }: Obtained, cause: unknown) => {
     throw await deleteUnkept({ credential, cause, log, store }, context)
   }
-  return obtain({ log, store, rescue }, context)
+  return obtain({ log, store, rescue, known }, context)
 }
 
 async function readKept(log: OperationLog, store: Store, context: Context): Promise<Obtained> {

@@ -8,6 +8,7 @@ import { recordOnce } from '../../record.ts'
 import { findCreated, isCertain } from './find-created.ts'
 import { tellHowToGoOn } from './go-on.ts'
 import { keepSecret } from './keep-secret.ts'
+import { requireNew } from './require-new.ts'
 
 /** A credential and its secret. */
 export interface Obtained {
@@ -18,11 +19,17 @@ export interface Obtained {
 /** What to do with a secret that cannot be kept; what it throws is the end of the operation. */
 export type Rescue = (obtained: Obtained, cause: unknown) => Promise<void>
 
-/** What is needed to obtain a credential. */
-export interface Obtaining {
+/** An operation, and the store in which it keeps secrets. */
+export interface Operating {
   log: OperationLog
   store: Store
+}
+
+/** What is needed to obtain a credential. */
+export interface Obtaining extends Operating {
   rescue: Rescue
+  /** The ids that are there now; left out, those of the journal are of now. */
+  known?: readonly string[] | undefined
 }
 
 /**
@@ -30,10 +37,13 @@ export interface Obtaining {
  * is at `stored` then. The request is never repeated: when its end is not known, the list is looked at, and what is found there
  * is told in the error; the operation stays for `--resume` and `--abort`.
  */
-export async function obtain({ log, store, rescue }: Obtaining, context: Context): Promise<Obtained> {
-  await log.write({ step: 'requested', created: undefined })
-  const { credential, secret } = await request(log, context)
-  if (secret !== undefined) context.protect(secret)
+export async function obtain({ log, store, rescue, known }: Obtaining, context: Context): Promise<Obtained> {
+  await log.write({
+    step: 'requested',
+    created: undefined,
+    ...(known === undefined ? {} : { known: [...known] }),
+  })
+  const { credential, secret } = await request({ log, store }, context)
   await noteOwn(credential.id, log)
   if (secret === undefined) throw await withoutSecret(credential, log, context)
   try {
@@ -46,11 +56,7 @@ export async function obtain({ log, store, rescue }: Obtaining, context: Context
 }
 
 /** Throws with the id, and adds the creation to the history, where nobody else could tell of it. */
-async function writeStored(
-  obtained: Obtained,
-  { log, store }: Omit<Obtaining, 'rescue'>,
-  context: Context,
-): Promise<void> {
+async function writeStored(obtained: Obtained, { log, store }: Operating, context: Context): Promise<void> {
   const { id } = obtained.credential
   try {
     await log.write({ step: 'stored', created: id })
@@ -67,7 +73,7 @@ async function writeStored(
 /** Adds a creation to the history; to be called whenever its operation goes on, in case that was interrupted. */
 export async function recordCreation(
   { credential }: Obtained,
-  { log, store }: Omit<Obtaining, 'rescue'>,
+  { log, store }: Operating,
   context: Context,
 ): Promise<void> {
   const change = { credential: credential.id, project: log.operation.project }
@@ -84,11 +90,14 @@ async function complete(credential: Credential, project: string, context: Contex
   return (await context.api()).getCredential(project, credential.id)
 }
 
-async function request(log: OperationLog, context: Context): Promise<CreatedCredential> {
+async function request({ log, store }: Operating, context: Context): Promise<CreatedCredential> {
   const { project, wanted } = log.operation
   const api = await context.api()
   try {
-    return await api.createCredential(project, wanted)
+    const created = await api.createCredential(project, wanted)
+    if (created.secret !== undefined) context.protect(created.secret)
+    await requireNew(created.credential, { operation: log.operation, store }, context)
+    return created
   } catch (error) {
     if (!(error instanceof DgshError)) throw error
     if (!error.mayHaveHappened) {

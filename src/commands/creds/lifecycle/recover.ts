@@ -16,6 +16,8 @@ export interface Aftermath {
   kept: Obtained | undefined
   /** New ones whose secret nobody has, as far as is known here; none where there is a kept one. */
   orphans: readonly Credential[]
+  /** The ids of all that the list has. */
+  listed: readonly string[]
 }
 
 /** Finds out what became of the request of an operation. Throws while another dgsh makes that unknowable. */
@@ -23,14 +25,15 @@ export async function lookAfter(operation: Operation, store: Store, context: Con
   const credentials = await (await context.api()).listCredentials(operation.project)
   await requireAlone(operation, context)
   const found = await pickCreated(operation, credentials, context)
+  const listed = credentials.map(({ id }) => id)
   const orphans: Credential[] = []
   for (const credential of found) {
     const secret = await store.get(secretName(credential.id))
     // The id is written down before the secret is kept: another one that is kept here is of a dgsh that shares the store.
     if (secret === undefined) orphans.push(credential)
-    else if (isCertain(operation)) return { kept: { credential, secret }, orphans: [] }
+    else if (isCertain(operation)) return { kept: { credential, secret }, orphans: [], listed }
   }
-  return { kept: undefined, orphans }
+  return { kept: undefined, orphans, listed }
 }
 
 /**

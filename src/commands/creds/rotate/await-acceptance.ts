@@ -2,7 +2,6 @@ import type { Context } from '../../../context.ts'
 import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import { repositoriesOf } from '../../../registry/images.ts'
-import { pause as pauseFor } from '../../pause.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
 
 /** What the registry is asked. */
@@ -31,7 +30,7 @@ export async function awaitAcceptance(acceptance: Acceptance, context: Context):
     if (failure === undefined) return
     if (performance.now() + pause > deadline) throw failure
     context.debug(`${failure.message}; again in ${pause} ms`)
-    await pauseFor(pause, context)
+    await context.sleep(pause)
   }
 }
 

@@ -3,7 +3,6 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { EngineTarget } from '../../../journal/operation.ts'
 import { type Store, secretName } from '../../../store/store.ts'
-import { pause } from '../../pause.ts'
 import { type EnginePlace, isDeliverable, type Place, placesOf } from '../../places.ts'
 import { deliverTo } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
@@ -33,7 +32,7 @@ export async function deliverToLastUsers(
   const { operation } = log
   const { old = '', targets } = operation
   // A registry takes a while for a login: whoever has just read the old one still presents it.
-  if (targets.length > 0) await pause(PULL_BEGINS_MS, context)
+  if (targets.length > 0) await context.sleep(PULL_BEGINS_MS)
   const users = await requireDeliverable(log, context)
   if (users.length === 0) return
   const secret = await store.get(secretName(created))
@@ -41,7 +40,7 @@ export async function deliverToLastUsers(
     throw await stillInUse(log, users, `the secret of ${created} is not here`, context)
   for (const user of users)
     await deliverTo(targetOf(user), { id: created, secret, instead: old }, operation, context)
-  await pause(PULL_BEGINS_MS, context)
+  await context.sleep(PULL_BEGINS_MS)
   const left = await placesOf(old, context)
   if (left.length > 0) throw await stillInUse(log, left, 'it has just been put there', context)
 }

@@ -3,6 +3,7 @@ import type { OperationLog } from '../../../journal/journal.ts'
 import { notFound } from '../../choose.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
+import { listIds } from '../lifecycle/find-created.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { tellIfLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
@@ -32,7 +33,7 @@ export async function rotateOne(
 /** The plan may have waited for an answer, or for other rotations: what is there is looked up when nobody else can begin. */
 async function noteKnown(log: OperationLog, context: Context): Promise<void> {
   const { project, old = '' } = log.operation
-  const known = (await (await context.api()).listCredentials(project)).map(({ id }) => id)
+  const known = await listIds(project, context)
   if (known.includes(old)) return log.write({ known })
   await log.close()
   throw notFound('credential', old)

@@ -4,7 +4,6 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { describeStore, type Store, secretName } from '../../../store/store.ts'
-import { pause } from '../../pause.ts'
 import { placesOf } from '../../places.ts'
 import { findHeldSecret } from '../../secret-of.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
@@ -152,7 +151,7 @@ async function requireUnused(
   { operation, waits }: { operation: Operation; waits: boolean },
   context: Context,
 ): Promise<void> {
-  if (waits) await pause(PULL_BEGINS_MS, context)
+  if (waits) await context.sleep(PULL_BEGINS_MS)
   const [user] = await placesOf(created, context)
   if (user === undefined) return
   throw new DgshError('failed', `${created} is still in use by ${nameOfPlace(user)}`, {

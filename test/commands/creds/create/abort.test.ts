@@ -14,7 +14,7 @@ describe('creds create --abort', () => {
   it('deletes credential and secret', async () => {
     const made = await aborting(deletion, { operations: [stored], secrets: { 1: 'OTHER', 2: SECRET } })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['DELETE 00000002'])
+    expect(made.asked()).toEqual(['DELETE 00000002', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: 'OTHER' })
     expect(made.left()).toEqual([])
     expect(made.stderr()).toMatch(/^Undone: the creation of "Number 2" \(2025-06-28 20:00 UTC\)\.\n$/)
@@ -34,7 +34,7 @@ describe('creds create --abort', () => {
     const certain = setup.operations !== undefined
     const made = await aborting({ ...(certain ? {} : { [LIST]: both }), ...deletion }, setup)
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual([...(certain ? [] : ['GET list']), 'DELETE 00000002'])
+    expect(made.asked()).toEqual([...(certain ? [] : ['GET list']), 'DELETE 00000002', 'GET list'])
     expect([made.left(), made.secrets()]).toEqual([[], {}])
   })
 

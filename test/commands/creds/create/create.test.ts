@@ -66,6 +66,8 @@ describe('dgsh creds create', () => {
     expect(events).toEqual([
       'probe after ',
       ...['before begun', 'after begun', 'before requested', 'after requested'],
+      // One that is kept already under the id would be replaced.
+      'get after GET list POST',
       ...['before requested, no. 2', 'after requested, no. 2'],
       'set after GET list POST',
       'get after GET list POST',

@@ -100,7 +100,7 @@ describe('a secret that the store does not take', () => {
       message: `the secret of the new credential ${idOf(2)} could not be kept: the store is locked; it was deleted again`,
       hint: 'unlock it',
     })
-    expect(asked()).toEqual(['GET list', 'POST', 'DELETE 00000002'])
+    expect(asked()).toEqual(['GET list', 'POST', 'DELETE 00000002', 'GET list'])
     expect(left()).toEqual([])
     expect(stdout() + stderr()).not.toContain(SECRET)
   })

@@ -56,7 +56,9 @@ describe('creds create --resume', () => {
 
   it('keeps the secret where the profile keeps it by now', async () => {
     const operations = [left({ step: 'begun', store: 'command:print-it {name}' })]
-    const made = await resuming({ [CREATE]: createdAnswer(2, SECRET) }, { operations })
+    const request = { file: 'print-it', args: [`secret/${idOf(2)}`], timeoutMs: 30_000 }
+    const setup = { operations, exec: () => [{ request }] }
+    const made = await resuming({ [CREATE]: createdAnswer(2, SECRET) }, setup)
     expect(await made.go()).toBe(0)
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
   })
@@ -127,7 +129,7 @@ describe('creds create --resume', () => {
       { operations: [left({ step: 'begun' })] },
     )
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['POST'])
+    expect(made.asked()).toEqual(['GET list', 'POST'])
   })
 
   it.each<[reason: string, yes: boolean, setup: LifecycleSetup]>([
@@ -146,7 +148,7 @@ describe('creds create --resume', () => {
     }
     const made = await resuming(script, setup, { yes })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET list', 'DELETE 00000002', 'POST'])
+    expect(made.asked()).toEqual(['GET list', 'DELETE 00000002', 'GET list', 'POST'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(3)}`]: SECRET })
     expect(made.left()).toEqual([])
   })
@@ -227,6 +229,6 @@ describe('creds create --resume', () => {
     const operations = [{ ...stored, step: 'aborting' as const }]
     const made = await resuming(deletion, { operations, secrets: { 2: SECRET } }, { yes: true })
     expect(await made.go()).toBe(0)
-    expect([made.asked(), made.left(), made.secrets()]).toEqual([['DELETE 00000002'], [], {}])
+    expect([made.asked(), made.left(), made.secrets()]).toEqual([['DELETE 00000002', 'GET list'], [], {}])
   })
 })

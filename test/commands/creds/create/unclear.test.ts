@@ -32,15 +32,17 @@ describe('a request to create whose end is not known', () => {
   const hint = 'dgsh creds create --resume --yes goes on; with --abort in its place it is undone'
 
   it.each([
-    ['an hour and more before', -61],
-    ['an hour and more after', 61],
-  ])('takes none for its own that was created %s', async (_, minutes) => {
-    const created = new Date(NOW.getTime() + minutes * 60_000).toISOString()
+    ['an hour behind', 1],
+    ['an hour ahead', -1],
+    ['a day behind', 24],
+    ['a day ahead', -24],
+  ])('finds its own by a clock that is %s', async (_, hours) => {
+    const created = new Date(NOW.getTime() + hours * 60 * 60_000).toISOString()
     const { error } = await failing({ status: 500 }, [
       before,
       listOf(listEntry(1), listEntry(2, { created })),
     ])
-    expect(error.message).toContain('; no new credential is in the list so far')
+    expect(error.message).toContain(`; credential ${idOf(2)} is new and has its comment`)
   })
 
   it.each<[reason: string, answer: Answer, code: ErrorCode]>([

@@ -25,7 +25,7 @@ describe('creds rotate --abort', () => {
   it('deletes the new one and its secret when nothing was delivered', async () => {
     const made = await aborting({ step: 'stored', created: idOf(2) }, { ...show, ...remove }, { secrets })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET 00000001', 'DELETE 00000002'])
+    expect(made.asked()).toEqual(['GET 00000001', 'DELETE 00000002', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: OLD_SECRET })
     expect(made.left()).toEqual([])
   })
@@ -37,7 +37,7 @@ describe('creds rotate --abort', () => {
     const list = { [LIST]: listOf(listEntry(1), listEntry(2, { comment: SUCCESSOR_COMMENT })) }
     const made = await aborting({ step: 'requested' }, { ...show, ...list, ...remove }, { secrets: kept })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET 00000001', 'GET list', 'DELETE 00000002'])
+    expect(made.asked()).toEqual(['GET 00000001', 'GET list', 'DELETE 00000002', 'GET list'])
     expect(made.left()).toEqual([])
   })
 

@@ -58,7 +58,7 @@ describe('a rotation', () => {
         ...['deleting', 'the end'],
       ].map((point) => `after ${point}`),
     )
-    expect(made.asked()).toEqual(['POST', 'DELETE 00000001'])
+    expect(made.asked()).toEqual(['GET list', 'POST', 'DELETE 00000001', 'GET list'])
     expect([...made.store.entries]).toEqual([[secretName(idOf(2)), SECRET]])
     expect(made.left()).toEqual([])
     expect(made.stderr()).not.toContain(SECRET)
@@ -67,7 +67,7 @@ describe('a rotation', () => {
   it('asks for the same scopes and tags', async () => {
     const made = await advancing({}, { ...create, ...remove }, { replies: [ACCEPTED] })
     await made.go()
-    expect(JSON.parse(made.requests[0]?.body ?? '')).toEqual(operation().wanted)
+    expect(JSON.parse(made.requests[1]?.body ?? '')).toEqual(operation().wanted)
   })
 
   it('leaves the old one when it is to be kept', async () => {
@@ -156,19 +156,25 @@ describe('a rotation that was interrupted goes on with what is still to do:', ()
     asked: string[],
     setup: AdvanceSetup,
   ][] = [
-    ['begun', {}, { ...create, ...remove }, ['POST', 'DELETE 00000001'], { replies: [ACCEPTED] }],
+    [
+      'begun',
+      {},
+      { ...create, ...remove },
+      ['GET list', 'POST', 'DELETE 00000001', 'GET list'],
+      { replies: [ACCEPTED] },
+    ],
     [
       'requested, and nothing was created',
       { step: 'requested' },
       { [LIST]: listOf(listEntry(1)), ...create, ...remove },
-      ['GET list', 'POST', 'DELETE 00000001'],
+      ['GET list', 'POST', 'DELETE 00000001', 'GET list'],
       { replies: [ACCEPTED] },
     ],
     [
       'requested, and the secret was kept',
       { step: 'requested' },
       { [LIST]: both, ...remove },
-      ['GET list', 'DELETE 00000001'],
+      ['GET list', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2], replies: [ACCEPTED] },
     ],
     [
@@ -180,42 +186,42 @@ describe('a rotation that was interrupted goes on with what is still to do:', ()
         [CREATE]: createdAnswer(3, SECRET, successor),
         ...remove,
       },
-      ['GET list', 'DELETE 00000002', 'POST', 'DELETE 00000001'],
+      ['GET list', 'DELETE 00000002', 'GET list', 'POST', 'DELETE 00000001', 'GET list'],
       { replies: [ACCEPTED] },
     ],
     [
       'stored',
       { step: 'stored', created: idOf(2) },
       { ...show, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      ['GET 00000002', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2], replies: [ACCEPTED] },
     ],
     [
       'accepted',
       { step: 'accepted', created: idOf(2), targets: hooks },
       { ...show, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      ['GET 00000002', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2], exec: () => [hookRun('first'), hookRun('second')] },
     ],
     [
       'delivering to the second',
       { step: 'delivering', created: idOf(2), targets: hooks, delivered: 1 },
       { ...show, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      ['GET 00000002', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2], exec: () => [hookRun('second')] },
     ],
     [
       'delivered',
       { step: 'delivered', created: idOf(2), targets: hooks, delivered: 2 },
       { ...show, ...remove },
-      ['GET 00000002', 'DELETE 00000001'],
+      ['GET 00000002', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2] },
     ],
     [
       'deleting',
       { step: 'deleting', created: idOf(2) },
       { ...show, ...still, ...remove },
-      ['GET 00000002', 'GET 00000001', 'DELETE 00000001'],
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2] },
     ],
     [
@@ -229,14 +235,14 @@ describe('a rotation that was interrupted goes on with what is still to do:', ()
       'deleting, and the new one is gone as well',
       { step: 'deleting', created: idOf(2) },
       { [routeOf('GET', 2)]: gone, ...still, ...remove },
-      ['GET 00000002', 'GET 00000001', 'DELETE 00000001'],
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2] },
     ],
     [
       'deleting one that had been kept',
       { step: 'deleting', created: idOf(2), keep_old: true, due: '2026-02-01T00:00:00Z' },
       { ...show, ...still, ...remove },
-      ['GET 00000002', 'GET 00000001', 'DELETE 00000001'],
+      ['GET 00000002', 'GET 00000001', 'DELETE 00000001', 'GET list'],
       { kept: [1, 2] },
     ],
   ]

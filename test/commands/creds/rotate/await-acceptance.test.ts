@@ -90,7 +90,9 @@ describe('awaitAcceptance', () => {
   it('stops waiting when it is interrupted', async () => {
     const reason = new DgshError('interrupted', 'interrupted')
     const controller = new AbortController()
-    const { go, registry } = waiting(60, ['refused'], { signal: controller.signal })
+    const { signal } = controller
+    const sleep = () => new Promise((resolve) => signal.addEventListener('abort', resolve))
+    const { go, registry } = waiting(60, ['refused'], { signal, sleep })
     const failing = errorOf(go)
     await expect.poll(() => registry.questions.length).toBe(1)
     controller.abort(reason)

@@ -44,7 +44,7 @@ describe('creds rotate --finish', () => {
   ])('deletes the old one of a rotation %s, and forgets its secret', async (_, due) => {
     const made = await finishing(script, { operations: [kept(due)], flags: { output: 'json' } })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001'])
+    expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
     expect(made.left()).toEqual([])
     expect(JSON.parse(made.stdout())).toMatchObject([{ old: idOf(1), new: idOf(2), old_deleted: true }])

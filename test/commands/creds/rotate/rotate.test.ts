@@ -47,7 +47,7 @@ describe('dgsh creds rotate', () => {
       flags: { output: 'json' },
     })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET list', 'GET list', 'POST', 'DELETE 00000001'])
+    expect(made.asked()).toEqual(['GET list', 'GET list', 'POST', 'DELETE 00000001', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
     expect(JSON.parse(made.stdout())).toEqual([
       {
@@ -175,7 +175,7 @@ describe('creds rotate --older-than', () => {
     const script = { ...show, [routeOf('DELETE', 1)]: { status: 204 }, [LIST]: listOf() }
     const made = await rotating(script, { operations: [left] }, olderThan)
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001', 'GET list'])
+    expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001', 'GET list', 'GET list'])
     expect(made.stdout()).toContain(idOf(2))
     expect(made.left()).toEqual([])
   })
