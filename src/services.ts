@@ -182,7 +182,12 @@ async function openApi(context: Context, apiKey: string, version: string) {
   }
   const { api_url } = await context.settings()
   const { createApi } = await import('./deepgram/api.ts')
-  return createApi({ baseUrl: api_url.value, apiKey, ...(await httpOptions(context, version)) })
+  return createApi({
+    baseUrl: api_url.value,
+    apiKey,
+    now: context.now,
+    ...(await httpOptions(context, version)),
+  })
 }
 
 async function openRegistry(context: Context, version: string) {

@@ -38,6 +38,8 @@ export interface DeepgramApi {
    * that no document has, leaves open whether it is there.
    */
   deleteCredential(projectId: string, id: string): Promise<'deleted' | 'already gone'>
+  /** Returns the time by Deepgram's clock, as its last answer told it: this machine's may be wrong. */
+  now(): Date
   /** The members of a project. */
   listMembers(projectId: string): Promise<Member[]>
 }
@@ -61,6 +63,7 @@ export function createApi(options: ClientOptions): DeepgramApi {
       ),
     })
   return {
+    now: client.now,
     listProjects: () => client.get({ path: ['v1', 'projects'], schema: projectListSchema }),
     listCredentials: (projectId) =>
       client.get({ path: credentials(projectId), projectId, schema: credentialListSchema }),

@@ -5,6 +5,7 @@ import { createHttpClient, type HttpAnswer, type HttpOptions } from '../http/cli
 import type { Method } from '../http/effect.ts'
 import { pathOf } from '../http/path.ts'
 import { readAnswer } from './answer.ts'
+import { createServerClock } from './clock.ts'
 import { deletedSchema } from './deleted.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
 
@@ -13,6 +14,7 @@ export interface ClientOptions extends Omit<HttpOptions, 'peer'> {
   /** The API's base URL without a trailing slash. */
   baseUrl: string
   apiKey: string
+  now: () => Date
 }
 
 /** What a request is for: the path by its segments, which are encoded here, and the ids in it, for errors. */
@@ -48,6 +50,8 @@ export interface Client {
    * credential that was not there at all is `credential_not_found`.
    */
   delete(request: Target): Promise<'deleted' | 'already gone'>
+  /** The time by Deepgram's clock, as the last answer told it; this machine's before the first. */
+  now(): Date
 }
 
 /** Makes the client. Nothing is sent before the first call. */
@@ -57,15 +61,19 @@ export function createClient(options: ClientOptions): Client {
     peer: { unreachable: 'unreachable', setting: 'the API URL (dgsh config get api_url)' },
   })
   const login = bindLogin(`Token ${options.apiKey}`, new URL(options.baseUrl))
+  const clock = createServerClock(options.now)
   const headers = { accept: 'application/json' }
   const ask = async (method: Method, request: Target & Partial<PostRequest<v.GenericSchema>>) => {
     const { path, query, json, projectId, credentialId } = request
     const url = new URL(`${options.baseUrl}/${pathOf(path)}`)
     const summary = { method, path: url.pathname, host: url.host, projectId, credentialId }
     url.search = query?.toString() ?? ''
-    return { summary, answer: await http.send({ method, url, headers, login, json }) }
+    const answer = await http.send({ method, url, headers, login, json })
+    clock.hear(answer.headers)
+    return { summary, answer }
   }
   return {
+    now: clock.now,
     async get(request) {
       const { answer, summary } = await ask('GET', request)
       return readDocumented(answer, summary, request.schema)

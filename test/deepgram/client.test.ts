@@ -20,6 +20,7 @@ function options(baseUrl: string, changes: Partial<ClientOptions> = {}): ClientO
     env: {},
     signal: new AbortController().signal,
     debug: () => {},
+    now: () => new Date(),
     ...changes,
   }
 }

@@ -108,6 +108,8 @@ function send(outgoing: ServerResponse, answer: FixedAnswer): void {
     outgoing.write(answer.truncated, () => outgoing.destroy())
   } else {
     const { status = 200, headers, body = '' } = answer
+    // The tests have a time of their own.
+    outgoing.sendDate = false
     const content = typeof body === 'string' ? body : JSON.stringify(body)
     const type = typeof body === 'string' ? 'text/plain' : 'application/json'
     outgoing.writeHead(status, { 'content-type': type, ...headers }).end(content)

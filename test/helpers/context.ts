@@ -43,6 +43,8 @@ export interface TestSetup {
   /** The directories of config and state, instead of fresh ones that do not exist yet. */
   paths?: { config?: string; state?: string }
   signal?: AbortSignal
+  /** The clock of the machine; left out, it stands at {@link NOW}. */
+  now?: () => Date
   /** What a pause is; left out, it costs nothing. */
   sleep?: (milliseconds: number) => Promise<unknown>
   /** Told of each point of an operation. */
@@ -78,7 +80,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
       paths,
       version: '0.0.0',
       signal: setup.signal ?? new AbortController().signal,
-      now: () => NOW,
+      now: setup.now ?? (() => NOW),
       sleep: setup.sleep ?? (async () => {}),
       exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
       openPrompt: scriptedPrompt(setup.questions ?? []),

@@ -7,9 +7,10 @@ import { type CredentialFilter, filterCredentials } from './filter.ts'
 /** `dgsh creds list`. */
 export async function run(filter: CredentialFilter, context: Context): Promise<number> {
   const project = await resolveProject(context)
-  const all = await (await context.api()).listCredentials(project)
-  const rows = filterCredentials(all, filter, context.now())
-  await writeListing(context, credentialListing(rows, context.now()), noteOf(all.length))
+  const api = await context.api()
+  const all = await api.listCredentials(project)
+  const rows = filterCredentials(all, filter, api.now())
+  await writeListing(context, credentialListing(rows, api.now()), noteOf(all.length))
   return 0
 }
 

@@ -18,10 +18,11 @@ export async function run({ credential: text }: ShowOptions, context: Context): 
       ? await resolveCredential(text, context)
       : await (await context.api()).getCredential(await resolveProject(context), id)
   const { registry } = await context.settings()
+  const now = (await context.api()).now()
   await writeItem(context, {
-    listing: credentialListing([row], context.now()),
+    listing: credentialListing([row], now),
     row,
-    details: (palette) => describeCredential(row, { registry: registry.value, now: context.now(), palette }),
+    details: (palette) => describeCredential(row, { registry: registry.value, now, palette }),
   })
   return 0
 }

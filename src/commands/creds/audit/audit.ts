@@ -30,7 +30,7 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
   const api = await context.api()
   const [credentials, members] = await Promise.all([api.listCredentials(project), readMembers(api, project)])
   const facts = {
-    now: context.now(),
+    now: api.now(),
     ...{ maxAge, members },
     delivered: await readDelivered(context),
     interrupted: await findInterrupted(credentials, context),

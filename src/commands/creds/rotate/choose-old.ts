@@ -25,10 +25,11 @@ async function requireUntouched({ id }: Credential, context: Context): Promise<v
 }
 
 async function chooseByAge(olderThan: number, context: Context): Promise<Credential[]> {
-  const all = await (await context.api()).listCredentials(await resolveProject(context))
+  const api = await context.api()
+  const all = await api.listCredentials(await resolveProject(context))
   const filter = { olderThan, sort: 'created', reverse: true } as const
   const operations = await listOperations('rotate', context)
-  const old = filterCredentials(all, filter, context.now()).filter(
+  const old = filterCredentials(all, filter, api.now()).filter(
     ({ id }) => !operations.some((operation) => isBusy(id, operation)),
   )
   const places = await findPlaces(

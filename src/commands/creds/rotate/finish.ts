@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import { isDue, type Operation } from '../../../journal/operation.ts'
+import { formatDuration } from '../../duration.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
@@ -27,6 +28,7 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
           const { old } = log.operation
           for (const user of await requireDeliverable(log, own, { all: yes }))
             own.say(`${old} is still in use by ${nameOfPlace(user)}, which gets the new one.`)
+          if (!(await isOver(log.operation, credential !== undefined, own))) return
           await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
           const store = await openOperationStore(log.operation, own)
           done(await advance({ log, store, wait, finishing: true }, own))
@@ -50,10 +52,29 @@ async function chooseDue(
     (operation) => isDue(operation, context.now()) && (isNamed || !yes || operation.due !== undefined),
   )
   if (!isNamed || chosen.length > 0) return chosen
-  const [{ project = '', old = '', due } = {}] = kept
+  const [operation] = kept
+  if (operation === undefined) return kept
+  const { project, old = '' } = operation
   if ((await readCredential({ project, id: old }, context)) === undefined) return kept
-  throw new DgshError('failed', `the grace of ${old} is not over before ${due}`, {
-    hint: 'wait for that, or delete it with dgsh creds delete',
+  throw notOver(operation)
+}
+
+/** This machine's clock may be ahead: Deepgram's has the last word. Throws `failed` for one that is named before its time. */
+async function isOver(operation: Operation, isNamed: boolean, context: Context): Promise<boolean> {
+  const { project, old = '', due } = operation
+  if (due === undefined || (await readCredential({ project, id: old }, context)) === undefined) return true
+  const api = await context.api()
+  if (isDue(operation, api.now())) return true
+  const ahead = formatDuration(context.now().getTime() - api.now().getTime())
+  const error = notOver(operation, `; the clock of this machine is ${ahead} ahead of Deepgram's`)
+  if (isNamed) throw error
+  context.note(error.message)
+  return false
+}
+
+function notOver({ old, due }: Operation, why = ''): DgshError {
+  return new DgshError('failed', `the grace of ${old} is not over before ${due}${why}`, {
+    hint: `wait until then, or delete it now: dgsh creds delete ${old}`,
   })
 }
 

@@ -47,7 +47,7 @@ export async function planRotation(
     ],
     places: [...reachable.map(nameOfPlace), ...hooks.map((command) => command.join(' '))],
     keepOld,
-    due: grace === undefined ? undefined : new Date(context.now().getTime() + grace),
+    due: grace === undefined ? undefined : new Date((await context.api()).now().getTime() + grace),
   }
 }
 

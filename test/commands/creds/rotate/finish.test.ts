@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
 import { record } from '../../../../src/commands/record.ts'
 import type { Operation } from '../../../../src/journal/operation.ts'
+import type { Answer } from '../../../helpers/api-server.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { operation } from '../../../helpers/operations.ts'
@@ -22,9 +23,12 @@ const [PAST, FUTURE] = ['2025-12-31T00:00:00.000Z', '2026-01-02T00:00:00.000Z']
 const kept = (due?: string) =>
   operation({ step: 'kept', created: idOf(2), keep_old: true, ...(due === undefined ? {} : { due }) })
 const other = { ...kept(FUTURE), id: 'left-0002', old: idOf(3), created: idOf(4) }
+/** The old one, which is asked for where there is a grace. */
+const still: Script = { [routeOf('GET', 1)]: () => ({ body: listEntry(1) }) }
 const script: Script = {
   [routeOf('GET', 2)]: { body: listEntry(2) },
   [routeOf('DELETE', 1)]: { status: 204 },
+  ...still,
 }
 
 interface Call extends LifecycleSetup {
@@ -44,7 +48,7 @@ describe('creds rotate --finish', () => {
   ])('deletes the old one of a rotation %s, and forgets its secret', async (_, due) => {
     const made = await finishing(script, { operations: [kept(due)], flags: { output: 'json' } })
     expect(await made.go()).toBe(0)
-    expect(made.asked()).toEqual(['GET 00000002', 'DELETE 00000001', 'GET list'])
+    expect(made.asked()).toEqual(['GET 00000001', 'GET 00000002', 'DELETE 00000001', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
     expect(made.left()).toEqual([])
     expect(JSON.parse(made.stdout())).toMatchObject([{ old: idOf(1), new: idOf(2), old_deleted: true }])
@@ -80,6 +84,32 @@ describe('creds rotate --finish', () => {
     expect(await made.go()).toBe(0)
     expect(made.stderr()).toContain(`note: ${idOf(3)} is kept until ${FUTURE}\n`)
     expect(made.left()).toMatchObject([{ old: idOf(3), step: 'kept' }])
+  })
+
+  it.each<[clock: string, date: string, isDeleted: boolean]>([
+    ['is right', NOW.toUTCString(), true],
+    ['is an hour behind', '2026-01-01T01:00:00Z', true],
+    ['is an hour ahead', '2025-12-31T23:00:00Z', false],
+    ['is a day ahead', '2025-12-31T00:00:00Z', false],
+    ['is compared with no other', '', true],
+  ])("asks Deepgram's clock whether the grace is over: this machine's %s", async (_, date, isDeleted) => {
+    const headers = date === '' ? {} : { date: new Date(date).toUTCString() }
+    const due = '2025-12-31T23:30:00.000Z'
+    const shown = { ...script, [routeOf('GET', 1)]: { body: listEntry(1), headers } }
+    const answers = isDeleted ? shown : { [routeOf('GET', 1)]: shown[routeOf('GET', 1)] as Answer }
+    const made = await finishing(answers, { operations: [kept(due)] })
+    expect(await made.go()).toBe(0)
+    expect(made.left()).toHaveLength(isDeleted ? 0 : 1)
+    if (!isDeleted) expect(made.stderr()).toMatch(/not over before .*; the clock .* is (?:1h|24h) ahead of/)
+  })
+
+  it('fails for one that is named, is over by this clock and not by that of Deepgram', async () => {
+    const headers = { date: 'Wed, 31 Dec 2025 00:00:00 GMT' }
+    const answers = { [routeOf('GET', 1)]: { body: listEntry(1), headers } }
+    const operations = [kept('2025-12-31T23:30:00.000Z')]
+    const made = await finishing(answers, { operations, credential: idOf(1) })
+    expect((await errorOf(made.go)).message).toContain('24h ahead')
+    expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 
   it('refuses one that is named too early', async () => {
@@ -150,13 +180,13 @@ describe('creds rotate --finish', () => {
 
   it('asks on a terminal, and leaves it after a no', async () => {
     const questions = [{ confirm: `Delete ${idOf(1)}?`, answer: false }]
-    const made = await finishing({}, { operations: [kept(PAST)], yes: false, isTTY: true, questions })
+    const made = await finishing(still, { operations: [kept(PAST)], yes: false, isTTY: true, questions })
     expect((await errorOf(made.go)).message).toBe('nothing was deleted')
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 
   it('deletes nothing when the new one is gone, and says what can be done', async () => {
-    const made = await finishing({ [routeOf('GET', 2)]: gone }, { operations: [kept(PAST)] })
+    const made = await finishing({ ...still, [routeOf('GET', 2)]: gone }, { operations: [kept(PAST)] })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
       message: `${idOf(2)}, which replaced ${idOf(1)}, is deleted`,
@@ -167,6 +197,7 @@ describe('creds rotate --finish', () => {
 
   it('follows the new one to what has replaced it since', async () => {
     const answers = {
+      ...still,
       [routeOf('GET', 2)]: gone,
       [routeOf('GET', 3)]: { body: listEntry(3) },
       [routeOf('DELETE', 1)]: { status: 204 },
