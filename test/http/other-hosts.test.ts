@@ -18,6 +18,7 @@ const OPTIONS = {
   env: {},
   signal: new AbortController().signal,
   debug: () => {},
+  now: () => new Date(),
 }
 
 /** What a server answers to one kind of request, to send its client elsewhere. */
@@ -54,6 +55,7 @@ const API_CALLS: Readonly<Record<string, (api: DeepgramApi) => Promise<unknown>>
   'the list': (api) => api.listCredentials(PROJECT_ID),
   'one credential': (api) => api.getCredential(PROJECT_ID, idOf(1)),
   'a creation': (api) => api.createCredential(PROJECT_ID, NEW),
+  'a look whether one is listed': (api) => api.isListed(PROJECT_ID, idOf(1)),
   'a deletion': (api) => api.deleteCredential(PROJECT_ID, idOf(1)),
   'the members': (api) => api.listMembers(PROJECT_ID),
 }
