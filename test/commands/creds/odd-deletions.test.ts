@@ -78,7 +78,7 @@ const show = (...numbers: number[]): Script =>
 const DELETIONS: Readonly<Record<string, Deletion>> = {
   'creds delete': {
     ...{ number: 1, before: [old, successor], secrets },
-    go: (context) => remove({ credentials: [idOf(1)], yes: true }, context),
+    go: (context) => remove({ credentials: [idOf(1)], yes: true, force: false }, context),
   },
   'creds create, whose secret cannot be kept': {
     ...{ number: 2, before: [old], script: { [CREATE]: createdAnswer(2, SECRET) } },
@@ -217,7 +217,7 @@ describe('a deletion that reaches the list late', () => {
       [routeOf('DELETE', 1)]: said,
     }
     const made = await rotationContext(script, { secrets, sleep })
-    expect(await remove({ credentials: [idOf(1)], yes: true }, made.context)).toBe(0)
+    expect(await remove({ credentials: [idOf(1)], yes: true, force: false }, made.context)).toBe(0)
     expect(pauses).toEqual([250, 500])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
   })
@@ -233,7 +233,7 @@ describe('a deletion that reaches the list late', () => {
       [routeOf('GET', 1)]: () => shown,
     }
     const made = await rotationContext(script, { secrets })
-    const ended = remove({ credentials: [idOf(1)], yes: true }, made.context).then(
+    const ended = remove({ credentials: [idOf(1)], yes: true, force: false }, made.context).then(
       () => true,
       () => false,
     )
