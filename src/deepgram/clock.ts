@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { serverTime } from '../http/server-time.ts'
 
 /** The time by Deepgram's clock, which dates credentials, as far as its last answer tells. */
 export interface ServerClock {
@@ -24,4 +23,10 @@ export function createServerClock(now: () => Date): ServerClock {
     },
     now: () => new Date(now().getTime() + skew),
   }
+}
+
+/** When an answer was sent, by its server's clock (RFC 9110, 6.6.1); undefined for one that waited in a cache. */
+function serverTime({ date = '', age }: IncomingHttpHeaders): Date | undefined {
+  const time = Date.parse(date)
+  return Number.isNaN(time) || age !== undefined ? undefined : new Date(time)
 }

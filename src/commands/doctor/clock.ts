@@ -1,5 +1,4 @@
 import type { ProbeReport } from '../../http/probe.ts'
-import { serverTime } from '../../http/server-time.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
 
 /** By how many seconds the clock of this machine is ahead of a server's; negative when it is behind. */
@@ -7,9 +6,9 @@ export type Skew = number
 
 /** The skew to a server; none where it does not tell the time, or where the answer comes out of a cache. */
 export function skewOf({ answer }: Pick<ProbeReport, 'answer'>): Skew[] {
-  const time = answer === undefined ? undefined : serverTime(answer.headers)
-  if (answer === undefined || time === undefined) return []
-  return [(answer.receivedAt.getTime() - time.getTime()) / 1000]
+  const date = Date.parse(answer?.headers.date ?? '')
+  if (answer === undefined || Number.isNaN(date) || answer.headers.age !== undefined) return []
+  return [(answer.receivedAt.getTime() - date) / 1000]
 }
 
 const WARN_SECONDS = 60
