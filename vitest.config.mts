@@ -7,6 +7,7 @@ const maxWorkers = 3
 const ONLY_ONCE = [
   'test/e2e/audit*.test.ts',
   'test/e2e/bad-input.test.ts',
+  'test/e2e/config-*.test.ts',
   'test/e2e/doctor.test.ts',
   'test/e2e/endless-answers.test.ts',
   'test/e2e/engine-{failures,hangs}.test.ts',

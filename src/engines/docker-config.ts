@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { below, homeOf, type Surroundings } from './surroundings.ts'
 
 /**
@@ -9,18 +8,4 @@ export function dockerConfigPath(surroundings: Surroundings): string | undefined
   const { env, docker } = surroundings
   const directory = docker?.directory ?? (env.DOCKER_CONFIG || below(homeOf(surroundings), '.docker'))
   return below(directory, 'config.json')
-}
-
-/**
- * True for a file that is there but neither empty nor JSON. docker only warns of such a file, takes it for empty and replaces it
- * at the next login: all that was in it is gone (seen with docker 28).
- */
-export function isBrokenJson(path: string): boolean {
-  try {
-    const text = readFileSync(path, 'utf8').trim()
-    if (text !== '') JSON.parse(text)
-    return false
-  } catch (error) {
-    return error instanceof SyntaxError
-  }
 }

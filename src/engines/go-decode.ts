@@ -10,8 +10,12 @@ export interface DecodeFault {
    * a half of a surrogate pair, which Go replaces.
    */
   kind: 'type' | 'overridden' | 'unknown' | 'text'
-  /** Where it is: `auths["quay.io"].auth`. */
+  /** Where it is, as the text has it: `auths["quay.io"].auth`. */
   place: string
+  /** The same by the fields' own names: `auths`, `quay.io`, `auth`. */
+  path: readonly string[]
+  /** For `type`: what is decoded there. */
+  wanted?: 'string' | 'list' | 'object'
 }
 
 /** A decoded value: strings, arrays, and for objects maps, those of structures by the names of their fields. */
@@ -30,29 +34,29 @@ export interface Decoded {
  */
 export function goDecode(node: JsonNode, shape: Shape): Decoded {
   const faults: DecodeFault[] = []
-  return { value: decode(node, shape, emptyOf(shape), { place: '', faults }), faults }
+  return { value: decode(node, shape, emptyOf(shape), { place: '', path: [], faults }), faults }
 }
 
-interface At {
-  place: string
+interface At extends Pick<DecodeFault, 'place' | 'path'> {
   faults: DecodeFault[]
 }
 
 function decode(node: JsonNode, shape: Shape, former: GoValue, at: At): GoValue {
   if (node.kind === 'null') return decodeNull(shape, former, at)
   if (shape === 'string') {
-    if (node.kind !== 'string') return fault('type', at, former)
+    if (node.kind !== 'string') return typeFault('string', at, former)
     if (isBroken(node.text)) fault('text', at, '')
     return former === '' || former === node.text ? node.text : fault('overridden', at, node.text)
   }
   if ('list' in shape) {
-    if (node.kind !== 'array') return fault('type', at, former)
-    if (!isEmpty(former)) fault('overridden', at, former)
-    return node.items.map((item, index) =>
-      decode(item, shape.list, emptyOf(shape.list), { ...at, place: `${at.place}[${index}]` }),
+    if (node.kind !== 'array') return typeFault('list', at, former)
+    const items = node.items.map((item, index) =>
+      decode(item, shape.list, emptyOf(shape.list), inside(at, `[${index}]`, String(index))),
     )
+    if (!isEmpty(former) && !isSame(former, items)) fault('overridden', at, former)
+    return items
   }
-  if (node.kind !== 'object' || !(former instanceof Map)) return fault('type', at, former)
+  if (node.kind !== 'object' || !(former instanceof Map)) return typeFault('object', at, former)
   return 'map' in shape
     ? decodeMap(node.members, shape.map, former, at)
     : decodeFields(node.members, shape.fields, former, at)
@@ -69,12 +73,12 @@ type Members = readonly [name: string, value: JsonNode][]
 function decodeMap(members: Members, shape: Shape, former: Map<string, GoValue>, at: At): GoValue {
   const map = new Map(former)
   for (const [name, node] of members) {
-    const inside = { ...at, place: `${at.place}[${JSON.stringify(name)}]` }
-    if (isBroken(name)) fault('text', inside, '')
-    const value = decode(node, shape, emptyOf(shape), inside)
+    const own = inside(at, `[${JSON.stringify(name)}]`, name)
+    if (isBroken(name)) fault('text', own, '')
+    const value = decode(node, shape, emptyOf(shape), own)
     const replaced = map.get(name)
     if (replaced !== undefined && !isEmpty(replaced) && !isSame(replaced, value))
-      fault('overridden', inside, value)
+      fault('overridden', own, value)
     map.set(name, value)
   }
   return map
@@ -88,13 +92,22 @@ function decodeFields(
 ): GoValue {
   const map = new Map(former)
   for (const [name, node] of members) {
-    const inside = { ...at, place: at.place === '' ? name : `${at.place}.${name}` }
-    const field = Object.keys(fields).find((known) => folded(known) === folded(name))
+    const field = fieldOf(name, fields)
+    const own = inside(at, at.place === '' ? name : `.${name}`, field ?? name)
     const shape = field === undefined ? undefined : fields[field]
-    if (field === undefined || shape === undefined) fault('unknown', inside, '')
-    else map.set(field, decode(node, shape, map.get(field) ?? emptyOf(shape), inside))
+    if (field === undefined || shape === undefined) fault('unknown', own, '')
+    else map.set(field, decode(node, shape, map.get(field) ?? emptyOf(shape), own))
   }
   return map
+}
+
+function inside({ place, path, faults }: At, suffix: string, name: string): At {
+  return { place: place + suffix, path: [...path, name], faults }
+}
+
+/** The field that a name means, in any case; undefined when there is none. */
+export function fieldOf(name: string, fields: Readonly<Record<string, Shape>>): string | undefined {
+  return Object.keys(fields).find((known) => folded(known) === folded(name))
 }
 
 /** Go folds the long s and the Kelvin sign, too (encoding/json, fold.go). */
@@ -125,7 +138,20 @@ function plainMap(_: string, value: unknown): unknown {
   return value instanceof Map ? [...value].sort(([one], [other]) => (one < other ? -1 : 1)) : value
 }
 
-function fault(kind: DecodeFault['kind'], { place, faults }: At, value: GoValue): GoValue {
-  faults.push({ kind, place })
+function fault(
+  kind: Exclude<DecodeFault['kind'], 'type'>,
+  { place, path, faults }: At,
+  value: GoValue,
+): GoValue {
+  faults.push({ kind, place, path })
+  return value
+}
+
+function typeFault(
+  wanted: 'string' | 'list' | 'object',
+  { place, path, faults }: At,
+  value: GoValue,
+): GoValue {
+  faults.push({ kind: 'type', place, path, wanted })
   return value
 }

@@ -1,7 +1,23 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 
-/** What is in a file; the empty text when it is not there; or why it cannot be read, as the end of a sentence. */
-export type FileText = { text: string } | { reason: string }
+/** What is in a file, or why it cannot be read. */
+export type FileText =
+  | {
+      /** Empty when it is not there. */
+      text: string
+      isMissing?: boolean
+      /** True where it cannot even be made, as what should be its directory is a file. */
+      isBelowFile?: boolean
+      /** False where bytes that are no UTF-8 were replaced. */
+      isUtf8?: boolean
+    }
+  | {
+      /** The end of a sentence, which begins with "it". */
+      reason: string
+      /** `EACCES` where this user may not read the file, `EACCES_DIRECTORY` where he may not even look into its directory, `TOO_LARGE`. */
+      code?: string
+    }
 
 /** A file with logins has a few kilobytes. */
 const LARGEST_FILE = 4 * 1024 * 1024
@@ -12,10 +28,15 @@ export function readLoginFile(path: string): FileText {
     const status = statSync(path)
     // To open a named pipe would wait for its writer.
     if (!status.isFile()) return { reason: 'it is no file' }
-    if (status.size > LARGEST_FILE) return { reason: 'it is larger than 4 MB' }
-    return { text: readFileSync(path, 'utf8') }
+    if (status.size > LARGEST_FILE) return { reason: 'it is larger than 4 MB', code: 'TOO_LARGE' }
+    const bytes = readFileSync(path)
+    const text = bytes.toString('utf8')
+    return isUtf8(bytes) ? { text } : { text, isUtf8: false }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return code === 'ENOENT' || code === 'ENOTDIR' ? { text: '' } : { reason: `it cannot be read (${code})` }
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return { text: '', isMissing: true }
+    if (code === 'ENOTDIR') return { text: '', isMissing: true, isBelowFile: true }
+    const isDirectory = code === 'EACCES' && syscall === 'stat'
+    return { reason: `it cannot be read (${code})`, code: isDirectory ? 'EACCES_DIRECTORY' : String(code) }
   }
 }

@@ -202,7 +202,7 @@ describe("docker's config", () => {
   it('that does not parse is told, and left alone', async () => {
     const home = goodHome()
     writeFileSync(dockerFile(home), '{"auths":')
-    await expectFinding(['docker-config', 'fail', /not JSON/, /mv ~\/\.docker\/config\.json/], { home })
+    await expectFinding(['docker-config', 'fail', /not valid JSON/, /mv ~\/\.docker\/config\.json/], { home })
     expect(readFileSync(dockerFile(home), 'utf8')).toBe('{"auths":')
   })
 

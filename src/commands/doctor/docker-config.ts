@@ -1,6 +1,8 @@
 import { isKeyOf, type LoginConfig, loginOf, parseLoginConfig } from '../../engines/login-config.ts'
+import { judgeLoginFile } from '../../engines/login-file-faults.ts'
 import type { FileText } from '../../engines/read-login-file.ts'
-import { shellWord } from '../shell.ts'
+import { explainFaults } from '../explain-faults.ts'
+import { shellPath, shellWord } from '../shell.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
 
 /** What is known of docker's config file. */
@@ -22,21 +24,21 @@ export interface DockerConfigFacts {
 
 /** All that is wrong with the file; when nothing is, that. */
 export function judgeDockerConfig(facts: DockerConfigFacts): Finding[] {
-  const { path, content, dangles, isThere } = facts
-  const target = quotePath(path)
+  const { path, registry, content, dangles, isThere } = facts
+  const target = shellPath(path)
   if (dangles) {
     const message = `${path} is a link that leads to nothing: docker cannot keep a login there`
     return [fail('docker-config', message, `make what the link names, or rm ${target}`)]
   }
   if (!isThere) return [pass('docker-config', `${path} is not there yet: docker makes it at the first login`)]
-  if ('reason' in content) {
-    return [fail('docker-config', `docker cannot use ${path}: ${content.reason}`, `ls -ld ${target}`)]
+  const [first, ...others] = judgeLoginFile({ kind: 'docker', content, registry })
+  if (first !== undefined) {
+    const code = 'code' in content ? content.code : undefined
+    const { message, fix } = explainFaults([first, ...others], { engine: 'docker', path, code })
+    return [fail('docker-config', message, fix)]
   }
-  const config = parseLoginConfig(content.text)
-  if (config === undefined) {
-    const message = `${path} is not JSON: docker ignores it, and replaces it at the next login`
-    return [fail('docker-config', message, `mend it, or mv ${target} ${target}.broken`)]
-  }
+  const config = parseLoginConfig('text' in content ? content.text : '')
+  if (config === undefined) return []
   const problems = [
     ...judgeHelpers(config, facts),
     ...judgeMode(config, facts),
@@ -78,7 +80,7 @@ function judgeMode({ auths }: LoginConfig, { path, mode }: DockerConfigFacts): F
   if (mode === undefined || (mode & FOR_OTHERS) === 0 || !holdsLogins) return []
   const shown = (mode & 0o777).toString(8).padStart(4, '0')
   const message = `${path} holds logins in plain text, and others may read or change it (mode ${shown})`
-  return [warn('docker-mode', message, `chmod 600 ${quotePath(path)}`)]
+  return [warn('docker-mode', message, `chmod 600 ${shellPath(path)}`)]
 }
 
 function judgePlainText({ auths }: LoginConfig, facts: DockerConfigFacts): Finding[] {
@@ -99,9 +101,4 @@ function judgePathKeys({ auths }: LoginConfig, { path, registry }: DockerConfigF
       const message = `${path} has a login under ${key}: docker knows hosts only, and with two it takes one at random`
       return warn('docker-key', message, `docker logout ${shellWord(key)}, then dgsh login`)
     })
-}
-
-/** A shell opens `~` only where it is not in quotes. */
-function quotePath(path: string): string {
-  return path.startsWith('~/') ? `~/${shellWord(path.slice(2))}` : shellWord(path)
 }

@@ -7,6 +7,7 @@ import type { Check } from './check.ts'
 import { dockerConfigCheck } from './docker-config-check.ts'
 import { enginesCheck } from './engines-check.ts'
 import { journalCheck } from './journal-check.ts'
+import { loginFilesCheck } from './login-files-check.ts'
 import { loginsCheck } from './logins-check.ts'
 import { networkChecks } from './network-checks.ts'
 import { pullSecretCheck } from './pull-secret-check.ts'
@@ -38,6 +39,7 @@ async function listChecks({ pullSecret }: DoctorOptions, context: Context): Prom
     enginesCheck(context),
     sudoCheck(context),
     dockerConfigCheck(context),
+    loginFilesCheck(context),
     loginsCheck(context),
     journalCheck(context),
     ...networkChecks(context, timeout.value),

@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts'
-import { dockerConfigPath, isBrokenJson } from '../../engines/docker-config.ts'
+import { hostOf } from '../../engines/login-config.ts'
+import { writtenFile } from '../../engines/written-file.ts'
 import { DgshError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
+import { faultsOfFile, noteOfDropped } from '../explain-faults.ts'
 import { loginSearch } from '../login-search.ts'
 
 /** The engines that are looked for when none is named, in this order. */
@@ -46,13 +48,36 @@ async function unmask(path: string | undefined, context: Context): Promise<Engin
   return { name: docker?.isPodman === true ? 'podman' : 'docker', path }
 }
 
-/** Throws when docker's config file is not JSON: docker would replace it, and what is in it would be lost. */
-export async function requireSoundConfig({ name }: Engine, context: Context): Promise<void> {
-  const path = name === 'docker' ? dockerConfigPath(await loginSearch(context)) : undefined
-  if (path === undefined || !isBrokenJson(path)) return
-  throw new DgshError('config_invalid', `${path} is not valid JSON, and docker would replace it`, {
-    hint: 'mend it in an editor, or move it away',
-  })
+/** What an engine is told to log in to, or out of. */
+export interface EngineTarget {
+  registry: string
+  /** Added to the engine's environment. */
+  env?: Readonly<Record<string, string>> | undefined
+}
+
+/**
+ * Throws `config_invalid` when the engine's login or logout would lose something of the file that it rewrites, or could not use it.
+ * Called before anything is asked, and once more when nothing else can change the file.
+ */
+export async function requireSoundConfig(
+  { name }: Pick<Engine, 'name'>,
+  { registry, env }: EngineTarget,
+  context: Context,
+): Promise<void> {
+  const file = await fileOf(name, { registry, env }, context)
+  const found = file === undefined ? undefined : faultsOfFile(name, file, registry, context.env)
+  if (found !== undefined) throw new DgshError('config_invalid', found.message, { hint: found.fix })
+}
+
+/** Says what the engine itself will not keep of the file that its login or logout rewrites. */
+export async function noteDropped({ name }: Engine, target: EngineTarget, context: Context): Promise<void> {
+  const file = await fileOf(name, target, context)
+  const note = file === undefined ? undefined : noteOfDropped(name, file, context.env)
+  if (note !== undefined) context.note(note)
+}
+
+async function fileOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
+  return writtenFile(engine, await loginSearch(context, hostOf(registry), env))
 }
 
 /** Tells of the other engines that are installed; undefined when there are none. */

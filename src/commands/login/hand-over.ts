@@ -1,6 +1,6 @@
 import type { Context, ExecResult } from '../../context.ts'
 import { loginArguments } from '../../engines/argv.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, requireSoundConfig } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 import { runEngine } from './run-engine.ts'
 
@@ -27,6 +27,7 @@ export async function handOver(
   context: Context,
   untilDone = false,
 ): Promise<ExecResult> {
+  await requireSoundConfig(engine, { registry, env }, context)
   const request = {
     args: loginArguments({ engine: engine.name, registry, username, tlsVerify }),
     input: secret,

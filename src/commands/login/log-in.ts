@@ -6,7 +6,7 @@ import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
-import type { Engine } from './engine.ts'
+import { type Engine, noteDropped } from './engine.ts'
 import { handOver, type Login } from './hand-over.ts'
 import { whileAlone } from './while-alone.ts'
 
@@ -21,6 +21,7 @@ import { whileAlone } from './while-alone.ts'
 export async function logIn(login: Login, context: Context): Promise<void> {
   const { engine, registry, credential, username, secret } = login
   context.protect(secret)
+  await noteDropped(engine, login, context)
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
   const result = await whileAlone(context, () => handOver(login, context))
   const former = await findHiding(login, context)

@@ -4,7 +4,7 @@ import { lastLine, wasNotLoggedIn } from '../../engines/outcome.ts'
 import { DgshError } from '../../errors.ts'
 import { quote } from '../quote.ts'
 import { record } from '../record.ts'
-import { type Engine, hintAtOthers } from './engine.ts'
+import { type Engine, hintAtOthers, noteDropped, requireSoundConfig } from './engine.ts'
 import { runEngine } from './run-engine.ts'
 import { whileAlone } from './while-alone.ts'
 
@@ -19,6 +19,7 @@ export interface Logout {
 
 /** Has an engine log out by its own command. False when it was not logged in. Throws when it fails. */
 export async function logOut(logout: Logout, context: Context): Promise<boolean> {
+  await noteDropped(logout.engine, logout, context)
   const isDone = await whileAlone(context, () => endLogin(logout, context))
   if (isDone) await recordLogout(logout, context)
   return isDone
@@ -33,6 +34,7 @@ export async function endLogin(
   context: Context,
   untilDone = false,
 ): Promise<boolean> {
+  await requireSoundConfig(engine, { registry, env }, context)
   const request = {
     args: logoutArguments(engine.name, registry),
     ...(env === undefined ? {} : { env }),

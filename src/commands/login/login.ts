@@ -31,7 +31,7 @@ export async function run(
     )
   }
   const engine = await pickEngine(asked, context)
-  await requireSoundConfig(engine, context)
+  await requireSoundConfig(engine, { registry: registry.value }, context)
   const piped = await readPipedSecret(secretStdin, context)
   const id = fullIdOf(credential) ?? (await resolveCredential(credential, context)).id
   const secret = piped ?? (await findKeptSecret(id, context)) ?? (await askSecret(id, context))

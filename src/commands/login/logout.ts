@@ -18,7 +18,7 @@ export async function run(
   const registry =
     named === undefined ? (await context.settings()).registry.value : parseRegistry(named, 'the registry')
   const engine = await pickEngine(asked, context)
-  await requireSoundConfig(engine, context)
+  await requireSoundConfig(engine, { registry }, context)
   if (await logOut({ engine, registry }, context)) context.say(`Logged ${engine.name} out of ${registry}.`)
   else context.note(`${engine.name} was not logged in to ${registry}`)
   return 0

@@ -84,7 +84,7 @@ describe('before any request, login', () => {
     writeFileSync(join(directory, 'config.json'), '{"auths":')
     expect(await refusalOf({ env: { DOCKER_CONFIG: directory } }, { credential: idOf(1) })).toMatchObject({
       code: 'config_invalid',
-      message: `${join(directory, 'config.json')} is not valid JSON, and docker would replace it`,
+      message: `docker cannot read ${join(directory, 'config.json')}, and replaces it at the next login: it is not valid JSON (line 1, column 10)`,
     })
   })
 

@@ -58,7 +58,7 @@ export async function run(options: CreateOptions, context: Context): Promise<num
 
 async function prepareEngine(asked: EngineName | undefined, context: Context): Promise<Engine> {
   const engine = await pickEngine(asked, context)
-  await requireSoundConfig(engine, context)
+  await requireSoundConfig(engine, { registry: (await context.settings()).registry.value }, context)
   return engine
 }
 

@@ -45,9 +45,9 @@ export async function deliverTo(
   const { registry } = operation
   if (target.kind === 'exec') return runHook(target.command, delivery, operation, context)
   const engine = await pickEngine(target.engine as EngineName, context)
-  await requireSoundConfig(engine, context)
   const { id, secret } = delivery
   const place = await placeOf(target, engine.name, registry, context)
+  await requireSoundConfig(engine, place, context)
   const tlsVerify = !isLoopback(hostOf(place.registry))
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
   await logIn(login, context)

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from '../../../context.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
+import { deliveryOf } from '../../../engines/engine-login.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
+import { requireSoundConfig } from '../../login/engine.ts'
 import { isDeliverable, type Place, placesOf } from '../../places.ts'
 import { requireWorkingDirectory } from '../../working-directory.ts'
 import { commentOfSuccessor } from '../comment.ts'
@@ -25,7 +27,7 @@ export interface RotationPlan {
 
 /**
  * Plans the rotation of a credential. Throws when deleting the old one would take the login from somebody: when it is in
- * use where dgsh cannot put another, or nowhere that dgsh knows of.
+ * use where dgsh cannot put another, or nowhere that dgsh knows of; and `config_invalid` when an engine would lose something else with it.
  */
 export async function planRotation(
   old: Credential,
@@ -36,6 +38,9 @@ export async function planRotation(
   const places = await placesOf(old.id, context, { all: !keepOld && yes })
   if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
   const reachable = places.filter(isDeliverable)
+  // Before a credential is created that could not be delivered.
+  for (const { engine, login } of reachable)
+    await requireSoundConfig({ name: engine }, deliveryOf(login), context)
   const { provider, scopes, tags } = old
   const mark = randomBytes(2).toString('hex')
   return {

@@ -1,0 +1,110 @@
+import { droppedPlaces, judgeLoginFile, type LoginFileFault } from '../engines/login-file-faults.ts'
+import type { LoginFile } from '../engines/login-files.ts'
+import { readLoginFile } from '../engines/read-login-file.ts'
+import { tildePath } from '../engines/surroundings.ts'
+import type { EngineName } from '../vocabulary.ts'
+import { shellPath } from './shell.ts'
+
+/**
+ * What an engine's login or logout for a registry would lose of a file that it rewrites, or why it cannot use it; undefined when the file
+ * is sound. `env` tells the home directory.
+ */
+export function faultsOfFile(
+  engine: EngineName,
+  { kind, path }: LoginFile,
+  registry: string,
+  env: Readonly<Record<string, string | undefined>>,
+): ExplainedFaults | undefined {
+  const content = readLoginFile(path)
+  const [first, ...others] = judgeLoginFile({ kind, content, registry })
+  if (first === undefined) return undefined
+  const code = 'code' in content ? content.code : undefined
+  return explainFaults([first, ...others], { engine, path: tildePath(path, env), code })
+}
+
+/**
+ * A note about what an engine's login or logout drops of a file because the engine knows no such names; undefined when there is nothing.
+ * dgsh cannot keep that: the engine writes the file.
+ */
+export function noteOfDropped(
+  engine: EngineName,
+  { kind, path }: LoginFile,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const places = droppedPlaces({ kind, content: readLoginFile(path) })
+  if (places.length === 0) return undefined
+  return `${engine} does not keep ${summary(places)} in ${tildePath(path, env)}: it writes the file without what it does not know`
+}
+
+function summary(places: readonly string[]): string {
+  const shown = places.slice(0, SHOWN).map((place) => place.slice(0, LONGEST_PLACE))
+  const others = places.length - shown.length
+  return [...shown, ...(others > 0 ? [`${others} more`] : [])].join(', ')
+}
+
+/** The file that has the faults. */
+export interface FaultyFile {
+  engine: EngineName
+  /** As people write it. */
+  path: string
+  /** Why this user may not read it, of {@link FileText}. */
+  code?: string | undefined
+}
+
+/** What the faults of a config file come to, and what fixes the first of them. */
+export interface ExplainedFaults {
+  message: string
+  fix: string
+}
+
+const SHOWN = 3
+
+/** A key of a file may be of any length. */
+const LONGEST_PLACE = 100
+
+/** Explains the faults of a config file that an engine's login rewrites, at least one. */
+export function explainFaults(
+  faults: readonly [LoginFileFault, ...LoginFileFault[]],
+  file: FaultyFile,
+): ExplainedFaults {
+  const [first] = faults
+  const shown = faults
+    .slice(0, SHOWN)
+    .map(({ place, reason }) => `${place === '' ? 'it' : place.slice(0, LONGEST_PLACE)} ${reason}`)
+  const others = faults.length - shown.length
+  const list = [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')
+  return { message: `${consequence(first, file)}: ${list}`, fix: fixOf(first, file) }
+}
+
+/** Of these docker reads nothing at all. */
+const UNREAD: readonly LoginFileFault['kind'][] = ['unreadable', 'byte-order-mark', 'syntax']
+
+function consequence({ kind, isLoss }: LoginFileFault, { engine, path, code }: FaultyFile): string {
+  if (code === 'TOO_LARGE') return `dgsh cannot check ${path}, which ${engine} rewrites at a login`
+  if (!isLoss) return `${engine} cannot use ${path}`
+  if (UNREAD.includes(kind)) return `${engine} cannot read ${path}, and replaces it at the next login`
+  return `${engine}'s next login drops logins or settings from ${path}`
+}
+
+function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFile): string {
+  const file = shellPath(path)
+  const away = `mv ${file} ${file}.broken`
+  if (code === 'EACCES') return `sudo chown "$(id -u)" ${file} && chmod 600 ${file}`
+  if (code === 'EACCES_DIRECTORY') {
+    const directory = shellPath(path.replace(/[/\\][^/\\]*$/, ''))
+    return `sudo chown "$(id -u)" ${directory} && chmod 700 ${directory}`
+  }
+  if (kind === 'empty') return `rm ${file}`
+  if (kind === 'byte-order-mark')
+    return `(umask 077; tail -c +4 ${file} > ${file}.new && cat ${file}.new > ${file} && rm ${file}.new)`
+  if (kind === 'foreign') return ownFile(engine)
+  if (kind === 'overridden') return `in ${path}, keep one of the values of ${place}`
+  if (kind === 'unreadable') return `move it away: ${away}`
+  if (place === '') return `correct ${path} in an editor, or move it away: ${away}`
+  return `in ${path}, correct or remove ${place}; or move the file away: ${away}`
+}
+
+/** podman and its kin share a file of their own, which must not be docker's. */
+function ownFile(engine: EngineName): string {
+  return `export REGISTRY_AUTH_FILE="$HOME/.config/containers/auth.json", then dgsh login --engine ${engine}`
+}
