@@ -137,23 +137,30 @@ function authFault([key, entry]: [string, Fields]): Located[] {
 
 /** What docker would read, and podman drops: settings, and logins in another form than `auth`. */
 function foreignFaults(root: JsonNode, registry: string): LoginFileFault[] {
-  const members = root.kind === 'object' ? root.members : []
-  const settings = members.filter(([name, node]) => {
-    const field = fieldOf(name, DOCKER_CONFIG.fields)
-    return field !== undefined && fieldOf(name, CONTAINERS_CONFIG.fields) === undefined && !isEmptyNode(node)
-  })
-  const logins = entriesOf(fieldsOf(goDecode(root, DOCKER_CONFIG).value).get('auths')).filter(
-    ([key, entry]) =>
-      key !== registry &&
-      (entry.get('registrytoken') ||
-        (!entry.get('auth') && (entry.get('username') || entry.get('password')))),
-  )
+  const settings = membersOf(root)
+    .filter(([name]) => fieldOf(name, CONTAINERS_CONFIG.fields) === undefined)
+    .filter(([name, node]) => fieldOf(name, DOCKER_CONFIG.fields) !== undefined && !isEmptyNode(node))
+  const entries = valuesOf(root, 'auths').flatMap(membersOf)
+  const logins = entries.filter(([key, entry]) => key !== registry && isForeignLogin(entry))
   return [...settings.map(([name]) => name), ...logins.map(([key]) => `auths[${JSON.stringify(key)}]`)].map(
-    (place) => ({
-      ...({ kind: 'foreign', place, reason: "is docker's, and is not kept" } as const),
-      isLoss: true,
-    }),
+    (place) => ({ kind: 'foreign', place, reason: "is docker's, and is not kept", isLoss: true }),
   )
+}
+
+function isForeignLogin(entry: JsonNode): boolean {
+  const has = (field: string) => valuesOf(entry, field).some((value) => !isEmptyNode(value))
+  return has('registrytoken') || (!has('auth') && (has('username') || has('password')))
+}
+
+/** All values of a field, also those that a later one overrides. */
+function valuesOf(node: JsonNode, field: string): JsonNode[] {
+  return membersOf(node).flatMap(([name, value]) =>
+    fieldOf(name, { [field]: 'string' }) === undefined ? [] : [value],
+  )
+}
+
+function membersOf(node: JsonNode): readonly [name: string, value: JsonNode][] {
+  return node.kind === 'object' ? node.members : []
 }
 
 /**

@@ -125,6 +125,8 @@ describe('the file of podman, skopeo and buildah', () => {
     ],
     [{ auths: { a: { username: 'u', password: 'p' } } }, [`loss auths["a"]: ${NOT_KEPT}`]],
     [{ auths: { a: { ...LOGIN, registrytoken: 't' } } }, [`loss auths["a"]: ${NOT_KEPT}`]],
+    ['{"auths":{"a":{"registrytoken":"t"},"a":null}}', [`loss auths["a"]: ${NOT_KEPT}`]],
+    [{ auths: { a: { registrytoken: 5 } } }, [`loss auths["a"]: ${NOT_KEPT}`]],
   ])('%j is not', (config, faults) => {
     expect(judge('containers', config)).toEqual(faults)
   })
