@@ -11,8 +11,8 @@ const TIMEOUT_MS = 5000
 
 /**
  * Asks docker what cannot be known from outside: whether it is podman under docker's name, where a wrapper such as that of its snap
- * has it keep its config file, and its version where a variable counts only for newer ones. Plain docker is asked nothing, and a
- * program that does not answer is taken for it. Undefined when docker is not on PATH.
+ * has it keep its config file, and its version where a variable counts only for newer ones. Plain docker is asked nothing.
+ * Undefined when docker is not on PATH.
  */
 export async function inspectDocker(
   access: HelperAccess,
@@ -29,11 +29,18 @@ export async function inspectDocker(
   // Without HOME docker may or may not be able to ask the system for the home directory: that depends on how it was built.
   const isUnclear = isWrapper ? version !== undefined : dependsOnAccount(access)
   const directory = isUnclear ? await askDirectory(file, env, access) : undefined
-  return { isPodman, version, directory }
+  const unclear = isWrapper && !isPodman && directory === undefined ? file : undefined
+  return { isPodman, version, directory, unclear }
 }
 
 function dependsOnAccount({ env, accountHome }: HelperAccess): boolean {
   return accountHome !== undefined && !(env.HOME || env.DOCKER_CONFIG)
+}
+
+/** Why it is not known where docker keeps its logins, as a sentence without a full stop; undefined when it is. */
+export function whyUnclear(docker: DockerProgram | undefined): string | undefined {
+  if (docker?.unclear === undefined) return undefined
+  return `it is not known where docker keeps its logins: ${docker.unclear} is a wrapper, and docker --help does not say`
 }
 
 /** What a script says that runs podman, or docker with another home or config directory, or as another user. */

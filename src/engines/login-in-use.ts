@@ -1,6 +1,7 @@
 import type { EngineName } from '../vocabulary.ts'
 import { chooseHelper } from './choose-helper.ts'
 import { askLogin, helperProgram } from './credential-helper.ts'
+import { whyUnclear } from './docker-program.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
 import { type EngineLogin, type LoginSearch, withoutScheme } from './engine-login.ts'
 import { versionOf } from './engine-version.ts'
@@ -27,6 +28,8 @@ export async function findLoginInUse(
   const engine = asked === 'docker' && search.docker?.isPodman === true ? 'podman' : asked
   const ofVariable = engine === 'docker' ? loginsOfVariable(search).get(search.registry) : undefined
   if (ofVariable !== undefined) return { ...ofVariable, place: LOGIN_VARIABLE }
+  const unclear = engine === 'docker' ? whyUnclear(search.docker) : undefined
+  if (unclear !== undefined) return { reason: unclear }
   const isSharing = SHARING.some((name) => name === engine)
   const { names, file } = isSharing ? askedHelpers(search) : { names: [undefined], file: undefined }
   for (const name of names) {

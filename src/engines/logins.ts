@@ -5,8 +5,9 @@ import {
   helperProgram,
   listUsernames,
 } from './credential-helper.ts'
+import { whyUnclear } from './docker-program.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
-import type { EngineLogin, FoundLogins, LoginSearch } from './engine-login.ts'
+import type { EngineLogin, FoundLogins, LoginProblem, LoginSearch } from './engine-login.ts'
 import { isWanted, loginOf, parseLoginConfig } from './login-config.ts'
 import { loginFiles } from './login-files.ts'
 import { readLoginFile } from './read-login-file.ts'
@@ -36,8 +37,14 @@ export async function findLogins(search: LoginSearch, list = helperLists(search)
   ])
   return {
     logins: [...inVariable(search), ...found.flatMap(({ logins }) => logins)],
-    problems: found.flatMap(({ problems }) => problems),
+    problems: [...problemsOfDocker(search), ...found.flatMap(({ problems }) => problems)],
   }
+}
+
+/** A wrapper may have docker keep its logins anywhere: what is in docker's usual file is not all then. */
+function problemsOfDocker({ docker }: LoginSearch): LoginProblem[] {
+  const message = whyUnclear(docker)
+  return message === undefined ? [] : [{ file: docker?.unclear ?? '', message }]
 }
 
 /** The logins of the helpers that podman and its kin ask beside their files: a new one goes to the first of all that takes it. */

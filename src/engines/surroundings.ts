@@ -9,6 +9,8 @@ export interface DockerProgram {
   version: string | undefined
   /** The directory of its config file; undefined when it was not asked or did not say. */
   directory: string | undefined
+  /** The path of a wrapper that may lead docker anywhere and does not say where; undefined for any other. */
+  unclear: string | undefined
 }
 
 /** What decides where the engines keep their logins. */

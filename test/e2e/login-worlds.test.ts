@@ -218,6 +218,22 @@ describeWith(['docker', 'podman', 'unshare'], 'what an engine uses', () => {
     })
   })
 
+  it.runIf(isRoot)(
+    'is not known where a wrapper of docker does not say, and nothing is deleted then',
+    async () => {
+      const docker = '[ "$1" = --help ] && exit 1\nHOME=/mnt/elsewhere exec /mnt/bin/docker "$@"'
+      const directories = { '/mnt/elsewhere': 'user' as const }
+      const world = loginWorld({ user: 'root', env: ROOT, directories, programs: { docker } })
+      const account = await createAccount(sandbox)
+      expect((await logIn('docker', account, world)).code).toBe(0)
+      const message = /it is not known where docker keeps its logins: .*docker is a wrapper/
+      expectError(await dgsh(world, ['verify', '--engine', 'docker']), { code: 'engine_failed', message })
+      expect((await dgsh(world, ['where'])).stderr).toMatch(message)
+      const deleted = await dgsh(world, ['creds', 'delete', idOfAccount(account), '--yes'])
+      expectError(deleted, { code: 'failed', message })
+    },
+  )
+
   it.runIf(isRoot)('is for a new docker what DOCKER_AUTH_CONFIG says', async () => {
     const [ofFile, ofVariable] = [await createAccount(sandbox), await createAccount(sandbox)]
     const [id, other] = [idOfAccount(ofVariable), idOfAccount(ofFile)]

@@ -10,7 +10,7 @@ const HELP = `Global Options:
                            "/home/ada/snap/docker/2963/.docker")
   -c, --context string     Name of the context to use
 `
-const PLAIN = { isPodman: false, version: undefined, directory: undefined }
+const PLAIN = { isPodman: false, version: undefined, directory: undefined, unclear: undefined }
 
 interface Machine {
   /** The text of the file; what it is a link to, when it starts with `->`. */
@@ -80,7 +80,7 @@ describe('inspectDocker', () => {
     'exec docker --config x "$@"',
   ])('asks a wrapper: %s', async (line) => {
     const answers = { '--version': 'Docker version 28.3.1, build 1\n', '--help': HELP }
-    const docker = { isPodman: false, version: '28.3.1', directory: '/home/ada/snap/docker/2963/.docker' }
+    const docker = { ...PLAIN, version: '28.3.1', directory: '/home/ada/snap/docker/2963/.docker' }
     expect(await inspected({ text: `#!/bin/sh\n${line}\n`, answers })).toEqual({
       docker,
       asked: ['--version', '--help'],
@@ -94,9 +94,12 @@ describe('inspectDocker', () => {
     expect((await inspected({ text: '->podman', answers })).docker?.isPodman).toBe(true)
   })
 
-  it('takes what does not answer for plain docker', async () => {
+  it('says which wrapper does not answer', async () => {
     const found = await inspected({ text: '#!/bin/sh\nexec snap run docker "$@"\n' })
-    expect(found).toEqual({ docker: PLAIN, asked: ['--version'] })
+    expect(found).toMatchObject({
+      docker: { unclear: expect.stringMatching(/bin\/docker$/) },
+      asked: ['--version'],
+    })
   })
 })
 

@@ -55,7 +55,15 @@ async function used(engine: EngineName, { files = {}, env = {}, answers = {}, do
       },
       ...(docker === undefined
         ? {}
-        : { docker: { isPodman: false, version: undefined, directory: undefined, ...docker } }),
+        : {
+            docker: {
+              isPodman: false,
+              version: undefined,
+              directory: undefined,
+              unclear: undefined,
+              ...docker,
+            },
+          }),
     },
     'deepgram',
   )
