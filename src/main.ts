@@ -217,7 +217,7 @@ function endAsBug(error: unknown): never {
 /** The home directory; empty when the system knows none, as for a container's user without an account. */
 function findHome(): string {
   try {
-    return homedir() || findAccountHome()
+    return homedir()
   } catch {
     // Packages ask as well while they are loaded, and would fail; what they are told is used for nothing.
     process.env.HOME = '/'
