@@ -3,6 +3,7 @@ import type { LoginFile } from '../engines/login-files.ts'
 import { readLoginFile } from '../engines/read-login-file.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import type { EngineName } from '../vocabulary.ts'
+import { type Fix, makeFix } from './fix.ts'
 import { shellPath } from './shell.ts'
 
 /**
@@ -54,7 +55,7 @@ export interface FaultyFile {
 /** What the faults of a config file come to, and what fixes the first of them. */
 export interface ExplainedFaults {
   message: string
-  fix: string
+  fix: Fix
 }
 
 const SHOWN = 3
@@ -86,25 +87,33 @@ function consequence({ kind, isLoss }: LoginFileFault, { engine, path, code }: F
   return `${engine}'s next login drops logins or settings from ${path}`
 }
 
-function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFile): string {
+function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFile): Fix {
   const file = shellPath(path)
   const away = `mv ${file} ${file}.broken`
-  if (code === 'EACCES') return `sudo chown "$(id -u)" ${file} && chmod 600 ${file}`
+  if (code === 'EACCES')
+    return makeFix('own-and-restrict-file', `sudo chown "$(id -u)" ${file} && chmod 600 ${file}`)
   if (code === 'EACCES_DIRECTORY') {
     const directory = shellPath(path.replace(/[/\\][^/\\]*$/, ''))
-    return `sudo chown "$(id -u)" ${directory} && chmod 700 ${directory}`
+    return makeFix('own-directory', `sudo chown "$(id -u)" ${directory} && chmod 700 ${directory}`)
   }
-  if (kind === 'empty') return `rm ${file}`
+  if (kind === 'empty') return makeFix('remove-empty-file', `rm ${file}`)
   if (kind === 'byte-order-mark')
-    return `(umask 077; tail -c +4 ${file} > ${file}.new && cat ${file}.new > ${file} && rm ${file}.new)`
+    return makeFix(
+      'strip-byte-order-mark',
+      `(umask 077; tail -c +4 ${file} > ${file}.new && cat ${file}.new > ${file} && rm ${file}.new)`,
+    )
   if (kind === 'foreign') return ownFile(engine)
-  if (kind === 'overridden') return `in ${path}, keep one of the values of ${place}`
-  if (kind === 'unreadable') return `move it away: ${away}`
-  if (place === '') return `correct ${path} in an editor, or move it away: ${away}`
-  return `in ${path}, correct or remove ${place}; or move the file away: ${away}`
+  if (kind === 'overridden')
+    return makeFix('keep-one-value', `in ${path}, keep one of the values of ${place}`)
+  if (kind === 'unreadable') return makeFix('move-file-away', `move it away: ${away}`)
+  if (place === '') return makeFix('correct-file', `correct ${path} in an editor, or move it away: ${away}`)
+  return makeFix('correct-file', `in ${path}, correct or remove ${place}; or move the file away: ${away}`)
 }
 
 /** podman and its kin share a file of their own, which must not be docker's. */
-function ownFile(engine: EngineName): string {
-  return `export REGISTRY_AUTH_FILE="$HOME/.config/containers/auth.json", then dgsh login --engine ${engine}`
+function ownFile(engine: EngineName): Fix {
+  return makeFix(
+    'own-file-for-podman',
+    `export REGISTRY_AUTH_FILE="$HOME/.config/containers/auth.json" && dgsh login --engine ${engine}`,
+  )
 }

@@ -4,6 +4,7 @@ import type { Project } from '../../deepgram/project.ts'
 import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting } from '../../settings/settings.ts'
 import { isNotForYou, readMembers } from '../creds/read-members.ts'
+import { type Fix, makeFix } from '../fix.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
 import { STORE_SECONDS, withTimeout } from './limits.ts'
 
@@ -22,7 +23,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   const { project, profile } = await context.settings()
   if (key === undefined) {
     const message = `there is no API key for profile ${profile.value}`
-    return [fail('api-key', message, 'dgsh auth login')]
+    return [fail('api-key', message, makeFix('log-in-to-deepgram', 'dgsh auth login'))]
   }
   context.protect(key.value)
   const started = performance.now()
@@ -37,7 +38,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
     return [await explainRefusal(error, key, context)]
   }
   const accepted = pass('api-key', `Deepgram accepts the API key (${key.origin})`)
-  const found = judgeProject(projects, project)
+  const found = judgeProject(projects, project, newKey(key))
   const [only, second] = projects
   if (found.status === 'fail' || (project.value === undefined && second !== undefined))
     return [accepted, found]
@@ -56,48 +57,59 @@ async function explainRefusal(error: unknown, key: ApiKey, context: Context): Pr
       ? wayBack(api_url)
       : code === 'api_key_refused'
         ? newKey(key)
-        : (hint ?? 'dgsh doctor --debug shows the request')
+        : hint === undefined
+          ? makeFix('debug-doctor', 'dgsh doctor --debug shows the request')
+          : makeFix('hint-of-error', hint)
   const regional = code === 'invalid_response' && /does not serve/.test(message)
   return fail('api-key', regional ? `${message}: regional hosts serve speech only` : message, fix)
 }
 
 /** A kept key would not be used as long as the variable is set. */
-function newKey({ source }: ApiKey): string {
-  return source === 'environment'
-    ? 'put a valid key into DEEPGRAM_API_KEY, or unset it and dgsh auth login'
-    : 'dgsh auth login, with a valid key'
+function newKey({ source, origin }: ApiKey): Fix {
+  if (source === 'environment')
+    return makeFix('unset-and-log-in', 'unset DEEPGRAM_API_KEY && dgsh auth login')
+  return origin.startsWith('command:')
+    ? makeFix('other-key-in-command', `put a valid key where this reads it: ${origin}`)
+    : makeFix('log-in-to-deepgram', 'dgsh auth login')
 }
 
 /** How the API URL becomes the default again. */
-function wayBack({ source }: Setting<string>): string {
-  if (source === 'environment') return 'unset DGSH_API_URL'
-  return source === 'profile' ? 'dgsh config unset api_url' : 'leave --api-url out'
+function wayBack({ source }: Setting<string>): Fix {
+  if (source === 'environment') return makeFix('unset-api-url-variable', 'unset DGSH_API_URL')
+  return source === 'profile'
+    ? makeFix('unset-api-url-setting', 'dgsh config unset api_url')
+    : makeFix('leave-api-url-out', 'leave --api-url out')
 }
 
 /** Whether a project is chosen, and whether the key sees it. */
 export function judgeProject(
   projects: readonly Project[],
   { value, source, origin }: Setting<string | undefined>,
+  otherKey: Fix,
 ): Finding {
   const [only, second] = projects
   if (only === undefined) {
-    return fail(
-      'project',
-      'the API key sees no projects',
-      'use a key of a project that has self-hosted access',
-    )
+    return fail('project', 'the API key sees no projects: another key is needed', otherKey)
   }
   if (value === undefined && second === undefined)
     return pass('project', `${only.name}, the only one of the key`)
   if (value === undefined) {
     const message = `none is chosen, and the API key sees ${projects.length}`
-    return warn('project', message, 'dgsh projects use <id>; dgsh projects list shows the ids')
+    return warn('project', message, makeFix('choose-project', 'dgsh projects use'))
   }
   const chosen = projects.find(({ id }) => id.toLowerCase() === value.toLowerCase())
   if (chosen !== undefined) return pass('project', `${chosen.name} (${origin})`)
   const message = `the API key does not see the project ${value} (${origin})`
-  const choose = 'dgsh projects use <id>; dgsh projects list shows the ids'
-  return fail('project', message, source === 'environment' ? `unset ${origin}, then ${choose}` : choose)
+  return fail('project', message, otherProject(source, origin))
+}
+
+/** On a terminal `dgsh projects use` offers those that there are. */
+function otherProject(source: Setting<unknown>['source'], origin: string): Fix {
+  const choose = 'dgsh projects use'
+  if (source === 'environment') return makeFix('unset-and-choose-project', `unset ${origin} && ${choose}`)
+  return source === 'option'
+    ? makeFix('leave-project-out', `leave --project out, or name one of dgsh projects list`)
+    : makeFix('choose-project', choose)
 }
 
 async function checkRights(api: DeepgramApi, project: string): Promise<Finding[]> {
@@ -116,7 +128,10 @@ async function checkCredentials(api: DeepgramApi, project: string): Promise<Find
     return fail(
       'credentials',
       `the API key may not list the credentials (${error.message})`,
-      'use a key of an owner, admin or member; self-hosted access comes from Deepgram support',
+      makeFix(
+        'key-with-rights',
+        'use a key of an owner, admin or member; self-hosted access comes from Deepgram support',
+      ),
     )
   }
 }
@@ -127,7 +142,7 @@ async function checkMembers(api: DeepgramApi, project: string): Promise<Finding>
       ? warn(
           'members',
           'the API key may not read the members: it sees the credentials of its own member only',
-          'use a key of an owner or admin to see those of all',
+          makeFix('key-with-rights', 'use a key of an owner or admin to see those of all'),
         )
       : pass('members', 'the API key may read the members: it sees the credentials of all')
   } catch (error) {
@@ -137,5 +152,5 @@ async function checkMembers(api: DeepgramApi, project: string): Promise<Finding>
 
 function failureOf(name: string, error: unknown): Finding {
   if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
-  return fail(name, error.message, error.hint ?? 'try again')
+  return fail(name, error.message, makeFix('hint-of-error', error.hint ?? 'try again'))
 }

@@ -1,3 +1,5 @@
+import type { Fix } from '../fix.ts'
+
 /** How a check ended. */
 export type Status = 'pass' | 'warn' | 'fail'
 
@@ -9,6 +11,11 @@ export interface Finding {
   /** What it means: a sentence without a full stop. It may quote a server or a program. */
   message: string
   /** One command or one short instruction that mends it; null where nothing is to be mended. */
+  fix: Fix | null
+}
+
+/** A finding as it is printed: its fix has the options that it needs. */
+export interface PrintedFinding extends Omit<Finding, 'fix'> {
   fix: string | null
 }
 
@@ -32,11 +39,11 @@ export function pass(name: string, message: string): Finding {
 }
 
 /** It works, but not well, or not for long. */
-export function warn(name: string, message: string, fix: string): Finding {
+export function warn(name: string, message: string, fix: Fix): Finding {
   return { name, status: 'warn', message, fix }
 }
 
 /** It does not work. */
-export function fail(name: string, message: string, fix: string): Finding {
+export function fail(name: string, message: string, fix: Fix): Finding {
   return { name, status: 'fail', message, fix }
 }

@@ -4,30 +4,36 @@ import { findHelper } from '../../engines/credential-helper.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
 import { readLoginFile } from '../../engines/read-login-file.ts'
 import { tildePath } from '../../engines/surroundings.ts'
+import { currentUser } from '../../files/current-user.ts'
 import { loginSearch } from '../login-search.ts'
 import type { Check } from './check.ts'
 import { type DockerConfigFacts, judgeDockerConfig } from './docker-config.ts'
-import { STORE_SECONDS } from './limits.ts'
-
-/** The helpers that keep the logins of every registry (docker/docker-credential-helpers), in the order in which docker takes them. */
-const GENERAL_HELPERS = ['osxkeychain', 'wincred', 'pass', 'secretservice', 'desktop']
+import { findGeneralHelper } from './general-helper.ts'
+import { HELPER_SECONDS } from './limits.ts'
 
 /** docker's config file, which helm and the others read, too. */
 export function dockerConfigCheck(context: Context): Check {
   return {
     name: 'docker-config',
     group: 'This machine',
-    seconds: STORE_SECONDS,
+    seconds: HELPER_SECONDS,
     async run() {
       const path = dockerConfigPath(await loginSearch(context))
       if (path === undefined) return []
       const { registry } = await context.settings()
-      return judgeDockerConfig(gather(path, registry.value, context))
+      return judgeDockerConfig({
+        ...gather(path, registry.value, context),
+        generalHelper: await findGeneralHelper(context),
+      })
     },
   }
 }
 
-function gather(path: string, registry: string, { env, platform }: Context): DockerConfigFacts {
+function gather(
+  path: string,
+  registry: string,
+  { env, platform }: Context,
+): Omit<DockerConfigFacts, 'generalHelper'> {
   const surroundings = { env, platform }
   const isInstalled = (helper: string) => findHelper(helper, surroundings) !== undefined
   const { stats, code } = statusOf(path)
@@ -42,9 +48,9 @@ function gather(path: string, registry: string, { env, platform }: Context): Doc
     dangles: code === 'ENOENT' && isLink(path),
     // Windows has other ways to keep a file from others.
     mode: platform === 'win32' ? undefined : stats?.mode,
+    isOwn: stats === undefined || [-1, stats.uid].includes(currentUser() ?? stats.uid),
     content,
     isInstalled,
-    generalHelper: GENERAL_HELPERS.find(isInstalled),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
+import { makeFix } from '../fix.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
 import { PROGRAM_SECONDS } from './limits.ts'
 
@@ -57,7 +58,14 @@ export function judgeEngines(engines: readonly EngineFacts[]): Finding[] {
   return [
     summary(engines),
     ...broken.map(({ name, problem }) =>
-      fail('engines', `${name} ${problem}`, `${name} ${name === 'helm' ? 'version' : '--version'}`),
+      fail(
+        'engines',
+        `${name} ${problem}`,
+        makeFix(
+          'reinstall-engine',
+          `install ${name} again; ${name} ${name === 'helm' ? 'version' : '--version'} shows what is wrong`,
+        ),
+      ),
     ),
   ]
 }
@@ -70,5 +78,6 @@ function summary(engines: readonly EngineFacts[]): Finding {
   if (engines.some(({ name }) => name === 'docker' || name === 'podman'))
     return pass('engines', told.join(', '))
   const message = `neither docker nor podman is on PATH${told.length === 0 ? '' : `, only ${told.join(', ')}`}`
-  return warn('engines', message, 'install docker or podman, or add its directory to PATH')
+  const fix = 'install docker or podman, or add its directory to PATH'
+  return warn('engines', message, makeFix('install-engine', fix))
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { isDue, type Operation } from '../../journal/operation.ts'
 import { commandOf } from '../creds/lifecycle/go-on.ts'
 import { describeOperation } from '../creds/lifecycle/unfinished.ts'
+import { makeFix } from '../fix.ts'
 import { shellOptions } from '../shell.ts'
 import { type Check, type Finding, pass, warn } from './check.ts'
 import { STORE_SECONDS } from './limits.ts'
@@ -29,7 +30,8 @@ export function judgeJournal(left: readonly Operation[], now: Date): Finding[] {
     const what = kept
       ? `the old credential ${operation.old} was kept, and its time is over`
       : `${describeOperation(operation)} was left unfinished`
-    return warn('unfinished', what, commandFor(operation))
+    const name = kept ? 'finish-rotation' : 'resume-operation'
+    return warn('unfinished', what, makeFix(name, commandFor(operation)))
   })
 }
 

@@ -1,12 +1,16 @@
 import type { Context } from '../../context.ts'
 import { idInUsername } from '../../deepgram/names.ts'
+import { chooseHelper } from '../../engines/choose-helper.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
-import type { EngineLogin, FoundLogins } from '../../engines/engine-login.ts'
-import { isTemporary } from '../../engines/login-files.ts'
+import { type EngineLogin, type FoundLogins, fileVariable } from '../../engines/engine-login.ts'
 import { findLogins } from '../../engines/logins.ts'
+import type { Surroundings } from '../../engines/surroundings.ts'
+import type { EngineName } from '../../vocabulary.ts'
+import { type Fix, makeFix } from '../fix.ts'
 import { loginSearch } from '../login-search.ts'
 import { type Check, type Finding, pass, warn } from './check.ts'
 import { PROGRAM_SECONDS } from './limits.ts'
+import { judgeMemory, keptFileOf } from './login-memory.ts'
 
 /** Which logins of the registry the engines hold. */
 export function loginsCheck(context: Context): Check {
@@ -16,16 +20,15 @@ export function loginsCheck(context: Context): Check {
     seconds: PROGRAM_SECONDS,
     async run() {
       const search = await loginSearch(context)
-      return judgeLogins(await findLogins(search), search)
+      const found = await findLogins(search)
+      return [...judgeLogins(found, search), ...judgeMemory(found.logins, keptFileOf(search))]
     },
   }
 }
 
 /** Where logins were looked for. */
-export interface LoginQuestion {
+export interface LoginQuestion extends Surroundings {
   registry: string
-  env: Context['env']
-  platform: Context['platform']
 }
 
 /** What is to be said of the logins, and of where there may be more. */
@@ -34,7 +37,11 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
   const unknown = problems
     .filter(({ file, message }) => file !== dockerConfigPath(question) || !isSaidElsewhere(message))
     .map(({ message }) =>
-      warn('logins', message, 'unlock or mend it; dgsh doctor --debug shows how it was asked'),
+      warn(
+        'logins',
+        message,
+        makeFix('look-into-login', 'unlock or repair it; dgsh doctor --debug shows how it was asked'),
+      ),
     )
   const inUse =
     logins.length === 0 && problems.length === 0
@@ -42,10 +49,10 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
       : [...new Set(logins.map(({ file }) => file))].map((file) =>
           judgeFile(
             logins.filter((login) => login.file === file),
-            registry,
+            question,
           ),
         )
-  return [...inUse, ...unknown, ...judgeMemory(logins, question)]
+  return [...inUse, ...unknown]
 }
 
 /** What the check of docker's config says itself. */
@@ -55,31 +62,32 @@ function isSaidElsewhere(message: string): boolean {
   )
 }
 
-function judgeFile(logins: readonly EngineLogin[], registry: string): Finding {
+function judgeFile(logins: readonly EngineLogin[], question: LoginQuestion): Finding {
+  const { registry } = question
   const [first] = logins
   const users = new Set(
     logins.map(({ username, key }) => (key === registry ? username : `${username} for ${key}`)),
   )
   const message = `${first?.engine} is logged in to ${registry} as ${[...users].join(', ')}: ${first?.place}`
-  if (logins.some(({ username }) => idInUsername(username) !== undefined)) return pass('logins', message)
-  return warn(
-    'logins',
-    `${message}, which is no credential of Deepgram`,
-    `dgsh login --engine ${first?.engine}`,
-  )
+  if (first === undefined || logins.some(({ username }) => idInUsername(username) !== undefined))
+    return pass('logins', message)
+  return warn('logins', `${message}, which is no credential of Deepgram`, besideOther(first.engine, question))
 }
 
-/** podman and its kin write to a file system in memory, when nothing names another file (containers-auth.json(5)). */
-function judgeMemory(logins: readonly EngineLogin[], question: LoginQuestion): Finding[] {
-  const lost = logins.find(({ file, helper }) => helper === undefined && isTemporary(file, question))
-  if (lost === undefined) return []
-  const message = `${lost.engine}'s login lies in ${lost.file}, which is gone after a restart`
-  const login = `dgsh login --engine ${lost.engine}`
-  return [
-    warn(
-      'login-memory',
-      message,
-      `export REGISTRY_AUTH_FILE="$HOME/.config/containers/auth.json", then ${login}`,
-    ),
-  ]
+/** Something else may need the login that is there: Deepgram's goes into a file of its own, for this shell. */
+function besideOther(engine: EngineName, question: LoginQuestion): Fix {
+  const login = `dgsh login --engine ${engine}`
+  if (engine === 'docker' && chooseHelper(EMPTY_CONFIG, 'docker', question) !== undefined)
+    return makeFix('replace-login', `if nothing else needs that login, ${login} replaces it`)
+  const [variable = ''] = Object.keys(fileVariable(engine, ''))
+  return makeFix('separate-login', `export ${variable}="$HOME/${OWN_FILES[variable]}" && ${login}`)
+}
+
+const EMPTY_CONFIG = { auths: new Map(), credHelpers: new Map(), credsStore: undefined }
+
+/** Below the home directory: docker is told a directory. */
+const OWN_FILES: Readonly<Record<string, string>> = {
+  DOCKER_CONFIG: '.docker/deepgram',
+  REGISTRY_AUTH_FILE: '.config/containers/deepgram.json',
+  HELM_REGISTRY_CONFIG: '.config/helm/registry/deepgram.json',
 }

@@ -29,7 +29,7 @@ export function networkChecks(context: Context, seconds: number): Check[] {
     check('clock', async () => {
       const skews = await Promise.allSettled([api(), registry()])
       const known = skews.flatMap((skew): Skew[] => (skew.status === 'fulfilled' ? skewOf(skew.value) : []))
-      return judgeClock(known)
+      return judgeClock(known, context.platform)
     }),
   ]
 }

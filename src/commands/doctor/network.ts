@@ -1,5 +1,6 @@
 import type { ProbeFailure, ProbeReport } from '../../http/probe.ts'
 import { parseChallenges } from '../../registry/challenge.ts'
+import { type Fix, makeFix } from '../fix.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
 
 /** Whose certificates a public CA issues: another issuer sits in the middle. */
@@ -11,11 +12,15 @@ export function judgeWay(name: string, report: ProbeReport): Finding | undefined
   if (failure !== undefined) {
     const by = issuer === undefined ? '' : `; its certificate is by ${issuer}`
     const through = proxy !== undefined && failure.step === 'tls' ? ` through the proxy ${proxy}` : ''
-    return fail(name, `${failure.message}${through}${by}`, mend(failure, report))
+    return fail(name, `${failure.message}${through}${by}`, fixOf(failure, report))
   }
   if (trust === 'own' && PUBLIC_HOST.test(host)) {
     const message = `the connection to ${host} is inspected by ${issuer}: its certificate is by no public CA`
-    return warn(name, message, `engines need that CA, too: ${placesOf(host)}`)
+    return warn(
+      name,
+      message,
+      makeFix('trust-authority-in-engines', `engines need that CA, too: ${placesOf(host)}`),
+    )
   }
   return undefined
 }
@@ -27,16 +32,20 @@ const OTHER_CAUSES: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'another host answers: check the name, and what resolves it',
 }
 
-function mend({ step, code, hint }: ProbeFailure, { host, proxy }: ProbeReport): string {
+function fixOf({ step, code, hint }: ProbeFailure, { host, proxy }: ProbeReport): Fix {
+  const advise = (text: string) => makeFix('network-advice', text)
   if (step === 'tls' && code !== 'TIMEOUT' && /CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
     const trust = `export NODE_EXTRA_CA_CERTS=<the CA's file>; for engines ${placesOf(host)}`
-    return OTHER_CAUSES[code] ?? trust
+    const other = OTHER_CAUSES[code]
+    return other === undefined ? makeFix('trust-authority', trust) : advise(other)
   }
-  if (step !== 'name' && step !== 'connection') return hint ?? 'try again'
-  if (proxy !== undefined) return 'check the proxy in HTTPS_PROXY; NO_PROXY exempts hosts from it'
-  return step === 'name'
-    ? 'check the name and the name service (/etc/resolv.conf); behind a proxy set HTTPS_PROXY'
-    : 'check the network and its firewall; behind a proxy set HTTPS_PROXY'
+  if (step !== 'name' && step !== 'connection') return advise(hint ?? 'try again')
+  if (proxy !== undefined) return advise('check the proxy in HTTPS_PROXY; NO_PROXY exempts hosts from it')
+  return advise(
+    step === 'name'
+      ? 'check the name and the name service (/etc/resolv.conf); behind a proxy set HTTPS_PROXY'
+      : 'check the network and its firewall; behind a proxy set HTTPS_PROXY',
+  )
 }
 
 /** Where docker and podman look for CAs (docker's "Verify repository client with certificates"). */
@@ -49,12 +58,19 @@ export function judgeRegistry(report: ProbeReport, way: string): Finding {
   const { host, answer } = report
   const onTheWay = judgeWay('registry', report)
   if (onTheWay?.status === 'fail' || answer === undefined)
-    return onTheWay ?? fail('registry', `${host} gives no answer`, 'try again')
+    return onTheWay ?? fail('registry', `${host} gives no answer`, makeFix('network-advice', 'try again'))
   const { status, headers } = answer
   const challenges = parseChallenges(headers['www-authenticate'] ?? '')
-  const check = 'dgsh config get registry; behind a portal log in to the network first'
+  const check = makeFix(
+    'check-registry',
+    'dgsh config get registry shows which it is; behind a portal log in to the network first',
+  )
   if (status === 429 || status >= 500)
-    return fail('registry', `${host} answers with status ${status}`, 'try again in a minute')
+    return fail(
+      'registry',
+      `${host} answers with status ${status}`,
+      makeFix('network-advice', 'try again in a minute'),
+    )
   if (status === 200)
     return warn('registry', `${host} lets everybody in without a login: Deepgram's does not`, check)
   if (status !== 401)

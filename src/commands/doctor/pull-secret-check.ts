@@ -1,5 +1,7 @@
 import type { Context, ExecResult } from '../../context.ts'
 import { lastLine } from '../../engines/outcome.ts'
+import { makeFix } from '../fix.ts'
+import { shellWord } from '../shell.ts'
 import { type Check, type Finding, fail } from './check.ts'
 import { judgePullSecret, loginsIn } from './pull-secret.ts'
 import { commandToCreate, type PullSecretPlace } from './pull-secret-fix.ts'
@@ -38,10 +40,14 @@ function explain(
     return fail(
       name,
       `kubectl cannot be started (${startError})`,
-      'install kubectl, or add its directory to PATH',
+      makeFix('install-kubectl', 'install kubectl, or add its directory to PATH'),
     )
   if (timedOut === true)
-    return fail(name, `the cluster of ${cluster} does not answer within ${seconds} s`, 'kubectl cluster-info')
+    return fail(
+      name,
+      `the cluster of ${cluster} does not answer within ${seconds} s`,
+      makeFix('check-cluster', `kubectl --context=${shellWord(cluster)} cluster-info`),
+    )
   if (exitCode === 0) return undefined
   const said = lastLine(stderr).slice(0, 300)
   if (/\(NotFound\)|not found/i.test(said) && said.includes(secretName))
@@ -51,10 +57,14 @@ function explain(
       commandToCreate(place, [registry]),
     )
   if (/context .*does not exist/i.test(said))
-    return fail(name, `kubectl knows no context ${cluster}`, 'kubectl config get-contexts')
+    return fail(
+      name,
+      `kubectl knows no context ${cluster}`,
+      makeFix('name-context', 'kubectl config get-contexts'),
+    )
   return fail(
     name,
     `kubectl fails: ${said === '' ? `it ended with ${exitCode}` : said}`,
-    'kubectl config get-contexts',
+    makeFix('check-cluster', 'kubectl config get-contexts'),
   )
 }

@@ -3,20 +3,20 @@ import type { Palette } from '../../ui/palette.ts'
 import { safeText } from '../../ui/safe-text.ts'
 import { padTo } from '../../ui/width.ts'
 import { wrapText } from '../../ui/wrap.ts'
-import { type Finding, GROUPS, type Status } from './check.ts'
+import { GROUPS, type PrintedFinding, type Status } from './check.ts'
 import type { GroupedFinding } from './run-checks.ts'
 
 /** The findings in the formats that programs read. */
-export function findingListing(rows: readonly Finding[]): Listing<Finding> {
+export function findingListing(rows: readonly PrintedFinding[]): Listing<PrintedFinding> {
   return { rows, columns: COLUMNS, id: ({ name }) => name, data: findingData }
 }
 
 /** One finding in JSON and YAML. */
-export function findingData({ name, status, message, fix }: Finding): Finding {
+export function findingData({ name, status, message, fix }: PrintedFinding): PrintedFinding {
   return { name, status, message, fix }
 }
 
-const COLUMNS: readonly Column<Finding>[] = [
+const COLUMNS: readonly Column<PrintedFinding>[] = [
   { name: 'status', header: 'STATUS', value: ({ status }) => status },
   { name: 'name', header: 'NAME', value: ({ name }) => name, paint: 'id' },
   { name: 'message', header: 'MESSAGE', value: ({ message }) => message, wrapsTo: 24 },
@@ -48,7 +48,7 @@ export function renderPage(findings: readonly GroupedFinding[], style: PageStyle
 }
 
 function renderOne(
-  { name, status, message, fix }: Finding,
+  { name, status, message, fix }: PrintedFinding,
   nameWidth: number,
   { isTTY, width, palette }: PageStyle,
 ): string {
@@ -65,7 +65,7 @@ function renderOne(
 }
 
 /** One line for people: `14 checks: 12 pass, 1 warn, 1 fail`. */
-export function summarise(findings: readonly Finding[]): string {
+export function summarise(findings: readonly PrintedFinding[]): string {
   const counts = (['pass', 'warn', 'fail'] as const).flatMap((status) => {
     const count = findings.filter((finding) => finding.status === status).length
     return count === 0 ? [] : [`${count} ${status}`]

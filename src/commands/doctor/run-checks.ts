@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts'
 import { DgshError, reportError } from '../../errors.ts'
-import { type Check, type Finding, fail } from './check.ts'
+import { makeFix, optionsToRepeat, type RepeatedOptions, repeatOptions } from '../fix.ts'
+import { type Check, type Finding, fail, type PrintedFinding } from './check.ts'
 
 /** A finding with the heading that it belongs under. */
-export interface GroupedFinding extends Finding {
+export interface GroupedFinding extends PrintedFinding {
   group: Check['group']
 }
 
@@ -22,13 +23,14 @@ export async function runChecks(
   context: Context,
   tell: Tell,
 ): Promise<GroupedFinding[]> {
+  const options = await optionsToRepeat(context)
   let ended = 0
   const found = await Promise.all(
     checks.map(async (check) => {
       const findings = await runOne(check, context)
       ended += 1
       tell(ended, checks.length)
-      return findings.map((finding) => ({ ...finding, group: check.group }))
+      return findings.map((finding) => ({ ...printed(finding, options), group: check.group }))
     }),
   )
   return found.flat().map((finding) => redacted(finding, context))
@@ -52,7 +54,7 @@ function startClock({ name, seconds }: Check): { over: Promise<Finding[]>; stop:
     const late = fail(
       name,
       `this was not known after ${seconds} s`,
-      'dgsh doctor --debug shows what takes so long',
+      makeFix('debug-doctor', 'dgsh doctor --debug shows what takes so long'),
     )
     timer = setTimeout(() => resolve([late]), seconds * 1000 + GRACE_MS)
   })
@@ -63,12 +65,24 @@ function explain({ name }: Check, error: unknown, context: Context): Finding {
   if (error instanceof DgshError && error.code === 'interrupted') throw error
   const { code, message, hint } = reportError(error)
   if (code === 'internal') context.debug(error instanceof Error ? (error.stack ?? '') : String(error))
-  return fail(name, message, oneLine(hint) ?? 'dgsh doctor --debug shows more')
+  const fix = oneLine(hint)
+  return fail(
+    name,
+    message,
+    fix === undefined
+      ? makeFix('debug-doctor', 'dgsh doctor --debug shows more')
+      : makeFix('hint-of-error', fix),
+  )
 }
 
 /** What has several lines is a list to choose from: it does not fit here, and its first line says what is to be done. */
 function oneLine(hint: string | undefined): string | undefined {
   return hint?.split('\n', 1)[0]
+}
+
+function printed(finding: Finding, options: RepeatedOptions): PrintedFinding {
+  const { fix } = finding
+  return { ...finding, fix: fix === null ? null : repeatOptions(fix, options) }
 }
 
 /** What is quoted may hold what is protected. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
+import { makeFix } from '../fix.ts'
 import { type Check, type Finding, warn } from './check.ts'
 import { STORE_SECONDS } from './limits.ts'
 
@@ -22,7 +23,7 @@ export function judgeSudo(env: Context['env']): Finding[] {
     warn(
       'sudo',
       `dgsh runs under sudo: docker's config is ${file}, and logins are those of root, not of ${user}`,
-      'run dgsh without sudo; with it only if docker runs under sudo, too',
+      makeFix('without-sudo', 'run dgsh without sudo; with it only if docker runs under sudo, too'),
     ),
   ]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type DockerConfigFacts, judgeDockerConfig } from '../../../src/commands/doctor/docker-config.ts'
+import { idOf } from '../../helpers/samples.ts'
 
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') })
 
@@ -10,6 +11,7 @@ function judge(config: unknown, facts: Partial<DockerConfigFacts> = {}) {
     isThere: true,
     dangles: false,
     mode: 0o100600,
+    isOwn: true,
     content: { text: typeof config === 'string' ? config : JSON.stringify(config) },
     isInstalled: (helper) => helper === 'pass',
     generalHelper: undefined,
@@ -45,7 +47,7 @@ describe("docker's config file is told of", () => {
       'docker-config',
       'fail',
       /link that leads to nothing/,
-      /rm ~\/\.docker\/config\.json$/,
+      'mount or make what it leads to: readlink ~/.docker/config.json',
     ],
     [
       'what cannot be read',
@@ -135,7 +137,7 @@ describe("docker's config file is told of", () => {
       'docker-key',
       'warn',
       /at random/,
-      'docker logout quay.io/deepgram, then dgsh login',
+      'in auths of ~/.docker/config.json, rename quay.io/deepgram to quay.io',
     ],
     [
       'a URL with a path',
@@ -144,7 +146,16 @@ describe("docker's config file is told of", () => {
       'docker-key',
       'warn',
       /at random/,
-      /docker logout https:\/\/quay/,
+      /rename https:\/\/quay\.io\/deepgram to quay\.io$/,
+    ],
+    [
+      'a key with a path beside the host',
+      { auths: { 'quay.io/deepgram': {}, 'quay.io': {} } },
+      {},
+      'docker-key',
+      'warn',
+      /at random/,
+      'in auths of ~/.docker/config.json, keep only one of quay.io/deepgram, quay.io',
     ],
     [
       'a login in plain text',
@@ -158,11 +169,47 @@ describe("docker's config file is told of", () => {
     [
       'the same, with a helper at hand',
       { auths: { 'quay.io': auth('a:b') } },
-      { generalHelper: 'pass' },
+      { generalHelper: { name: 'pass', problem: undefined } },
       'docker-login',
       'warn',
       /plain text/,
-      /"credsStore": "pass"/,
+      'add "quay.io": "pass" to credHelpers in ~/.docker/config.json, then log in again',
+    ],
+    [
+      'a login of Deepgram, which stays the same one',
+      { auths: { 'quay.io': auth(`deepgram+${idOf(1)}:s`) } },
+      { generalHelper: { name: 'pass', problem: undefined } },
+      'docker-login',
+      'warn',
+      /plain text/,
+      `add "quay.io": "pass" to credHelpers in ~/.docker/config.json, then dgsh login ${idOf(1)}`,
+    ],
+    [
+      'the same, with a helper that does not work',
+      { auths: { 'quay.io': auth('a:b') } },
+      { generalHelper: { name: 'pass', problem: 'pass is not initialized' } },
+      'docker-login',
+      'warn',
+      /plain text/,
+      /^set up docker-credential-pass, as pass is not initialized; then add "quay\.io": "pass" to credHelpers/,
+    ],
+    [
+      'a missing store, without which docker would pick one that does not work',
+      { credsStore: 'desktop' },
+      { generalHelper: { name: 'pass', problem: 'pass is not initialized' } },
+      'docker-helper',
+      'fail',
+      /docker-credential-desktop.* not on PATH/,
+      /set up docker-credential-pass, as pass is not initialized, and then remove credsStore/,
+    ],
+    [
+      'a missing store, with a login that docker reads no longer: one fix',
+      { auths: { 'quay.io': auth('a:b') }, credsStore: 'desktop.exe' },
+      { generalHelper: { name: 'pass', problem: 'pass is not initialized' } },
+      'docker-helper',
+      'fail',
+      /docker-credential-desktop\.exe/,
+      'install it, or remove credsStore from ~/.docker/config.json',
     ],
     [
       'logins that all may read',
@@ -172,6 +219,15 @@ describe("docker's config file is told of", () => {
       'warn',
       /mode 0644/,
       'chmod 600 ~/.docker/config.json',
+    ],
+    [
+      "logins in another user's file that all may read",
+      { auths: { 'other.example': auth('a:b') } },
+      { mode: 0o100644, isOwn: false },
+      'docker-mode',
+      'warn',
+      /mode 0644/,
+      'sudo chown "$(id -u)" ~/.docker/config.json && chmod 600 ~/.docker/config.json',
     ],
     [
       'logins that the group may read',
@@ -196,12 +252,7 @@ describe("docker's config file is told of", () => {
   it('each thing by itself, and never with a secret', () => {
     const config = { auths: { 'quay.io/deepgram': auth('robot:hunter22hunter22') }, credsStore: 'gone' }
     const found = judge(config, { mode: 0o100666 })
-    expect(found.map(([name]) => name)).toEqual([
-      'docker-helper',
-      'docker-mode',
-      'docker-login',
-      'docker-key',
-    ])
+    expect(found.map(([name]) => name)).toEqual(['docker-helper', 'docker-mode', 'docker-key'])
     expect(JSON.stringify(found)).not.toMatch(/hunter22|aHVudGVy|cm9ib3Q/)
   })
 })

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { judgeProject } from '../../../src/commands/doctor/api-checks.ts'
 import { judgeJournal } from '../../../src/commands/doctor/journal-check.ts'
+import { judgeMemory } from '../../../src/commands/doctor/login-memory.ts'
 import { judgeLogins } from '../../../src/commands/doctor/logins-check.ts'
 import { judgeSudo } from '../../../src/commands/doctor/sudo-check.ts'
+import { makeFix } from '../../../src/commands/fix.ts'
 import type { EngineLogin } from '../../../src/engines/engine-login.ts'
 import type { Operation } from '../../../src/journal/operation.ts'
 import { NOW } from '../../helpers/context.ts'
@@ -21,7 +23,11 @@ describe('the project', () => {
     ['one that is seen', 2, idOf(2).toUpperCase(), 'pass', /Two \(profile\)/],
     ['one that is not seen', 2, idOf(3), 'fail', /does not see/],
   ])('%s', (_, count, value, status, message) => {
-    const found = judgeProject(PROJECTS.slice(0, count), { value, source: 'profile', origin: 'profile' })
+    const found = judgeProject(
+      PROJECTS.slice(0, count),
+      { value, source: 'profile', origin: 'profile' },
+      makeFix('log-in-to-deepgram', 'dgsh auth login'),
+    )
     expect(found).toMatchObject({ status, message: expect.stringMatching(message) })
   })
 })
@@ -100,6 +106,12 @@ describe('the logins', () => {
       { registry: 'quay.io', env, platform: 'linux' },
     ).map(({ name, status, message }) => `${name} ${status}: ${message}`)
 
+  const kept = {
+    path: '~/.config/containers/auth.json',
+    isThere: false,
+    isTemporary: (file: string) => file.startsWith('/run/'),
+  }
+
   it('are none yet', () => {
     expect(judge([])).toEqual(['logins pass: no engine is logged in to quay.io yet: dgsh login does it'])
   })
@@ -122,13 +134,39 @@ describe('the logins', () => {
   it.each(['/run/containers/0/auth.json', '/run/user/1/containers/auth.json'])(
     'in memory are lost: %s',
     (file) => {
-      const [, lost] = judge([login({ engine: 'podman', file, place: file })])
-      expect(lost).toMatch(/^login-memory warn: podman's login lies in \/run/)
+      const lost = login({ engine: 'podman', file, place: file })
+      expect(judgeMemory([lost], kept)).toEqual([
+        {
+          ...{ name: 'login-memory', status: 'warn' },
+          message: `podman's login is in ${file}, which is gone after a restart`,
+          fix: `mkdir -p ~/.config/containers && cp -p ${file} ~/.config/containers/auth.json`,
+        },
+      ])
+      const [finding] = judgeMemory([lost], { ...kept, isThere: true })
+      expect(finding?.fix).toBe(
+        `REGISTRY_AUTH_FILE=~/.config/containers/auth.json dgsh login ${idOf(1)} --engine podman`,
+      )
+      const copy = login({ engine: 'podman', file: '/h/.config/containers/auth.json' })
+      expect(judgeMemory([lost, copy], { ...kept, isThere: true })).toEqual([])
     },
   )
 
   it('that a helper keeps are not in memory', () => {
-    expect(judge([login({ engine: 'podman', file: '/run/x/auth.json', helper: 'pass' })])).toHaveLength(1)
+    const held = login({ engine: 'podman', file: '/run/x/auth.json', helper: 'pass' })
+    expect(judgeMemory([held], kept)).toEqual([])
+  })
+
+  it('of somebody else stay, and Deepgram gets a file of its own', () => {
+    const question = { registry: 'quay.io', env, platform: 'linux' as const }
+    const fixOf = (engine: EngineLogin['engine']) =>
+      judgeLogins({ logins: [login({ username: 'somebody', engine })], problems: [] }, question)[0]?.fix
+    expect(fixOf('docker')).toBe(
+      'export DOCKER_CONFIG="$HOME/.docker/deepgram" && dgsh login --engine docker',
+    )
+    expect(fixOf('podman')).toBe(
+      'export REGISTRY_AUTH_FILE="$HOME/.config/containers/deepgram.json" && dgsh login --engine podman',
+    )
+    expect(fixOf('helm')).toMatch(/^export HELM_REGISTRY_CONFIG="\$HOME\/\S+" && dgsh login --engine helm$/)
   })
 
   it('may be unknown, and what another check says is not said twice', () => {

@@ -123,7 +123,7 @@ describe('the clock', () => {
     [[3600, 2], 'pass', /right/],
     [[-400, -390], 'fail', /7 minutes behind/],
   ])('that differs by %j: %s', (skews, status, message) => {
-    const [finding] = judgeClock(skews)
+    const [finding] = judgeClock(skews, 'linux')
     expect(finding?.status).toBe(status)
     expect(finding?.message ?? '').toMatch(message)
   })

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { fail, pass, warn } from '../../../src/commands/doctor/check.ts'
 import { renderPage, summarise } from '../../../src/commands/doctor/report.ts'
+import { makeFix } from '../../../src/commands/fix.ts'
 import { createPalette } from '../../../src/ui/palette.ts'
 
 const FINDINGS = [
   { ...pass('api-key', 'Deepgram accepts the API key'), group: 'Deepgram' as const },
   {
-    ...fail('api', 'a host with \u001b[31mcolours that does not answer at all', 'check\tit'),
+    ...fail(
+      'api',
+      'a host with \u001b[31mcolours that does not answer at all',
+      makeFix('network-advice', 'check\tit'),
+    ),
     group: 'Network' as const,
   },
-  { ...warn('clock', 'late', 'set it'), group: 'Network' as const },
+  { ...warn('clock', 'late', makeFix('set-clock', 'set it')), group: 'Network' as const },
 ]
 
 const page = async (isTTY: boolean, level: 0 | 1 = 0) =>

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type Check, pass } from '../../../src/commands/doctor/check.ts'
 import { runChecks } from '../../../src/commands/doctor/run-checks.ts'
+import { makeFix } from '../../../src/commands/fix.ts'
 import { DgshError } from '../../../src/errors.ts'
 import { testContext } from '../../helpers/context.ts'
 
@@ -72,7 +73,7 @@ describe('runChecks', () => {
     const { context } = testContext()
     context.protect('hunter22hunter22')
     const telling = check('x', async () => [
-      { ...pass('x', 'it is hunter22hunter22'), fix: 'echo hunter22hunter22' },
+      { ...pass('x', 'it is hunter22hunter22'), fix: makeFix('set-clock', 'echo hunter22hunter22') },
     ])
     expect(await runChecks([telling], context, () => {})).toMatchObject([
       { message: 'it is [redacted]', fix: 'echo [redacted]' },

@@ -1,0 +1,24 @@
+import type { Context } from '../../context.ts'
+import { findHelper } from '../../engines/credential-helper.ts'
+import { problemOfHelper } from '../../engines/try-helper.ts'
+
+/** A credential helper on PATH that keeps the logins of every registry. */
+export interface GeneralHelper {
+  name: string
+  /** Why it cannot keep any now, as the end of a sentence; undefined when it can. */
+  problem: string | undefined
+}
+
+/** The helpers of docker/docker-credential-helpers, and Docker Desktop's, in the order in which they are proposed. */
+const NAMES = ['osxkeychain', 'wincred', 'pass', 'secretservice', 'desktop']
+
+/** Finds the first that works, else the first that is there. */
+export async function findGeneralHelper(context: Context): Promise<GeneralHelper | undefined> {
+  const { env, platform, exec } = context
+  const access = { env, platform, exec }
+  const installed = NAMES.filter((name) => findHelper(name, access) !== undefined)
+  const tried = await Promise.all(
+    installed.map(async (name) => ({ name, problem: await problemOfHelper(name, access) })),
+  )
+  return tried.find(({ problem }) => problem === undefined) ?? tried[0]
+}
