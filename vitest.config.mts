@@ -20,6 +20,7 @@ const ONLY_ONCE = [
   'test/e2e/safety.test.ts',
   'test/e2e/own-files.test.ts',
   'test/e2e/stores.test.ts',
+  'test/e2e/upgrade.test.ts',
   'test/e2e/where*.test.ts',
   'test/e2e/windows-leftovers.test.ts',
 ]

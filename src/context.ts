@@ -139,6 +139,11 @@ export interface Context {
   /** True when a question may be asked: stdin and stderr are terminals and nothing forbids it. */
   readonly canPrompt: boolean
   prompt(): Promise<Prompt>
+  /**
+   * Loads what is left of dgsh: done before anything is changed, as an upgrade may replace the files of the program while the
+   * answer is waited for.
+   */
+  loadAhead(): void
   /** Finds an engine's program on PATH. */
   readonly findEngine: EngineLookup
   /** Marks a value as secret: from now on both streams and all prompts hide it, whatever its form. */

@@ -104,6 +104,14 @@ export function reportError(error: unknown): ErrorReport {
       exit_code: EXIT_CODES[error.code],
     }
   }
+  if (isMissingPart(error)) {
+    return {
+      code: 'failed',
+      message: 'a part of dgsh is missing: it was upgraded or removed meanwhile',
+      hint: 'run the command again; if that does not help, install dgsh again',
+      exit_code: EXIT_CODES.failed,
+    }
+  }
   const kind = error instanceof Error ? error.constructor.name : typeof error
   return {
     code: 'internal',
@@ -111,4 +119,8 @@ export function reportError(error: unknown): ErrorReport {
     hint: 'please report it with the command and what --debug prints',
     exit_code: EXIT_CODES.internal,
   }
+}
+
+function isMissingPart(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND'
 }

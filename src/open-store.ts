@@ -25,6 +25,7 @@ export async function openStore(
     },
     set(name, value) {
       context.protect(value)
+      context.loadAhead()
       return store.set(name, value)
     },
   }

@@ -8,6 +8,7 @@ import type {
   Paths,
   Prompt,
 } from './context.ts'
+import type { DeepgramApi } from './deepgram/api.ts'
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
 import { callerOfSudo } from './files/trust.ts'
@@ -45,6 +46,8 @@ export interface World {
   processes: Processes
   /** Told of each point of an operation before and after it is in the journal. */
   checkpoint: (point: string) => void
+  /** See {@link Context.loadAhead}. */
+  loadAhead: () => void
 }
 
 /** Makes the Context of one call: what is lazy is made once, from the modules that are loaded only then. */
@@ -79,6 +82,7 @@ function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor)
       await world.sleep(milliseconds).catch(() => {})
       if (signal.aborted) throw signal.reason
     },
+    loadAhead: world.loadAhead,
     // What one protects is hidden by all: an error may be told by another than the one it arose in.
     withFlags: (others) => createContextWith(world, others, redactor),
     exec: (request) => execute(request, world, context.debug),
@@ -182,12 +186,27 @@ async function openApi(context: Context, apiKey: string, version: string) {
   }
   const { api_url } = await context.settings()
   const { createApi } = await import('./deepgram/api.ts')
-  return createApi({
+  const api = createApi({
     baseUrl: api_url.value,
     apiKey,
     now: context.now,
     ...(await httpOptions(context, version)),
   })
+  return loadingAhead(api, context)
+}
+
+function loadingAhead(api: DeepgramApi, { loadAhead }: Context): DeepgramApi {
+  return {
+    ...api,
+    async createCredential(...request) {
+      loadAhead()
+      return api.createCredential(...request)
+    },
+    async deleteCredential(...request) {
+      loadAhead()
+      return api.deleteCredential(...request)
+    },
+  }
 }
 
 async function openRegistry(context: Context, version: string) {

@@ -71,3 +71,14 @@ describe('usageError', () => {
     expect(usageError('no', 'do')).toMatchObject({ code: 'usage', message: 'no', hint: 'do' })
   })
 })
+
+describe('a part of dgsh that is missing', () => {
+  it('is no bug: an upgrade has taken it away', () => {
+    const error = Object.assign(new Error("Cannot find module './x.cjs'"), { code: 'MODULE_NOT_FOUND' })
+    expect(reportError(error)).toMatchObject({
+      code: 'failed',
+      message: expect.stringContaining('a part of dgsh is missing'),
+      exit_code: 1,
+    })
+  })
+})

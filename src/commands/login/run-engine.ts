@@ -15,6 +15,7 @@ export async function runEngine(
   context: Context,
 ): Promise<ExecResult> {
   const seconds = await engineSeconds(context)
+  context.loadAhead()
   const result = await context.exec({
     file: engine.path,
     ...request,

@@ -21,6 +21,7 @@ export async function copyOne(
   if ((await digestAt(target, copier, context)) === digest) return 'present'
   const args = copyArguments(copier.name, { source, target, authFile: lent.authFile })
   const inherit = showsItself(copier, context)
+  context.loadAhead()
   const result = await context.exec({
     file: copier.path,
     args,
