@@ -1,6 +1,4 @@
 import { channel } from 'node:diagnostics_channel'
-import { existsSync, readdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { homedir, userInfo } from 'node:os'
 import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
@@ -12,6 +10,7 @@ import { readArguments, readEnvironment } from './environment.ts'
 import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
 import type { ExecOptions, ProcessGroups } from './exec.ts'
 import { decodeText } from './files/text.ts'
+import { prepareLoading } from './load-ahead.ts'
 import { createContext } from './services.ts'
 import { resolvePaths } from './settings/paths.ts'
 import { pendingWaits, waitFor } from './waiting.ts'
@@ -175,23 +174,6 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
       await new Promise<void>((resolve) => stream.write('', () => resolve()))
       return !failed
     },
-  }
-}
-
-/** What an operation that has begun does not need: the sandbox, and the prompts, whose colors are decided when they are asked. */
-const NOT_AHEAD = /^(?:run|prompt)-/
-
-/**
- * Gives what loads the parts that the build has put beside this one. Which there are is known from the start: after an upgrade
- * a part of the same build is missing, which fails before anything is changed.
- */
-function prepareLoading(): () => void {
-  const load = createRequire(__filename)
-  const parts = existsSync(__filename) ? readdirSync(__dirname) : []
-  const needed = parts.filter((name) => name.endsWith('.cjs') && !NOT_AHEAD.test(name))
-  return () => {
-    // By the names that the parts have for each other, for which Node then looks at no file any more.
-    for (const name of needed.splice(0)) load(`./${name}`)
   }
 }
 

@@ -8,7 +8,6 @@ import type {
   Paths,
   Prompt,
 } from './context.ts'
-import type { DeepgramApi } from './deepgram/api.ts'
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
 import { callerOfSudo } from './files/trust.ts'
@@ -186,27 +185,13 @@ async function openApi(context: Context, apiKey: string, version: string) {
   }
   const { api_url } = await context.settings()
   const { createApi } = await import('./deepgram/api.ts')
-  const api = createApi({
+  return createApi({
     baseUrl: api_url.value,
     apiKey,
     now: context.now,
+    beforeChange: context.loadAhead,
     ...(await httpOptions(context, version)),
   })
-  return loadingAhead(api, context)
-}
-
-function loadingAhead(api: DeepgramApi, { loadAhead }: Context): DeepgramApi {
-  return {
-    ...api,
-    async createCredential(...request) {
-      loadAhead()
-      return api.createCredential(...request)
-    },
-    async deleteCredential(...request) {
-      loadAhead()
-      return api.deleteCredential(...request)
-    },
-  }
 }
 
 async function openRegistry(context: Context, version: string) {

@@ -15,6 +15,8 @@ export interface ClientOptions extends Omit<HttpOptions, 'peer'> {
   baseUrl: string
   apiKey: string
   now: () => Date
+  /** Called before each request that changes something. */
+  beforeChange?: () => void
 }
 
 /** What a request is for: the path by its segments, which are encoded here, and the ids in it, for errors. */
@@ -79,6 +81,7 @@ export function createClient(options: ClientOptions): Client {
       return readDocumented(answer, summary, request.schema)
     },
     async post(request) {
+      options.beforeChange?.()
       const { answer, summary } = await ask('POST', request)
       try {
         return readGood(answer, summary, request.schema)
@@ -87,6 +90,7 @@ export function createClient(options: ClientOptions): Client {
       }
     },
     async delete(request) {
+      options.beforeChange?.()
       const { answer, summary } = await ask('DELETE', request)
       const { mayHaveHappened } = answer
       try {
