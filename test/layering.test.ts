@@ -43,6 +43,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/context.ts': 1,
   'src/environment.ts': 1,
   'src/errors.ts': 1,
+  'src/load-ahead.ts': 1,
   'src/loopback.ts': 1,
   'src/once.ts': 1,
   'src/shell-word.ts': 1,
