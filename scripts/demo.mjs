@@ -1,9 +1,6 @@
-// `npm run demo`: what a newcomer runs first. Everything it writes lies in one temporary directory, and what it shows
+// `npm run demo`: what a newcomer runs first. Everything it writes goes with the sandbox, and what it shows
 // comes from the program as it is installed, run inside `dgsh sandbox`.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('../bin/dgsh.js', import.meta.url))
@@ -13,23 +10,11 @@ const self = fileURLToPath(import.meta.url)
 process.on('SIGINT', () => {})
 process.exitCode = process.argv[2] === 'inside' ? showInside() : startSandbox()
 
-/** Starts the sandbox with this script inside, in an environment that leads nowhere of the user's. */
+/** Starts the sandbox with this script inside; in there nothing of the user's is used. */
 function startSandbox() {
-  const directory = mkdtempSync(join(tmpdir(), 'dgsh-demo-'))
-  try {
-    const kept = Object.entries(process.env).filter(([name]) => !/^(?:DGSH|DEEPGRAM|DOCKER)_/.test(name))
-    const env = {
-      ...Object.fromEntries(kept),
-      DGSH_CONFIG_DIR: join(directory, 'config'),
-      DGSH_STATE_DIR: join(directory, 'state'),
-      DOCKER_CONFIG: directory,
-    }
-    // With an entry in its file docker keeps the login there, and does not reach for a keychain by itself.
-    writeFileSync(join(directory, 'config.json'), '{"auths":{"registry.invalid":{}}}')
-    return run(process.execPath, [program, 'sandbox', '--', process.execPath, self, 'inside'], { env })
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
+  const kept = Object.entries(process.env).filter(([name]) => !/^(?:DGSH|DEEPGRAM)_/.test(name))
+  const env = Object.fromEntries(kept)
+  return run(process.execPath, [program, 'sandbox', '--', process.execPath, self, 'inside'], { env })
 }
 
 /** The steps of the demo, with the environment of the sandbox. */

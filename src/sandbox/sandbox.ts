@@ -37,9 +37,11 @@ export interface Sandbox {
   credentialId: string
   /** The secret of the first credential. */
   secret: string
-  /** The same as the variables that `dgsh sandbox` sets for its command. */
+  /** The variables that lead dgsh to the servers; `dgsh sandbox` sets those of the engines, too. */
   environment: Record<string, string>
-  /** Ends both servers at once, whatever connections are open, and removes the directory for dgsh's files. */
+  /** Where files of the sandbox are kept. */
+  directory: string
+  /** Ends both servers at once, whatever connections are open, and removes the directory. */
   close(): Promise<void>
 }
 
@@ -66,6 +68,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiKey: API_KEY,
     credentialId,
     secret,
+    directory,
     environment: {
       DEEPGRAM_API_KEY: API_KEY,
       DEEPGRAM_PROJECT_ID: projectId,

@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
+import { writeEngineFiles } from '../../sandbox/engine-files.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { resolveProfile } from '../../settings/settings.ts'
 import { openSettingsFile } from '../../settings/settings-file.ts'
@@ -18,16 +19,47 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
   const sandbox = await startSandbox()
   try {
     await chooseStore(sandbox, context)
+    const environment = { ...sandbox.environment, ...(await leadEngines(sandbox, context)) }
     const [file, ...args] = command
-    if (file !== undefined) return await runInside({ file, args, environment: sandbox.environment }, context)
+    if (file !== undefined) {
+      if (isShell(command)) greet(sandbox, context)
+      return await runInside({ file, args, environment }, context)
+    }
     // Known to all: in the sandbox of a sandbox they are that of the surroundings, too.
     for (const value of [sandbox.apiKey, sandbox.secret]) context.reveal(value)
-    context.stdout.write(exportLines(sandbox.environment))
-    context.say('The sandbox runs until you press Ctrl-C. Use these lines in another terminal.')
+    context.stdout.write(exportLines(environment))
+    context.say('The sandbox runs until you press Ctrl-C. Paste these lines into another terminal:')
+    context.say('it is in the practice environment then, docker and podman included, until you close it.')
     return await untilInterrupted(context.signal)
   } finally {
     await sandbox.close()
   }
+}
+
+/** Has the engines use files of the sandbox; gives the variables for that. */
+function leadEngines({ directory, registry }: Sandbox, context: Context): Promise<Record<string, string>> {
+  const { env, platform, findEngine } = context
+  const names = platform === 'win32' ? [] : (['skopeo', 'buildah'] as const)
+  const programs = names.flatMap((name): [string, string][] => {
+    const program = findEngine(name)
+    return program === undefined ? [] : [[name, program]]
+  })
+  return writeEngineFiles({ directory, registry, path: env.PATH ?? '', programs: new Map(programs) })
+}
+
+/** True for a program that is given nothing to do: somebody is going to work in it. */
+function isShell([, ...args]: readonly string[]): boolean {
+  return args.every((word) => /^(?:-[il]+|--login)$/.test(word))
+}
+
+/** Says, to a person only, where the shell is and how to leave. */
+function greet({ apiUrl, registry, projectId }: Sandbox, context: Context): void {
+  const { stdin, stderr } = context
+  if (!stdin.isTTY || !stderr.isTTY) return
+  context.say(`This shell is in a practice environment: Deepgram is ${apiUrl}, the registry ${registry}.`)
+  context.say(`DEEPGRAM_API_KEY opens project ${projectId}; DGSH_SANDBOX_SECRET is the secret of`)
+  context.say('DGSH_SANDBOX_CREDENTIAL. dgsh, docker, podman, skopeo, buildah, and helm use config files of')
+  context.say('their own here: nothing of yours is changed. Leave with: exit')
 }
 
 /** What is kept while practising goes into a file that is removed at the end: nobody is asked where to keep it. */
