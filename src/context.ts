@@ -72,7 +72,9 @@ export interface ExecResult {
   exitCode: number | undefined
   /** The signal that ended it, e.g. `SIGINT`. */
   signal: string | undefined
+  /** Its beginning, where it is endless. */
   stdout: string
+  /** Its beginning, where it is endless. */
   stderr: string
   /** Why it could not be started, as errno name: `ENOENT`, `EACCES`, `ENOEXEC` … */
   startError: string | undefined

@@ -1,5 +1,6 @@
 import { execa } from 'execa'
 import type { ExecRequest, ExecResult } from './context.ts'
+import { keepBeginning } from './exec-output.ts'
 
 /** Process groups, as POSIX has them. */
 export interface ProcessGroups {
@@ -43,9 +44,10 @@ export async function runProgram(request: ExecRequest, options: ExecOptions): Pr
     detached: request.untilDone === true || ownsGroup,
     ...(request.inherit === true
       ? { stdio: 'inherit' as const }
-      : request.input === undefined
-        ? { stdin: 'ignore' as const }
-        : { input: request.input }),
+      : {
+          ...(request.input === undefined ? { stdin: 'ignore' as const } : { input: request.input }),
+          ...{ stdout: keepBeginning(), stderr: keepBeginning() },
+        }),
   })
   const ending = watchEnd(running, request, { ...options, ...(ownsGroup ? {} : { groups: undefined }) })
   const result = await running

@@ -40,6 +40,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/services.ts': 4,
   'src/open-store.ts': 4,
   'src/exec.ts': 2,
+  'src/exec-output.ts': 2,
   'src/context.ts': 1,
   'src/environment.ts': 1,
   'src/errors.ts': 1,

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts'
-import { safeText } from '../ui/safe-text.ts'
+import { safeLine } from '../ui/safe-text.ts'
 import { shorten } from '../ui/width.ts'
 
 /** How much of a program's words is quoted, in columns. */
 const LONGEST_QUOTE = 300
 
-/** More characters than that can have, but for some that take no column; measuring them all would take long. */
-const LONGEST_TEXT = 2 * LONGEST_QUOTE
+/** How much of a program's output is shown. */
+const LONGEST_OUTPUT = 64 * 1024
 
 /** A program's own words in parentheses, safe for a terminal and without what is protected; empty when it said nothing. */
 export function quote(program: string, said: string, context: Context): string {
@@ -19,10 +19,24 @@ export function quoteAlone(program: string, said: string, context: Context): str
 }
 
 function safeQuote(said: string, { redact }: Context): string {
-  return shorten(redact(safeText(said)).slice(0, LONGEST_TEXT), LONGEST_QUOTE)
+  return shorten(redact(safeLine(said)), LONGEST_QUOTE)
 }
 
-/** Tells all that a program printed, line by line, under `--debug`. */
+/** Writes what a program printed line by line: the end of it where it is long. */
+export function writeLines(program: string, text: string, write: (line: string) => void): void {
+  if (text.length > LONGEST_OUTPUT) write(`${program}: … (${text.length - LONGEST_OUTPUT} characters before)`)
+  for (const line of endOf(text)
+    .split('\n')
+    .filter((one) => one.trim() !== ''))
+    write(`${program}: ${line}`)
+}
+
+/** Returns the end of what a program printed: as much as is worked on. */
+export function endOf(text: string): string {
+  return text.slice(-LONGEST_OUTPUT)
+}
+
+/** Writes what a program printed under `--debug`. */
 export function debugLines(program: string, text: string, { debug }: Context): void {
-  for (const line of text.split('\n').filter((one) => one.trim() !== '')) debug(`${program}: ${line}`)
+  writeLines(program, text, debug)
 }

@@ -28,7 +28,10 @@ export function requireEnd(program: string, result: ExecResult, { timeoutMs }: P
   })
 }
 
-/** The last line with something on it. */
+/** More than anybody reads of a line. */
+const LONGEST_LINE = 16_384
+
+/** The last line with something on it; its end where it is endless. */
 export function lastLine(text: string): string {
-  return text.trimEnd().split(/\r?\n/).at(-1)?.trim() ?? ''
+  return text.slice(-LONGEST_LINE).trimEnd().split(/\r?\n/).at(-1)?.trim() ?? ''
 }

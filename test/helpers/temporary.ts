@@ -50,6 +50,13 @@ export function writeDockerConfig(directory: string, config: Record<string, unkn
   writeFileSync(join(directory, 'config.json'), JSON.stringify(content), { mode: 0o600 })
 }
 
+/** Writes dgsh's config file with a store chosen, whether that works or not. */
+export function chooseStore({ path }: TemporaryHome, store: string): void {
+  const directory = makeDirectory(join(path, '.config', 'dgsh'))
+  const config = JSON.stringify({ profiles: { default: { store } } })
+  writeFileSync(join(directory, 'config.json'), config, { mode: 0o600 })
+}
+
 /** Keeps podman and buildah away from the machine's own storage, also where no option can. */
 function writeStorageConfig(home: string): string {
   const file = join(home, 'storage.conf')

@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts'
 import { DgshError, reportError } from '../../errors.ts'
+import { safeLine } from '../../ui/safe-text.ts'
+import { shorten } from '../../ui/width.ts'
 import { makeFix, optionsToRepeat, type RepeatedOptions, repeatOptions } from '../fix.ts'
 import { type Check, type Finding, fail, type PrintedFinding } from './check.ts'
 
@@ -85,8 +87,15 @@ function printed(finding: Finding, options: RepeatedOptions): PrintedFinding {
   return { ...finding, fix: fix === null ? null : repeatOptions(fix, options) }
 }
 
+/** What a finding says at most, in columns: it may quote a page. */
+const LONGEST_MESSAGE = 1000
+
 /** What is quoted may hold what is protected. */
 function redacted(finding: GroupedFinding, { redact }: Context): GroupedFinding {
   const { message, fix } = finding
-  return { ...finding, message: redact(message), fix: fix === null ? null : redact(fix) }
+  return {
+    ...finding,
+    message: shorten(redact(safeLine(message)), LONGEST_MESSAGE),
+    fix: fix === null ? null : redact(safeLine(fix)),
+  }
 }

@@ -13,6 +13,7 @@ import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
 import { logIn } from '../../login/log-in.ts'
 import { loginSearch } from '../../login-search.ts'
+import { endOf, writeLines } from '../../quote.ts'
 import { requireWorkingDirectory } from '../../working-directory.ts'
 import { goOnLine } from './go-on.ts'
 
@@ -112,10 +113,9 @@ async function runHook(
     ...(instead === undefined ? {} : { DGSH_OLD_CREDENTIAL_ID: instead }),
   }
   const result = await context.exec({ file, args, input: secret, env })
-  for (const line of `${result.stdout}${result.stderr}`.split('\n').filter((text) => text.trim() !== ''))
-    context.say(`${file}: ${line}`)
+  for (const text of [result.stdout, result.stderr]) writeLines(file, text, context.say)
   if (result.exitCode === 0) return
-  const said = lastLine(result.stderr)
+  const said = lastLine(endOf(result.stderr))
   const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`
   throw new DgshError('failed', `the hook ${file} failed (${why})${said === '' ? '' : `: ${said}`}`, {
     hint: `mend what it needs; ${await goOnLine(operation, '--resume', context)} runs it again`,
