@@ -101,6 +101,9 @@ function explainUsage(error: CommanderError): DgshError {
 /** What an error says at most, in columns: it may quote a page. */
 const LONGEST_MESSAGE = 1000
 
+/** In columns; a UUID has 36. */
+const LONGEST_REQUEST_ID = 100
+
 /** Tells of an error on stderr, in the form that was asked for, and gives its exit code. */
 export async function fail(error: unknown, context: Context, argv: readonly string[]): Promise<number> {
   const report = reportError(error)
@@ -108,7 +111,9 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
     ...report,
     message: shorten(context.redact(safeLine(report.message)), LONGEST_MESSAGE),
     ...(report.hint === undefined ? {} : { hint: report.hint.split('\n').map(safeLine).join('\n') }),
-    ...(report.request_id === undefined ? {} : { request_id: safeLine(report.request_id) }),
+    ...(report.request_id === undefined
+      ? {}
+      : { request_id: shorten(context.redact(safeLine(report.request_id)), LONGEST_REQUEST_ID) }),
   }
   if (report.code === 'internal')
     context.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))

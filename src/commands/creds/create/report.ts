@@ -1,6 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { usageError } from '../../../errors.ts'
 import type { Listing } from '../../../ui/column.ts'
+import { safeText } from '../../../ui/safe-text.ts'
 import { isForPeople, requireColumns, writeItem, writeListing } from '../../write.ts'
 import { credentialListing } from '../columns.ts'
 import { describeCredential } from '../describe.ts'
@@ -29,7 +30,7 @@ export async function report(created: Created, context: Context): Promise<void> 
   const { credential, showSecret, secret } = created
   if (showSecret) context.reveal(secret)
   if (showSecret && !(await hasSecret(context))) {
-    context.stdout.write(`${secret}\n`)
+    context.stdout.write(`${safeText(secret)}\n`)
     return
   }
   const { registry } = await context.settings()

@@ -6,6 +6,8 @@ import { DgshError } from '../../../../src/errors.ts'
 import { memoryStore } from '../../../helpers/memory-store.ts'
 import { idOf, SECRET } from '../../../helpers/samples.ts'
 import {
+  CREATE,
+  createdAnswer,
   type LifecycleSetup,
   lifecycleContext,
   replacing,
@@ -60,6 +62,19 @@ describe('a secret that the store does not take', () => {
   it('is in the output of a script, as data, where that was asked for', async () => {
     const { stdout } = await failing(GOOD, { showSecret: true }, { flags: { output: 'json' } })
     expect(JSON.parse(stdout())).toMatchObject({ id: idOf(2), secret: SECRET, store: null })
+  })
+
+  it.each([
+    { color: false, output: 'id' },
+    { color: false, columns: 'id' },
+  ])('steers no terminal, however it is shown: %j', async (flags) => {
+    const hostile = `${SECRET.slice(0, 9)}\u001b]2;STEERED\u0007\u009b2J${SECRET.slice(9)}\u202e`
+    const script = { ...GOOD, [CREATE]: createdAnswer(2, hostile) }
+    const questions = [{ select: QUESTION, answer: 'show the secret here, this once' }]
+    const { stdout, stderr } = await failing(script, {}, { isTTY: true, flags, questions })
+    expect(stdout()).toContain(SECRET)
+    expect(stdout() + stderr()).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+    expect(stderr()).not.toContain(SECRET)
   })
 
   it('is of a credential that nobody takes for an orphan later', async () => {
