@@ -7,6 +7,7 @@ import { oneByOne } from '../one-by-one.ts'
 import { findUses, type Place, tellDeadLogins } from '../places.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { listKeptIds } from '../secret-of.ts'
+import { shellWord } from '../shell.ts'
 import { isForPeople, requireColumns, writeListing } from '../write.ts'
 import { credentialListing, dayOf, ownerOf, scopesOf } from './columns.ts'
 import { refused, requireConsent } from './lifecycle/confirm.ts'
@@ -81,14 +82,18 @@ function requireUnused(doomed: readonly Doomed[], unseen: string | undefined): v
     const { id } = used.credential
     const users = used.places.map(({ holder, place }) => `${holder} (${place})`)
     throw new DgshError('failed', `${id} is in use by ${users.join(', ')}: nothing was deleted`, {
-      hint: `dgsh creds rotate ${id} replaces it there; --force deletes it all the same`,
+      hint: `dgsh creds rotate ${id}, or to delete it all the same: ${deleteLine([id])}`,
     })
   }
   if (unseen === undefined) return
-  const ids = doomed.map(({ credential }) => credential.id).join(', ')
-  throw new DgshError('failed', `whether ${ids} is in use cannot be known: ${unseen}`, {
-    hint: 'fix that and try again; --force deletes it all the same',
+  const ids = doomed.map(({ credential }) => credential.id)
+  throw new DgshError('failed', `whether ${ids.join(', ')} is in use cannot be known: ${unseen}`, {
+    hint: `fix that and try again, or to delete all the same: ${deleteLine(ids)}`,
   })
+}
+
+function deleteLine(ids: readonly string[]): string {
+  return `dgsh creds delete ${ids.map(shellWord).join(' ')} --yes --force`
 }
 
 async function findUsers(
