@@ -7,17 +7,20 @@ export interface Tag {
   kind: TagKind
   /** What orders the tags of a kind: year, month and day, or the parts of the version. */
   order: readonly number[]
+  /** How often the version was built anew: the 3 of `3.119.1-3`, which is newer than `3.119.1`. Left out for 0. */
+  rebuild?: number
 }
 
 /** The kinds in the order in which tags of the same age stand. */
 export const TAG_KINDS: readonly TagKind[] = ['release', 'version', 'release-fips', 'version-fips', 'other']
 
 const RELEASE = /^release-(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(-fips)?$/
-const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})(-fips)?$/
+const VERSION = /^v?(\d{1,9}(?:\.\d{1,9}){1,3})(?:-(\d{1,9}))?(-fips)?$/
 
 /**
- * Reads a tag's name. Deepgram tags each release `release-YYMMDD`, beside the version of the component such as `3.77.4`, and
- * both with `-fips` for the FIPS variant (github.com/deepgram/self-hosted-resources; developers.deepgram.com, changelog).
+ * Reads a tag's name. Deepgram tags each release `release-YYMMDD`, beside the version of the component such as `3.77.4` or
+ * `3.119.1-3`, whose `-3` counts rebuilds and is no prerelease as semver has it. Both come with `-fips` for the FIPS variant
+ * (github.com/deepgram/self-hosted-resources; developers.deepgram.com, changelog).
  */
 export function readTag(name: string): Tag {
   const [release, year, month, day, releaseFips] = RELEASE.exec(name) ?? []
@@ -25,10 +28,15 @@ export function readTag(name: string): Tag {
     const kind = releaseFips === undefined ? 'release' : 'release-fips'
     return { name, kind, order: [year, month, day].map(Number) }
   }
-  const [, version, versionFips] = VERSION.exec(name) ?? []
+  const [, version, rebuild, versionFips] = VERSION.exec(name) ?? []
   if (version === undefined) return { name, kind: 'other', order: [] }
   const kind = versionFips === undefined ? 'version' : 'version-fips'
-  return { name, kind, order: version.split('.').map(Number) }
+  return {
+    name,
+    kind,
+    order: version.split('.').map(Number),
+    ...(rebuild ? { rebuild: Number(rebuild) } : {}),
+  }
 }
 
 /** Sorts the tags of a kind, the newest first: by date, by version number, and what is neither by name. */
@@ -38,6 +46,7 @@ export function compareTags(a: Tag, b: Tag): number {
     const difference = (b.order[index] ?? 0) - (a.order[index] ?? 0)
     if (difference !== 0) return difference
   }
+  if (a.rebuild !== b.rebuild) return (b.rebuild ?? 0) - (a.rebuild ?? 0)
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
 }
 

@@ -32,8 +32,8 @@ describe("at the sandbox's registry", () => {
     const [header, ...lines] = result.stdout.trimEnd().split('\n')
     expect(header?.split(/ +/)).toEqual(['IMAGE', 'SCOPE', 'PULL', 'RELEASE', 'VERSION', 'FIPS'])
     expect(lines.map((line) => line.split(/ +/).slice(1))).toEqual([
-      ['api', 'yes', 'release-261024', '1.176.0', 'release-261024-fips'],
-      ['engine', 'yes', 'release-261024', '3.117.0', 'release-261024-fips'],
+      ['api', 'yes', 'release-261024', '1.167.25-1', 'release-261024-fips'],
+      ['engine', 'yes', 'release-261024', '3.104.31-1', 'release-261024-fips'],
       ['license-proxy', 'no'],
       ['billing', 'no'],
       ['dgtools', 'no'],
@@ -48,7 +48,7 @@ describe("at the sandbox's registry", () => {
       scope: 'self-hosted:product:api',
       pull: true,
       release: 'release-261024',
-      version: '1.176.0',
+      version: '1.167.25-1',
       fips: 'release-261024-fips',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       older_name: `${sandbox.registry}/deepgram/onprem-api`,
@@ -65,10 +65,10 @@ describe("at the sandbox's registry", () => {
     expect(header?.split(/ +/)).toEqual(['TAG', 'DIGEST', 'CREATED', 'TWINS'])
     expect(lines.map((line) => line.split(/ +/))).toEqual(
       [
-        ['release-261024', '1.176.0'],
-        ['1.176.0', 'release-261024'],
-        ['release-261024-fips', '1.176.0-fips'],
-        ['1.176.0-fips', 'release-261024-fips'],
+        ['release-261024', '1.167.25-1'],
+        ['1.167.25-1', 'release-261024'],
+        ['release-261024-fips', '1.167.25-1-fips'],
+        ['1.167.25-1-fips', 'release-261024-fips'],
       ].map(([tag, twin]) => [
         tag,
         expect.stringMatching(/^sha256:[0-9a-f]{12}$/),
@@ -89,8 +89,8 @@ describe("at the sandbox's registry", () => {
   it('tags --release-only tells the versions all the same', async () => {
     const args = ['tags', 'engine', ...accessTo(sandbox), '--release-only', '--limit', '3', '-o', 'json']
     expect(JSON.parse((await images(args)).stdout)).toMatchObject([
-      { tag: 'release-261024', twins: ['3.117.0'] },
-      { tag: 'release-261024-fips', twins: ['3.117.0-fips'] },
+      { tag: 'release-261024', twins: ['3.104.31-1'] },
+      { tag: 'release-261024-fips', twins: ['3.104.31-1-fips'] },
       { tag: 'release-261016', twins: [expect.stringMatching(/^3\./)] },
     ])
   })

@@ -22,11 +22,23 @@ describe('readTag', () => {
     ['release-261009-cuda', 'other', []],
     ['3', 'other', []],
     ['3.77.4-rc1', 'other', []],
+    ['3.77.4-', 'other', []],
+    ['3.77.4-1-2', 'other', []],
+    ['3.77.4-0123456789', 'other', []],
     ['9999999999.1', 'other', []],
     ['latest', 'other', []],
     ['', 'other', []],
   ])('%s', (name, kind, order) => {
     expect(readTag(name)).toEqual({ name, kind, order })
+  })
+
+  it.each<[tag: string, kind: TagKind, order: number[], rebuild: number]>([
+    ['3.119.1-3', 'version', [3, 119, 1], 3],
+    ['3.74.3-6', 'version', [3, 74, 3], 6],
+    ['1.192.5-12-fips', 'version-fips', [1, 192, 5], 12],
+    ['3.77-1', 'version', [3, 77], 1],
+  ])('%s, a rebuild', (name, kind, order, rebuild) => {
+    expect(readTag(name)).toEqual({ name, kind, order, rebuild })
   })
 })
 
@@ -49,6 +61,10 @@ describe('compareTags', () => {
     [
       ['v1.2.0', '1.2'],
       ['1.2', 'v1.2.0'],
+    ],
+    [
+      ['3.119.1', '3.119.1-10', '3.119.2', '3.119.1-9', '3.119', '3.119-4', '3.119.0-1'],
+      ['3.119.2', '3.119.1-10', '3.119.1-9', '3.119.1', '3.119-4', '3.119.0-1', '3.119'],
     ],
     [
       ['latest', 'beta'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { mayPull, tagsOf } from '../../src/sandbox/images.ts'
+import { compareTags, readTag } from '../../src/registry/tags.ts'
+import { imagesOf, mayPull, tagsOf } from '../../src/sandbox/images.ts'
 
 describe('mayPull', () => {
   it.each([
@@ -29,16 +30,32 @@ describe('tagsOf', () => {
     expect(new Set(counts)).toEqual(new Set([1, 2, 3]))
   })
 
-  it('has a version for each release, and twins with -fips', () => {
-    expect(tags.filter((tag) => /^3\.\d+\.\d+$/.test(tag))).toHaveLength(releases.length)
+  it('has a version for each release, some with a rebuild number, and twins with -fips', () => {
+    const versions = tags.filter((tag) => /^3\.\d+\.\d+(?:-\d+)?$/.test(tag))
+    expect(versions).toHaveLength(releases.length)
+    expect(versions.filter((tag) => tag.includes('-')).length).toBeGreaterThan(2)
     const twins = tags.filter((tag) => tag.endsWith('-fips'))
     expect(twins.length).toBeGreaterThan(0)
     for (const twin of twins) expect(tags).toContain(twin.replace('-fips', ''))
-    expect(tags).not.toContain('release-240716-fips')
+    expect(tags).toContain('release-260728-fips')
+    expect(twins.filter((tag) => tag.startsWith('release') && tag < 'release-260728')).toEqual([])
   })
 
-  it('is the same for the older name, and other versions for another product', () => {
-    expect(tagsOf('deepgram/onprem-engine')).toEqual(tags)
+  it('has the versions of the changelog, rising from release to release', () => {
+    for (const tag of ['3.74.3-6', '3.91.0', '3.104.7', 'release-240927', 'release-250710', 'release-251029'])
+      expect(tags).toContain(tag)
+    const images = imagesOf('deepgram/self-hosted-engine').map(({ tags: [, version = ''] }) =>
+      readTag(version),
+    )
+    const plain = images.filter(({ kind }) => kind === 'version')
+    expect([...plain].sort(compareTags).reverse()).toEqual(plain)
+  })
+
+  it('ends earlier for the older name, and has other versions for another product', () => {
+    const older = tagsOf('deepgram/onprem-engine')
+    expect(older).toContain('release-250710')
+    expect(older.filter((tag) => tag > 'release-250710')).toEqual([])
+    for (const tag of older) expect(tags).toContain(tag)
     expect(tagsOf('deepgram/self-hosted-api')).not.toEqual(tags)
   })
 })

@@ -241,9 +241,9 @@ describe('GET /v2/<repository>/manifests and blobs', () => {
     const manifest = await release.text()
     expect(digest).toBe(`sha256:${createHash('sha256').update(manifest).digest('hex')}`)
     expect(release.headers.get('content-type')).toBe('application/vnd.oci.image.manifest.v1+json')
-    for (const reference of ['1.176.0', digest])
+    for (const reference of ['1.167.25-1', digest])
       expect(await (await ask(`${API}/manifests/${reference}`)).text()).toBe(manifest)
-    const head = await ask(`${API}/manifests/1.176.0`, { method: 'HEAD' })
+    const head = await ask(`${API}/manifests/1.167.25-1`, { method: 'HEAD' })
     expect([head.status, head.headers.get('docker-content-digest'), await head.text()]).toEqual([
       200,
       digest,
