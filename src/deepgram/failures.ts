@@ -60,7 +60,7 @@ function explain(status: number, answer: ErrorAnswer, request: RequestSummary): 
     return [
       'not_permitted',
       `this API key may not do that${inParentheses(answer.message)}`,
-      'use a key of a project owner, admin or member; a project without self-hosted access needs Deepgram support',
+      request.method === 'POST' ? SCOPES_NEEDED : ROLE_NEEDED,
     ]
   }
   if (status === 401) {
@@ -94,9 +94,25 @@ function explain(status: number, answer: ErrorAnswer, request: RequestSummary): 
   return [
     'failed',
     `Deepgram refuses the request with status ${status}${inParentheses(answer.message)}`,
-    'run it again with --debug to see the request',
+    status === 400 && request.method === 'POST'
+      ? SCOPES_NEEDED
+      : 'run it again with --debug to see the request',
   ]
 }
+
+/** What listing takes (developers.deepgram.com, "Working with Roles"). */
+const ROLE_NEEDED =
+  'use an API key of a project owner, admin or member; if the project has no self-hosted access, ask Deepgram support'
+
+/**
+ * What creating takes. Deepgram answers 403 for a product scope that the key does not hold, and 400 when a shorthand for all
+ * products comes to none (official Rust SDK).
+ */
+const SCOPES_NEEDED = [
+  'creating takes an API key that holds keys:write and each self-hosted:product:… scope that is asked for; the role of an owner alone holds no product scopes',
+  'use such a key: dgsh auth login; or ask for the scopes that this one holds: --scope api --scope engine',
+  'if the project has no self-hosted access, ask Deepgram support',
+].join('\n')
 
 function explainNotFound(answer: ErrorAnswer, request: RequestSummary): Explanation {
   const { projectId, credentialId } = request

@@ -55,7 +55,13 @@ const REGISTRY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-f:]+\\])(?::(
 /** True for the name of a registry as it is kept: a host in lower case, with or without port. */
 export function isRegistry(name: string): boolean {
   const [found, port = '1'] = REGISTRY.exec(name) ?? []
-  return found !== undefined && Number(port) >= 1 && Number(port) <= 65_535
+  return found !== undefined && Number(port) >= 1 && Number(port) <= 65_535 && isHost(name)
+}
+
+/** False for `1.2.3.4.5` and `xn--a`, which no URL can have, and for `127.1`, which a URL makes another name of. */
+function isHost(name: string): boolean {
+  const url = URL.canParse(`https://${name}`) ? new URL(`https://${name}`) : undefined
+  return url !== undefined && (name.startsWith('[') || url.hostname === name.replace(/:\d+$/, ''))
 }
 
 /** Checks the name of a registry: a host, with or without port. Throws a usage error. */
@@ -118,8 +124,11 @@ function parseApiUrl(text: string, origin: string): string {
       'plain http would show the API key to the network: it is for loopback only, use https',
     )
   }
-  return url.href.replace(/\/+$/, '')
+  return url.href.replace(API_PATH, '')
 }
+
+/** Documents show URLs with the version, or with the path of a call, both of which dgsh adds by itself. */
+const API_PATH = /(?:\/v1(?:\/projects(?:\/.*)?)?)?\/*$/
 
 function parseTimeout(text: string, origin: string): number {
   const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0

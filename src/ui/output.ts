@@ -47,12 +47,24 @@ export async function renderData(data: unknown, format: 'json' | 'yaml'): Promis
   const json = JSON.stringify(data, null, 2)
   if (format === 'json') return `${escapeUnsafe(json)}\n`
   const { stringify } = await import('yaml')
-  const plain = stringify(data, { lineWidth: 0 })
+  const plain = stringify(data, YAML)
   if (!hasUnsafe(plain.replaceAll('\n', ''))) return plain
   // Only a double-quoted text can hold escapes.
   return escapeUnsafe(
-    stringify(data, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
+    stringify(data, { ...YAML, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' }),
   )
+}
+
+/**
+ * Readers of YAML 1.1, such as PyYAML, take `no` for false, `1:30` for 90, a time for a date, and end with an error at `=`:
+ * texts that look so are quoted.
+ */
+const YAML = {
+  lineWidth: 0,
+  compat: 'yaml-1.1',
+  customTags: [
+    { tag: 'tag:yaml.org,2002:value', default: true, test: /^=$/, resolve: (text: string) => text },
+  ],
 }
 
 async function renderSeparated<Row>(listing: Listing<Row>, view: View): Promise<string> {

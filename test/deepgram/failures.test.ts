@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../src/errors.ts'
 
 const summary: RequestSummary = { method: 'GET', path: '/v1/x', host: 'api.deepgram.com' }
 const inProject = { ...summary, projectId: 'p1' }
+const creation = { ...inProject, method: 'POST' }
 const ofCredential = { ...inProject, credentialId: 'c1' }
 
 const old = (err_code: string, err_msg = 'Said by the server') =>
@@ -105,6 +106,9 @@ describe('errorOfStatus', () => {
     [302, '', inProject, 'invalid_response', /api\.deepgram\.com redirects elsewhere/, /API URL/],
     [304, '', inProject, 'invalid_response', /redirects elsewhere/, /API URL/],
     [400, 'Json deserialize error: missing field', inProject, 'failed', /status 400 \(Json/, /--debug/],
+    [400, 'no products', creation, 'failed', /status 400 \(no products\)/, /self-hosted:product:… scope/],
+    [403, recent('X'), creation, 'not_permitted', /may not do that/, /keys:write.*\n.*dgsh auth login/],
+    [418, '', creation, 'failed', /with status 418$/, /--debug/],
     [418, '', inProject, 'failed', /with status 418$/, /--debug/],
   ])('makes of %i %s', (status, body, request, code, message, hint) => {
     const error = errorOfStatus(status, body, request)

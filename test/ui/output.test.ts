@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Listing } from '../../src/ui/column.ts'
-import { renderListing, type View } from '../../src/ui/output.ts'
+import { renderData, renderListing, type View } from '../../src/ui/output.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { OUTPUT_FORMATS } from '../../src/vocabulary.ts'
 import { UNDISTURBED } from '../helpers/table-style.ts'
@@ -136,4 +136,23 @@ describe('--columns', () => {
       rows.map((row) => ({ ...row, owner: null })),
     )
   })
+})
+
+describe('YAML for readers of version 1.1', () => {
+  it.each([
+    ...['no', 'No', 'NO', 'n', 'yes', 'Y', 'on', 'off', 'true', 'null', '~', '', '<<', '='],
+    ...['1', '017', '0b11', '0x1f', '1_000', '1:30', '190:20:30', '1.5', '.inf', '.nan', '1e3', '-0', '+1'],
+    ...['2025-06-28', '2025-06-28T20:01:41.642434Z', '2025-06-28 20:01:41'],
+  ])('quotes %j', async (text) => {
+    const yaml = await renderData({ text }, 'yaml')
+    expect(yaml).toMatch(/^text: (?:"[^"]*"|'[^']*')\n$/)
+    for (const version of ['1.1', '1.2'] as const) expect(parse(yaml, { version })).toEqual({ text })
+  })
+
+  it.each(['none', 'yesterday', 'production', 'a=b', 'release-261009', '3.119.1-3'])(
+    'leaves %s bare',
+    async (text) => {
+      expect(await renderData({ text }, 'yaml')).toBe(`text: ${text}\n`)
+    },
+  )
 })

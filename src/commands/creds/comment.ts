@@ -6,7 +6,13 @@ export function problemOfComment(text: string): string | undefined {
   if (length === 0) return 'Deepgram wants a comment, such as the name of the machine or cluster'
   if (length > LONGEST) return `a comment has at most ${LONGEST} characters, and this one has ${length}`
   // Line ends and the like: they are for nobody's good in a list.
-  return /\p{Cc}/u.test(text.trim()) ? 'a comment is one line, without control characters' : undefined
+  if (/\p{Cc}/u.test(text.trim())) return 'a comment is one line, without control characters'
+  return isWhole(text) ? undefined : 'it holds half a character (a lone surrogate)'
+}
+
+/** False for a text with half of a pair in UTF-16, which no other encoding can have. */
+export function isWhole(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text)
 }
 
 const SUFFIX = / ?\(replaces [^()]*\)$/
@@ -26,7 +32,7 @@ export function commentOfSuccessor(
 ): string {
   const suffix = `(replaces ${id.slice(0, 8)}, rotation ${mark})`
   const base = withoutMark(comment ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
+    .replace(/[\p{Cc}\p{Surrogate}]+/gu, ' ')
     .trim()
   const room = LONGEST - suffix.length - 1
   const characters = [...base]

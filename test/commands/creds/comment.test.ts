@@ -24,6 +24,7 @@ describe('problemOfComment', () => {
     ['two lines', 'a\nb', /is one line/],
     ['an escape sequence', 'a\x1b[2Jb', /control characters/],
     ['a C1 control character', 'a\x9bb', /control characters/],
+    ['half a character', 'a\ud800b', /half a character/],
   ])('refuses %s', (_, text, problem) => {
     expect(problemOfComment(text)).toMatch(problem)
   })

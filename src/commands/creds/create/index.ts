@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../../vocabulary.ts'
-import { collect, declareVerb, type Perform } from '../../declare.ts'
-import { problemOfComment } from '../comment.ts'
+import { declareVerb, type Perform } from '../../declare.ts'
+import { isWhole, problemOfComment } from '../comment.ts'
 import { parseScope } from '../scopes.ts'
 
 /** The options of `creds create` as commander gives them. */
@@ -38,8 +38,8 @@ export function declareCreate(creds: Command, perform: Perform): void {
   command
     .option('--comment <text>', 'what it is for: 1 to 128 characters', parseComment)
     .option('--scope <scope>', 'what it opens: api, engine …; may be repeated', collectScope)
-    .addOption(new Option('--all-products', 'everything that you may use').conflicts('scope'))
-    .option('--tag <tag>', 'a tag; may be repeated', collect)
+    .addOption(new Option('--all-products', 'every product scope that the API key holds').conflicts('scope'))
+    .option('--tag <tag>', 'a tag; may be repeated', collectTag)
     .addOption(new Option('--provider <name>', 'whose registry it opens').choices(['quay']).default('quay'))
     .option('--show-secret', 'show the secret, this once')
     .option('--secret-file <path>', 'write the secret to a new file as well, readable by you only')
@@ -95,6 +95,11 @@ function parseComment(text: string): string {
   const problem = problemOfComment(text)
   if (problem === undefined) return text.trim()
   throw usageError(`--comment cannot be used: ${problem}`, 'say what the credential is for')
+}
+
+function collectTag(text: string, others: string[] = []): string[] {
+  if (isWhole(text)) return [...others, text]
+  throw usageError('--tag cannot be used: it holds half a character (a lone surrogate)', 'type it again')
 }
 
 function collectScope(text: string, others: string[] = []): string[] {

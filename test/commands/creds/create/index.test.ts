@@ -42,6 +42,7 @@ describe('the options of creds create', () => {
 
   it.each<[words: string[], message: RegExp]>([
     [['--comment', ''], /--comment cannot be used: Deepgram wants a comment/],
+    [['--tag', '\ud800'], /--tag cannot be used: it holds half a character/],
     [['--comment', 'a'.repeat(129)], /at most 128 characters/],
     [['--comment', 'a\nb'], /is one line/],
     [['--scope', ''], /--scope cannot be ""/],
