@@ -7,7 +7,7 @@ import type { Journal } from './journal/journal.ts'
 import type { Registry } from './registry/registry.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
-import type { Store } from './store/store.ts'
+import type { BoundStore } from './store/binding.ts'
 import type { Palette } from './ui/palette.ts'
 
 /** A stream that text is written to. */
@@ -169,9 +169,9 @@ export interface Context {
   /** The API key in use and where it came from; undefined when there is none. */
   apiKey(): Promise<ApiKey | undefined>
   /** The store of the profile; with none chosen the file, in which an earlier version may have kept something. */
-  store(): Promise<Store>
+  store(): Promise<BoundStore>
   /** Another store, by what the user calls it: `keychain`, `helper:pass` … */
-  openStore(choice: string): Promise<Store>
+  openStore(choice: string): Promise<BoundStore>
   /** What dgsh itself changed on this machine. */
   history(): Promise<History>
   /** The creations and rotations that are going on or were left unfinished. */

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
 import { parseStore } from './settings/keys.ts'
+import { type Binding, type BoundStore, bindStore } from './store/binding.ts'
 import type { Store } from './store/store.ts'
 import { parseStoreChoice } from './store-choice.ts'
 
@@ -7,16 +8,16 @@ import { parseStoreChoice } from './store-choice.ts'
 const DEFAULT_SECONDS = 30
 
 /**
- * Opens a store by what the user calls it. What it gives and takes is protected. Throws a usage error for a text that
+ * Opens a store by what the user calls it, for the API and the registry in use. What it gives and takes is protected. Throws a usage error for a text that
  * names no store.
  */
 export async function openStore(
   text: string,
   context: Context,
   keychainProgram: readonly string[],
-): Promise<Store> {
+): Promise<BoundStore> {
   const store = await makeStore(parseStore(text, 'the store'), context, keychainProgram)
-  return {
+  const guarded: Store = {
     ...store,
     async get(name) {
       const value = await store.get(name)
@@ -29,6 +30,22 @@ export async function openStore(
       return store.set(name, value)
     },
   }
+  return bindStore(guarded, () => bindingOf(context))
+}
+
+/** What is in use, and what the profile's entries were kept for before they had a host in their names. */
+async function bindingOf(context: Context): Promise<Binding> {
+  const { profile, api_url, registry } = await context.settings()
+  const plain = await (await context.settingsFile()).readHome(profile.value)
+  return {
+    used: { api: hostOf(api_url.value), registry: registry.value },
+    plain: { api: hostOf(plain.api_url), registry: plain.registry.toLowerCase() },
+  }
+}
+
+/** What is no URL is nobody's host. */
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : url
 }
 
 async function makeStore(text: string, context: Context, program: readonly string[]): Promise<Store> {

@@ -1,3 +1,4 @@
+import { missingKey } from './commands/missing-key.ts'
 import type {
   Context,
   ExecRequest,
@@ -223,18 +224,5 @@ async function findApiKey(context: Context): Promise<ApiKey | undefined> {
 async function requireApiKey(context: Context): Promise<ApiKey> {
   const apiKey = await context.apiKey()
   if (apiKey !== undefined) return apiKey
-  const { profile } = await context.settings()
-  const others = (await (await context.settingsFile()).profileNames()).filter(
-    (name) => name !== profile.value,
-  )
-  const known =
-    profile.source === 'default' || others.length === 0 ? '' : `; other profiles: ${others.join(', ')}`
-  throw new DgshError('no_api_key', `there is no API key for profile ${profile.value}`, {
-    hint: `set DEEPGRAM_API_KEY, or run dgsh auth login${known}${hintAtLock((await context.store()).name)}`,
-  })
-}
-
-/** Some keychains have nothing, as far as they say, while they are locked. */
-function hintAtLock(store: string): string {
-  return /^(?:keychain|helper)/.test(store) ? `; if ${store} is locked, unlock it` : ''
+  throw await missingKey(context)
 }

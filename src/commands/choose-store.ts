@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { DgshError } from '../errors.ts'
+import type { BoundStore } from '../store/binding.ts'
 import { describeStore, type Store } from '../store/store.ts'
 
 /** What is to be kept. */
@@ -13,7 +14,7 @@ export interface Keeping {
  * The store to write to, proven to be writable. Throws `input_required` with the ways to go on when none is chosen and the
  * keychain cannot be used: dgsh never chooses another one by itself.
  */
-export async function chooseStore({ noun, asked }: Keeping, context: Context): Promise<Store> {
+export async function chooseStore({ noun, asked }: Keeping, context: Context): Promise<BoundStore> {
   const chosen = asked ?? (await context.settings()).store.value
   const store = await context.openStore(chosen ?? 'keychain')
   try {

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { type BoundStore, isNamed } from '../store/binding.ts'
 import { apiKeyName, type Store } from '../store/store.ts'
 import { transfer } from '../store/transfer.ts'
 import { parseStoreChoice } from '../store-choice.ts'
@@ -18,7 +19,7 @@ type Changes = Readonly<Record<string, string | undefined>>
  * The store that a profile uses now, read from the file itself, so that a bad setting can be mended; the file store when it
  * has chosen none. Undefined when what is written there names no store.
  */
-export async function currentStore(profile: string, context: Context): Promise<Store | undefined> {
+export async function currentStore(profile: string, context: Context): Promise<BoundStore | undefined> {
   const { store = 'file' } = await (await context.settingsFile()).readProfile(profile)
   return parseStoreChoice(store) === undefined ? undefined : context.openStore(store)
 }
@@ -32,17 +33,19 @@ export async function findBelongings(
   to: Store,
   context: Context,
 ): Promise<Belongings | undefined> {
-  const from = await currentStore(profile, context)
+  const from = (await currentStore(profile, context))?.all
   if (from === undefined || from.name === to.name || !from.writable) return undefined
+  const key = apiKeyName(profile)
   const listed = await from.list()
+  const keys = listed.filter((name) => isNamed(name, key) && name !== key)
   const secrets = listed.filter((name) => name.startsWith('secret:'))
   const entries = new Map<string, string>()
-  for (const name of [apiKeyName(profile), ...secrets]) {
+  for (const name of [key, ...keys, ...secrets]) {
     const value = await from.get(name)
     if (value !== undefined) entries.set(name, value)
   }
   const shared = await isShared(from, profile, context)
-  const obsolete = [...entries.keys()].filter((name) => !shared || name === apiKeyName(profile))
+  const obsolete = [...entries.keys()].filter((name) => !shared || isNamed(name, key))
   return { from, entries, obsolete }
 }
 
@@ -53,9 +56,9 @@ async function isShared(store: Store, profile: string, context: Context): Promis
   return used.includes(store.name)
 }
 
-/** Writes entries to a store and changes the profile to it, with all it had elsewhere: everything or nothing. */
+/** Writes entries, by their full names, to a store and changes the profile to it, with all it had elsewhere: everything or nothing. */
 export async function keepIn(
-  to: Store,
+  to: BoundStore,
   {
     profile,
     entries,
@@ -71,7 +74,7 @@ export async function keepIn(
 ): Promise<void> {
   const file = await context.settingsFile()
   await transfer({
-    to,
+    to: to.all,
     entries: new Map([...(belongings?.entries ?? []), ...entries]),
     obsolete: belongings && { from: belongings.from, names: belongings.obsolete },
     async commit() {

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'
+import type { BoundStore } from '../store/binding.ts'
 import { credentialIdOf, secretName } from '../store/store.ts'
 import { isAboutStore } from './choose-store.ts'
 import { type Confidential, readConfidential, refuseApiKey, requireSource } from './confidential.ts'
@@ -21,12 +22,25 @@ export async function readPipedSecret(fromStdin: boolean, context: Context): Pro
  */
 export async function findKeptSecret(id: string, context: Context): Promise<string | undefined> {
   try {
-    return await (await context.store()).get(secretName(id))
+    const store = await context.store()
+    const secret = await store.get(secretName(id))
+    if (secret === undefined) await noteElsewhere(id, store, context)
+    return secret
   } catch (error) {
     if (!isAboutStore(error) || !context.canPrompt) throw error
     context.note(error.message)
     return undefined
   }
+}
+
+/** Says that the secret is kept for another registry, and so is none for the one in use. */
+async function noteElsewhere(id: string, store: BoundStore, context: Context): Promise<void> {
+  const hosts = await store.keptElsewhere(secretName(id)).catch(() => [])
+  if (hosts.length === 0) return
+  const { registry } = await context.settings()
+  context.note(
+    `the secret of ${usernameOf(id)} is kept for ${hosts.join(' and ')}: dgsh does not send it to ${registry.value}`,
+  )
 }
 
 /** The ids of the credentials whose secrets the store has; none, and `tell` is told why, where it cannot be looked into. */

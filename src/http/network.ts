@@ -1,9 +1,12 @@
+import { X509Certificate } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import type { Agent } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import { DgshError } from '../errors.ts'
 import { readRegularFile } from '../files/regular-file.ts'
+import { isExempt } from './no-proxy.ts'
+import { notAProxy, type ProxyAddress, parseProxy } from './proxy.ts'
 
 /** The variables of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -37,6 +40,7 @@ export const UNTRUSTED: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
   'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
 ])
 
 /** The CAs of a bundle with Node's own and those of `NODE_EXTRA_CA_CERTS`. Throws `failed` for an unreadable file. */
@@ -54,14 +58,13 @@ export interface Tunnel {
 
 /** The proxy that the environment names for https, and whether it is left aside. */
 export interface ProxyChoice {
-  proxy: URL
+  proxy: ProxyAddress
   /** True when `NO_PROXY` exempts the host: the connection is direct. */
   exempt: boolean
 }
 
 /**
- * The proxy of `HTTPS_PROXY` or `ALL_PROXY` for an https URL, if there is one. Given without a scheme it is an http one, as curl
- * reads it. Throws `failed` for what is the URL of no http or https proxy, unless the host is exempt from it.
+ * The proxy of `HTTPS_PROXY` or `ALL_PROXY` for an https URL, if there is one. Throws `failed` for what is the URL of no http or https proxy, unless the host is exempt from it.
  */
 export function chooseProxy(url: URL, env: Environment): ProxyChoice | undefined {
   const text = env.https_proxy || env.HTTPS_PROXY || env.all_proxy || env.ALL_PROXY
@@ -100,44 +103,32 @@ export async function openTunnel(
   // hpagent hands these options on to Node, though its types do not have the signal.
   const proxyRequestOptions: object = { signal: connections }
   const timeout = Math.round(timeoutSeconds * 1000) + TUNNEL_GRACE_MS
-  const agent = new HttpsProxyAgent({ proxy: choice.proxy, proxyRequestOptions, timeout })
+  // It wants a URL, and reads no more of it than this.
+  const proxy = choice.proxy as Pick<URL, keyof ProxyAddress> as URL
+  const agent = new HttpsProxyAgent({ proxy, proxyRequestOptions, timeout })
   return { agent, proxy: choice.proxy.host }
-}
-
-/**
- * True when `NO_PROXY` names the URL's host, a domain that it lies in, or `*`; an entry may name a port. As curl and Go
- * (golang.org/x/net/http/httpproxy), and so the engines, read it, but for address ranges.
- */
-function isExempt(url: URL, noProxy: string): boolean {
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-  return noProxy.split(/[,\s]+/).some((entry) => {
-    const [, name = '', only] = /^(?:\*?\.)?(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
-    if (only !== undefined && only !== port) return false
-    return name === '*' || (name !== '' && (url.hostname === name || url.hostname.endsWith(`.${name}`)))
-  })
-}
-
-function parseProxy(text: string): URL | undefined {
-  const address = text.includes('://') ? text : `http://${text}`
-  return /^https?:/.test(address) && URL.canParse(address) ? new URL(address) : undefined
-}
-
-function notAProxy(): DgshError {
-  return new DgshError(
-    'failed',
-    'the proxy in HTTPS_PROXY or ALL_PROXY is not the URL of an http or https proxy',
-    { hint: 'set it like http://proxy.example.com:3128; SOCKS proxies are not supported' },
-  )
 }
 
 /** The bundles of systems have about a quarter of a megabyte. */
 const LARGEST_BUNDLE_MB = 32
 
+/** A file of certificates, PEM, or of one, DER, as PEM. */
 function readAuthorities(path: string): string {
   const content = readRegularFile(path, LARGEST_BUNDLE_MB)
-  if (content !== undefined && 'bytes' in content) return content.bytes.toString('utf8')
-  const why = content?.code === undefined && content !== undefined ? `: ${content.reason}` : ''
-  throw new DgshError('failed', `the CA file ${path} cannot be read${why}`, {
-    hint: 'check SSL_CERT_FILE and NODE_EXTRA_CA_CERTS',
-  })
+  if (content === undefined || !('bytes' in content)) {
+    const why = content?.code === undefined && content !== undefined ? `: ${content.reason}` : ''
+    throw badFile(`the CA file ${path} cannot be read${why}`)
+  }
+  const { bytes } = content
+  if (bytes.includes('-----BEGIN')) return bytes.toString('latin1')
+  try {
+    return new X509Certificate(bytes).toString()
+  } catch {
+    // OpenSSL would take it for a file without certificates, and say nothing.
+    throw badFile(`the CA file ${path} holds no certificate`)
+  }
+}
+
+function badFile(problem: string): DgshError {
+  return new DgshError('failed', problem, { hint: 'check SSL_CERT_FILE and NODE_EXTRA_CA_CERTS' })
 }

@@ -11,12 +11,17 @@ export interface SettingsFile {
   profileNames(): Promise<string[]>
   /** The values of a profile; none when the file has no such profile. */
   readProfile(profile: string): Promise<ProfileValues>
+  /** The API and the registry that a profile's entries without a host are for, as texts. */
+  readHome(profile: string): Promise<Home>
   /** Changes a profile: an undefined value removes the key, and a profile that gets empty goes. */
   changeProfile(
     profile: string,
     changes: { readonly [Key in keyof ProfileValues]: string | undefined },
   ): Promise<void>
 }
+
+/** What entries are for that were kept when the profile had no other API or registry yet. */
+export type Home = Record<'api_url' | 'registry', string>
 
 /** Whoever edits the file by hand may write 30 for "30". */
 const valueSchema = v.union([v.pipe(v.string(), v.trim()), v.pipe(v.number(), v.transform(String))])
@@ -41,13 +46,40 @@ export function openSettingsFile(directory: string | undefined, trust: Trust = {
     path: file.path,
     profileNames: async () => Object.keys(await profilesOf()),
     readProfile: async (profile) => valuesOf(await profilesOf(), profile) as ProfileValues,
+    readHome: async (profile) => homeOf(valuesOf(await profilesOf(), profile) as Values),
     changeProfile: (profile, changes) =>
       file.update((content) => {
-        const values = Object.entries({ ...valuesOf(content.profiles, profile), ...changes })
+        const before: Values = { ...valuesOf(content.profiles, profile) }
+        const values = Object.entries(withHome(before, changes))
         const kept = Object.fromEntries(values.filter(([, value]) => value !== undefined))
         const { [profile]: _, ...others } = content.profiles
         const profiles = Object.keys(kept).length === 0 ? others : { ...content.profiles, [profile]: kept }
         return { ...content, profiles }
       }),
   }
+}
+
+type Values = Record<string, string | undefined>
+
+const HOME_KEYS = { api_url: 'kept_for_api_url', registry: 'kept_for_registry' } as const
+
+function homeOf(values: Values): Home {
+  const home = (key: keyof Home) => values[HOME_KEYS[key]] ?? values[key] ?? SETTINGS[key].fallback
+  return { api_url: home('api_url'), registry: home('registry') }
+}
+
+/**
+ * The values with a note of the home where they would lead to another one. Without it, a changed API URL would take along the
+ * key that was kept for the one before.
+ */
+function withHome(before: Values, changes: Values): Values {
+  const home = homeOf(before)
+  const values = { ...before, ...changes }
+  const noted = { ...values }
+  // A command gives the key of the API that the profile has when it is chosen.
+  const isNew = changes.store?.startsWith('command:') === true
+  for (const key of ['api_url', 'registry'] as const)
+    noted[HOME_KEYS[key]] =
+      (values[key] ?? SETTINGS[key].fallback) === home[key] || isNew ? undefined : home[key]
+  return noted
 }

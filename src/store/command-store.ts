@@ -18,7 +18,7 @@ export function createCommandStore(argv: readonly string[], access: ProgramAcces
     location: 'read only',
     writable: false,
     async get(entry) {
-      if (!knowsNames && !entry.startsWith('api-key:')) return undefined
+      if (!knowsNames && !/^api-key:[^@]+$/.test(entry)) return undefined
       const words = args.map((word) => word.replaceAll(PLACEHOLDER, toPath(entry)))
       const result = await access.exec({ file, args: words, timeoutMs: access.timeoutMs })
       requireEnd(file, result, access)

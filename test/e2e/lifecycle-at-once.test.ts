@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runDgsh } from '../helpers/dgsh.ts'
+import { entryFor } from '../helpers/entry-name.ts'
 import {
   createdCredential,
   knownCredential,
@@ -39,7 +40,9 @@ describe('creds create, four at once', () => {
     const created = [1, 2, 3, 4].map(createdCredential)
     expect(results.map(({ stdout }) => stdout).sort()).toEqual(created.map(({ id }) => `${id}\n`).sort())
     expect(readStore(home)).toEqual(
-      Object.fromEntries(created.map(({ id, secret }) => [`secret:${id}`, secret])),
+      Object.fromEntries(
+        created.map(({ id, secret }) => [entryFor(`secret:${id}`, sandbox.registry), secret]),
+      ),
     )
     const history = created.flatMap(({ id }) => [`credential_created ${id}`, `secret_stored ${id}`])
     expect(readHistory(home).sort()).toEqual(history.sort())
@@ -86,7 +89,7 @@ describeWith(['docker', 'podman'], 'creds rotate, two at once', () => {
       expect(refused?.stderr).toMatch(/^error: (?:another dgsh is rotating|a rotation of) /m)
       id = ended?.stdout.trim() ?? ''
       expect(await listIds(sandbox)).toHaveLength(6)
-      expect(Object.keys(readStore(home))).toEqual([`secret:${id}`])
+      expect(Object.keys(readStore(home))).toEqual([entryFor(`secret:${id}`, sandbox.registry)])
       expect(leftIn(home)).toEqual([])
     }
     const config = join(home.dockerConfig, 'config.json')

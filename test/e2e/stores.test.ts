@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { startTestSandbox } from '../helpers/deepgram-registry.ts'
 import { dgshArgv, environmentOf, runDgsh } from '../helpers/dgsh.ts'
+import { entryFor } from '../helpers/entry-name.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
 import { describeWith, findProgram } from '../helpers/parts.ts'
@@ -34,6 +35,12 @@ function run(home: TemporaryHome, args: readonly string[], env: Record<string, s
   return runDgsh(args, { home, input: sandbox.apiKey, env: { DGSH_API_URL: sandbox.apiUrl, ...env } })
 }
 
+/** Has the profile use a command, whose key is for the sandbox's API. */
+async function useCommand(home: TemporaryHome, command: string) {
+  await run(home, ['config', 'set', 'api_url', sandbox.apiUrl])
+  return run(home, ['config', 'set', 'store', command])
+}
+
 describeWith(['docker-credential-pass', 'pass', 'gpg', 'strace'], 'the real docker-credential-pass', () => {
   it('keeps the key encrypted, beside entries of docker, which stay; and gives it back', async () => {
     const home = await homeWithPass()
@@ -57,7 +64,10 @@ describeWith(['docker-credential-pass', 'pass', 'gpg', 'strace'], 'the real dock
       api_key: { origin: 'helper:pass docker-credential-pass' },
     })
     const listed = await succeed(['docker-credential-pass', 'list'], options)
-    expect(JSON.parse(listed)).toEqual({ 'https://dgsh.invalid/api-key/default': 'dgsh', 'quay.io': 'me' })
+    expect(JSON.parse(listed)).toEqual({
+      [`https://dgsh.invalid/${entryFor('api-key/default', sandbox.apiUrl)}`]: 'dgsh',
+      'quay.io': 'me',
+    })
     expect(await run(home, ['auth', 'logout'])).toMatchObject({ code: 0 })
     expect(JSON.parse(await succeed(['docker-credential-pass', 'list'], options))).toEqual({
       'quay.io': 'me',
@@ -155,7 +165,7 @@ describe('a command', () => {
     const home = temporaryHome()
     writeFileSync(join(home.path, 'my key'), `${sandbox.apiKey}\n`, { mode: 0o600 })
     const command = `command:${findProgram('cat')} '${home.path}/my key'`
-    expect(await run(home, ['config', 'set', 'store', command])).toMatchObject({ code: 0 })
+    expect(await useCommand(home, command)).toMatchObject({ code: 0 })
     expect(await run(home, ['projects', 'list'])).toMatchObject({ code: 0 })
     const status = await run(home, ['auth', 'status', '-o', 'json', '--debug'])
     expect(JSON.parse(status.stdout)).toMatchObject({ accepted: true, store: { value: command } })
@@ -167,7 +177,7 @@ describe('a command', () => {
     ['auth logout', () => ['auth', 'logout']],
   ])('cannot be written, says %s', async (_, args) => {
     const home = temporaryHome()
-    await run(home, ['config', 'set', 'store', 'command:/bin/cat key'])
+    await useCommand(home, 'command:/bin/cat key')
     expectError(await run(home, args()), { code: 'usage', message: 'can only be read, not written' })
   })
 
@@ -178,14 +188,14 @@ describe('a command', () => {
     ['that hangs', 'command:/bin/sleep 20', 'did not answer within 2 seconds'],
   ])('%s is told', async (_, command, message) => {
     const home = temporaryHome()
-    await run(home, ['config', 'set', 'store', command])
+    await useCommand(home, command)
     const result = await run(home, ['projects', 'list', '--timeout', '2'])
     expectError(result, { code: 'store_unusable', message })
   })
 
   it('that prints nothing has no key', async () => {
     const home = temporaryHome()
-    await run(home, ['config', 'set', 'store', 'command:/bin/echo'])
+    await useCommand(home, 'command:/bin/echo')
     expectError(await run(home, ['projects', 'list']), { code: 'no_api_key' })
   })
 })
@@ -199,7 +209,7 @@ describe('the file', () => {
     )
     expect(results.map(({ code, stderr }) => (code === 0 ? 0 : stderr))).toEqual(names.map(() => 0))
     const kept = JSON.parse(readFileSync(storeFile(home), 'utf8'))
-    expect(Object.keys(kept).sort()).toEqual(names.map((name) => `api-key:${name}`))
+    expect(Object.keys(kept).sort()).toEqual(names.map((name) => entryFor(`api-key:${name}`, sandbox.apiUrl)))
     const config = JSON.parse(readFileSync(join(home.path, '.config', 'dgsh', 'config.json'), 'utf8'))
     expect(Object.keys(config.profiles).sort()).toEqual(names)
   })

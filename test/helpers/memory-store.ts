@@ -1,10 +1,14 @@
+import { type BoundStore, bindStore } from '../../src/store/binding.ts'
 import type { Store } from '../../src/store/store.ts'
 
 /** A store in memory, its entries, and what it was asked in order: `set secret:…`, `get secret:…`, `probe` … */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends BoundStore {
   entries: Map<string, string>
   calls: string[]
 }
+
+/** Every entry is for the hosts in use. */
+const HOSTS = { api: 'api.deepgram.com', registry: 'quay.io' }
 
 /** Makes a store in memory. `changes` takes the place of what it does by itself: a store that fails, or that forgets. */
 export function memoryStore(
@@ -13,12 +17,10 @@ export function memoryStore(
 ): MemoryStore {
   const kept = new Map(Object.entries(entries))
   const calls: string[] = []
-  return {
+  const store: Store = {
     name: 'memory',
     location: 'of the test',
     writable: true,
-    entries: kept,
-    calls,
     async get(name) {
       calls.push(`get ${name}`)
       return kept.get(name)
@@ -37,4 +39,5 @@ export function memoryStore(
     },
     ...changes,
   }
+  return { ...bindStore(store, async () => ({ used: HOSTS, plain: HOSTS })), entries: kept, calls }
 }

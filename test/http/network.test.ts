@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootCertificates } from 'node:tls'
@@ -6,7 +7,9 @@ import { allAuthorities, namedAuthorities, openTunnel } from '../../src/http/net
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
-function writeFile(content: string): string {
+const pem = (name: string) => `-----BEGIN CERTIFICATE----- ${name}`
+
+function writeFile(content: string | Buffer): string {
   const path = join(temporaryDirectory(), 'ca.pem')
   writeFileSync(path, content)
   return path
@@ -20,17 +23,39 @@ describe('namedAuthorities', () => {
   })
 
   it("adds the file of SSL_CERT_FILE to Node's own", () => {
-    expect(namedAuthorities({ SSL_CERT_FILE: writeFile('mine') })).toEqual([...rootCertificates, 'mine'])
+    expect(namedAuthorities({ SSL_CERT_FILE: writeFile(pem('mine')) })).toEqual([
+      ...rootCertificates,
+      pem('mine'),
+    ])
   })
 
   it('keeps those of NODE_EXTRA_CA_CERTS beside it', () => {
-    const env = { SSL_CERT_FILE: writeFile('mine'), NODE_EXTRA_CA_CERTS: writeFile('extra') }
-    expect(namedAuthorities(env)).toEqual([...rootCertificates, 'extra', 'mine'])
+    const env = { SSL_CERT_FILE: writeFile(pem('mine')), NODE_EXTRA_CA_CERTS: writeFile(pem('extra')) }
+    expect(namedAuthorities(env)).toEqual([...rootCertificates, pem('extra'), pem('mine')])
+  })
+
+  it('takes a certificate in DER as it takes one in PEM', () => {
+    const [root = ''] = rootCertificates
+    const file = writeFile(new X509Certificate(root).raw)
+    const bare = (text = '') => text.replace(/\s/g, '')
+    expect(bare(namedAuthorities({ SSL_CERT_FILE: file })?.at(-1))).toBe(bare(root))
+  })
+
+  it.each([
+    ['an empty file', () => writeFile(''), 'holds no certificate'],
+    ['a file of something else', () => writeFile('certificate'), 'holds no certificate'],
+    ['a directory', () => temporaryDirectory(), 'cannot be read'],
+  ])('refuses %s', async (_, make, problem) => {
+    for (const variable of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
+      const env = { SSL_CERT_FILE: writeFile(pem('mine')), [variable]: make() }
+      const error = await errorOf(() => namedAuthorities(env))
+      expect(error).toMatchObject({ code: 'failed', message: expect.stringContaining(problem) })
+    }
   })
 
   it.each([
     ['SSL_CERT_FILE', { SSL_CERT_FILE: '/nowhere/ca.pem' }],
-    ['NODE_EXTRA_CA_CERTS', { SSL_CERT_FILE: '/dev/null', NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' }],
+    ['NODE_EXTRA_CA_CERTS', { SSL_CERT_FILE: '/nowhere/other.pem', NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' }],
   ])('says which file of %s cannot be read', async (variable, env) => {
     expect(await errorOf(() => namedAuthorities(env))).toMatchObject({
       code: 'failed',
@@ -42,7 +67,7 @@ describe('namedAuthorities', () => {
 
 describe('allAuthorities', () => {
   it("adds a bundle to Node's own", () => {
-    expect(allAuthorities(writeFile('system'), {})).toEqual([...rootCertificates, 'system'])
+    expect(allAuthorities(writeFile(pem('system')), {})).toEqual([...rootCertificates, pem('system')])
   })
 })
 

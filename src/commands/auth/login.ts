@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { Project } from '../../deepgram/project.ts'
+import type { BoundStore } from '../../store/binding.ts'
 import { apiKeyName, type Store } from '../../store/store.ts'
 import { chooseOne, findByPrefix } from '../choose.ts'
 import { chooseStore, isAboutStore, tellPlace } from '../choose-store.ts'
@@ -50,13 +51,13 @@ async function pickProject(projects: readonly Project[], context: Context): Prom
 interface Kept {
   apiKey: string
   project: Project | undefined
-  store: Store
+  store: BoundStore
 }
 
 /** Key, project, store and an API URL given by option belong together: when one cannot be written, none is. */
 async function keep({ apiKey, project, store }: Kept, context: Context): Promise<void> {
   const { profile, api_url } = await context.settings()
-  const name = apiKeyName(profile.value)
+  const name = await store.fullNameOf(apiKeyName(profile.value))
   const belongings = await findWhatIsLeft(profile.value, store, context)
   await keepIn(
     store,

@@ -1,12 +1,13 @@
 import type { Context } from '../../context.ts'
+import { type BoundStore, isNamed } from '../../store/binding.ts'
 import { apiKeyName } from '../../store/store.ts'
 import { record } from '../record.ts'
 
-/** `dgsh auth logout`: forgets the key of the profile, not its settings. Having had none is no error. */
+/** `dgsh auth logout`: forgets the key of the profile, for whatever API it was kept, not its settings. Having had none is no error. */
 export async function run(context: Context): Promise<number> {
   const { profile } = await context.settings()
   const store = await context.store()
-  if (await store.delete(apiKeyName(profile.value))) {
+  if (await deleteAll(apiKeyName(profile.value), store)) {
     const detail = { store: store.name }
     await record(context, { action: 'api_key_forgotten', credential: null, detail })
     context.say(
@@ -17,4 +18,12 @@ export async function run(context: Context): Promise<number> {
   }
   if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is still set')
   return 0
+}
+
+async function deleteAll(name: string, store: BoundStore): Promise<boolean> {
+  const others = (await store.all.list()).filter((full) => isNamed(full, name))
+  let found = false
+  for (const full of new Set([await store.fullNameOf(name), ...others]))
+    found = (await store.all.delete(full)) || found
+  return found
 }

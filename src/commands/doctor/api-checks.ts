@@ -5,6 +5,7 @@ import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting } from '../../settings/settings.ts'
 import { isNotForYou, readMembers } from '../creds/read-members.ts'
 import { type Fix, makeFix } from '../fix.ts'
+import { keptForAnother } from '../missing-key.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
 import { STORE_SECONDS, withTimeout } from './limits.ts'
 
@@ -22,6 +23,9 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   const key = await withTimeout(context, STORE_SECONDS).apiKey()
   const { project, profile } = await context.settings()
   if (key === undefined) {
+    const elsewhere = await keptForAnother(withTimeout(context, STORE_SECONDS))
+    if (elsewhere !== undefined)
+      return [fail('api-key', elsewhere.message, wayBack((await context.settings()).api_url))]
     const message = `there is no API key for profile ${profile.value}`
     return [fail('api-key', message, makeFix('log-in-to-deepgram', 'dgsh auth login'))]
   }

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { idInUsername, usernameOf } from '../../deepgram/names.ts'
 import { isTemporary } from '../../engines/login-files.ts'
 import { DgshError } from '../../errors.ts'
+import { plainName } from '../../store/binding.ts'
 import { describeStore, type Store, secretName } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { findAllPlaces, type Place } from '../places.ts'
@@ -51,7 +52,7 @@ async function storeChoices(context: Context): Promise<Set<string>> {
 async function copiesIn(choice: string, context: Context): Promise<Copy[]> {
   try {
     const store = await context.openStore(choice)
-    return (await store.list()).flatMap((name) => copyIn(store, name))
+    return (await store.all.list()).flatMap((name) => copyIn(store, name))
   } catch (error) {
     // What another profile says is not checked before it is used.
     const isBad = error instanceof DgshError && error.code === 'usage'
@@ -63,7 +64,7 @@ async function copiesIn(choice: string, context: Context): Promise<Copy[]> {
 
 function copyIn(store: Store, key: string): Copy[] {
   const start = secretName('')
-  const username = key.startsWith(start) ? usernameOf(key.slice(start.length)) : ''
+  const username = key.startsWith(start) ? usernameOf(plainName(key).slice(start.length)) : ''
   const id = idInUsername(username)
   if (id === undefined) return []
   const nowhere = { file: null, helper: null, secret: null, deliverable: false, temporary: false }

@@ -5,6 +5,7 @@ import { run } from '../../../src/commands/auth/login.ts'
 import { apiContext } from '../../helpers/api-context.ts'
 import type { Answer } from '../../helpers/api-server.ts'
 import type { TestSetup } from '../../helpers/context.ts'
+import { entryFor } from '../../helpers/entry-name.ts'
 import { API_KEY, PROJECT_ID } from '../../helpers/samples.ts'
 
 const OTHER_ID = '9a000000-0000-4000-8000-000000000002'
@@ -37,7 +38,7 @@ describe('dgsh auth login', () => {
     expect(await run(options, context)).toBe(0)
     expect(kept()).toEqual({
       config: { profiles: { default: { project: PROJECT_ID, store: 'file' } } },
-      store: { 'api-key:default': API_KEY },
+      store: { [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY },
     })
     expect(requests[0]?.headers.authorization).toBe(`Token ${API_KEY}`)
     expect(stdout()).toBe('')
@@ -78,7 +79,7 @@ describe('dgsh auth login', () => {
     expect(await run(options, context)).toBe(0)
     expect(kept()).toEqual({
       config: { profiles: { default: { store: 'file' } } },
-      store: { 'api-key:default': API_KEY },
+      store: { [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY },
     })
     expect(stderr()).toContain('note: the key sees 2 projects: choose one with dgsh projects use <id>\n')
   })
@@ -92,7 +93,7 @@ describe('dgsh auth login', () => {
   it('keeps a key that sees no project, and says so', async () => {
     const { context, kept, stderr } = await setUp({ body: {} })
     expect(await run(options, context)).toBe(0)
-    expect(kept().store).toEqual({ 'api-key:default': API_KEY })
+    expect(kept().store).toEqual({ [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY })
     expect(stderr()).toContain('note: the API key sees no projects\n')
   })
 
@@ -101,8 +102,15 @@ describe('dgsh auth login', () => {
     const apiUrl = made.context.env.DGSH_API_URL ?? ''
     expect(await run(options, made.context.withFlags({ apiUrl, profile: 'staging' }))).toBe(0)
     expect(made.kept()).toEqual({
-      config: { profiles: { staging: { project: PROJECT_ID, api_url: apiUrl, store: 'file' } } },
-      store: { 'api-key:staging': API_KEY },
+      config: {
+        profiles: {
+          staging: {
+            ...{ project: PROJECT_ID, api_url: apiUrl, store: 'file' },
+            kept_for_api_url: 'https://api.deepgram.com',
+          },
+        },
+      },
+      store: { [entryFor('api-key:staging', apiUrl)]: API_KEY },
     })
   })
 

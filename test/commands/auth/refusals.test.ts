@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type AuthLoginOptions, run } from '../../../src/commands/auth/login.ts'
@@ -65,9 +65,10 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     const [regular, state] = [join(temporaryDirectory(), 'regular'), temporaryDirectory()]
     writeFileSync(regular, '')
     mkdirSync(state, { recursive: true })
-    writeFileSync(join(state, 'store.json'), '{"api-key:default":"the-key-of-before"}', { mode: 0o600 })
-    const { context } = await refusalOf(accepted, { paths: { config: join(regular, 'config'), state } })
-    expect(await (await context.store()).get('api-key:default')).toBe('the-key-of-before')
+    const before = '{"api-key:default":"the-key-of-before"}'
+    writeFileSync(join(state, 'store.json'), before, { mode: 0o600 })
+    await refusalOf(accepted, { paths: { config: join(regular, 'config'), state } })
+    expect(JSON.parse(readFileSync(join(state, 'store.json'), 'utf8'))).toEqual(JSON.parse(before))
   })
 
   it('when the store cannot be written, and then Deepgram is not even asked', async () => {

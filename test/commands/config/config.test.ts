@@ -12,18 +12,24 @@ import { errorOf } from '../../helpers/thrown.ts'
 const onDisk = (config: string) => JSON.parse(readFileSync(join(config, 'config.json'), 'utf8'))
 
 describe('dgsh config set', () => {
-  it.each<[key: SettingKey, value: string, kept: string]>([
+  it.each<[key: SettingKey, value: string, kept: string, home?: object]>([
     ['project', 'p-1', 'p-1'],
-    ['api_url', 'https://api.example.com/', 'https://api.example.com'],
+    [
+      'api_url',
+      'https://api.example.com/',
+      'https://api.example.com',
+      // What was kept before was kept for this one.
+      { kept_for_api_url: 'https://api.deepgram.com' },
+    ],
     ['registry', 'Quay.io', 'quay.io'],
     ['engine', 'podman', 'podman'],
     ['store', 'file', 'file'],
     ['output', 'wide', 'wide'],
     ['timeout', '5.50', '5.5'],
-  ])('keeps %s %s', async (key, value, kept) => {
+  ])('keeps %s %s', async (key, value, kept, home) => {
     const { context, stdout, stderr } = testContext()
     expect(await change({ key, value }, context)).toBe(0)
-    expect(onDisk(context.paths.config)).toEqual({ profiles: { default: { [key]: kept } } })
+    expect(onDisk(context.paths.config)).toEqual({ profiles: { default: { [key]: kept, ...home } } })
     expect(stdout()).toBe('')
     expect(stderr()).toBe(`${key} of profile default is now ${kept}.\n`)
   })

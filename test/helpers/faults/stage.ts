@@ -6,6 +6,7 @@ import type { InterceptedRequest } from '../../../src/sandbox/intercept.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.ts'
 import type { TokenSigner } from '../../../src/sandbox/token.ts'
 import { killedAt, startDgsh, withoutRootsPower } from '../dgsh.ts'
+import { entryFor } from '../entry-name.ts'
 import type { ProgramResult } from '../run-program.ts'
 import { type TemporaryHome, temporaryHome, writeDockerConfig } from '../temporary.ts'
 import { type Disk, plainDisk, smallDisk } from './disk.ts'
@@ -87,7 +88,7 @@ export function holdFirst({ home, sandbox, disk }: Stage, { kept }: { kept: bool
   const secret = deriveSecret(id)
   const auth = Buffer.from(`deepgram+${id}:${secret}`).toString('base64')
   writeDockerConfig(home.dockerConfig, { auths: { [registry]: { auth } } })
-  const entries = kept ? { [`secret:${id}`]: secret } : {}
+  const entries = kept ? { [entryFor(`secret:${id}`, registry)]: secret } : {}
   writeFileSync(join(disk.state, 'store.json'), JSON.stringify(entries), { mode: 0o600 })
 }
 

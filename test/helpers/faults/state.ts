@@ -82,7 +82,7 @@ async function listLiving({ sandbox: { apiUrl, apiKey, projectId } }: Stage): Pr
 export function keptIn({ disk }: Stage): { id: string; right: boolean }[] {
   const entries = Object.entries(readJson(`${disk.state}/store.json`) as Record<string, string>)
   return entries.map(([name, value]) => {
-    const id = name.replace('secret:', '')
+    const id = name.replace(/^secret:|@.*$/g, '')
     return { id, right: value === deriveSecret(id) }
   })
 }

@@ -7,6 +7,7 @@ import { apiContext } from '../../../helpers/api-context.ts'
 import type { Answer } from '../../../helpers/api-server.ts'
 import type { TestSetup } from '../../../helpers/context.ts'
 import { type DockerHome, dockerHome } from '../../../helpers/docker-home.ts'
+import { entryFor } from '../../../helpers/entry-name.ts'
 import { atApi, leaveOperations } from '../../../helpers/operations.ts'
 import {
   CREDENTIALS_PATH,
@@ -67,7 +68,9 @@ export async function setUp(entries: object[], surroundings: Surroundings = {}) 
   const { state } = made.context.paths
   mkdirSync(state)
   leaveOperations(state, ...atApi(made.context.env.DGSH_API_URL, operations))
-  const secrets = Object.fromEntries(kept.map((number) => [secretName(idOf(number)), SECRET]))
+  const nameFor = (name: string) =>
+    setup.flags?.registry === undefined ? name : entryFor(name, setup.flags.registry)
+  const secrets = Object.fromEntries(kept.map((number) => [nameFor(secretName(idOf(number))), SECRET]))
   if (kept.length > 0) writeFileSync(join(state, 'store.json'), JSON.stringify(secrets), { mode: 0o600 })
   const lines = delivered.map((number) => `${JSON.stringify(historyEntry(number))}\n`)
   writeFileSync(join(state, 'history.jsonl'), lines.join(''))
