@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
@@ -122,11 +125,13 @@ describeWith(['docker', 'podman', 'skopeo', 'buildah', 'setpriv', 'unshare'], 'a
   const rows = Object.entries(WORLDS).flatMap(([name, row]) =>
     (row.engines ?? ENGINES).map((engine): [Engine, string, Row] => [engine, name, row]),
   )
-  it.runIf(isRoot).concurrent.each(rows)(
+  it.runIf(isRoot).concurrent.for(rows)(
     'of %s is found: %s',
     { timeout: 300_000 },
-    async (engine, _, row) => {
-      const world = loginWorld(row)
+    async ([engine, , row], { onTestFinished }) => {
+      const base = mkdtempSync(join(tmpdir(), 'dgsh-test-'))
+      onTestFinished(() => rmSync(base, { recursive: true, force: true }))
+      const world = loginWorld(row, base)
       const account = await createAccount(sandbox)
       combinations += 1
       if (row.cannot?.includes(engine) === true) {

@@ -64,16 +64,14 @@ const PROGRAMS = [
   'newgidmap',
 ]
 
-/** Makes a world; it goes with the test. The test has to run as root. */
-export function loginWorld({
-  user,
-  env = {},
-  files = {},
-  directories = {},
-  programs = {},
-  links = {},
-}: WorldSetup): World {
-  const base = temporaryDirectory()
+/**
+ * Makes a world; the directory that it is made of goes with the test. The test has to run as root; one of several that run at
+ * once brings a directory that goes with itself.
+ */
+export function loginWorld(
+  { user, env = {}, files = {}, directories = {}, programs = {}, links = {} }: WorldSetup,
+  base = temporaryDirectory(),
+): World {
   chmodSync(base, 0o755)
   const uid = user === 'root' ? 0 : UID
   const at = (path: string) => join(base, path)
