@@ -2,7 +2,7 @@ import { DgshError } from '../errors.ts'
 import type { HttpAnswer, HttpClient } from '../http/client.ts'
 import { isLoopback } from '../loopback.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
-import { errorOfAnswer, notARegistry, unsafeRealm } from './failures.ts'
+import { errorOfAnswer, notARegistry, requireNoPage, unsafeRealm } from './failures.ts'
 
 /** How a registry lets somebody in. */
 export interface Door {
@@ -24,6 +24,7 @@ export interface Door {
  */
 export async function findDoor(http: HttpClient, host: string): Promise<Door> {
   const { url, answer } = await knock(http, host)
+  if (answer.status === 200 || answer.status === 403) requireNoPage(answer.body, host)
   if (answer.status === 200) return { kind: 'open', url, base: url }
   if (answer.status !== 401) throw errorOfAnswer(answer.status, host)
   const challenges = parseChallenges(answer.headers['www-authenticate'] ?? '')

@@ -27,6 +27,20 @@ export function notARegistry(host: string, reason: string): DgshError {
   })
 }
 
+/** How a web page begins. */
+const PAGE = /^\s*<(?:!doctype|\?xml|!--|html|head|body|title)\b/i
+
+/**
+ * Throws when an answer is a web page: a filter, a proxy or a sign-in page of the network answers in place of the registry, which
+ * has none at the paths that are asked.
+ */
+export function requireNoPage(body: string, host: string): void {
+  if (!PAGE.test(body.slice(0, 1000))) return
+  throw new DgshError('invalid_response', `a web page answers in place of ${host}`, {
+    hint: `a proxy, a filter or a sign-in page of the network is in between: open https://${host}/v2/ in a browser`,
+  })
+}
+
 /** The error for a registry that wants the secret sent to where others could read it. */
 export function unsafeRealm(host: string, realm: URL): DgshError {
   return new DgshError(

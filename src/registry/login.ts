@@ -2,7 +2,7 @@ import { DgshError } from '../errors.ts'
 import { bindLogin } from '../http/bound-login.ts'
 import type { HttpClient } from '../http/client.ts'
 import type { Door } from './door.ts'
-import { errorOfAnswer, notARegistry } from './failures.ts'
+import { errorOfAnswer, notARegistry, requireNoPage } from './failures.ts'
 import { type Refusal, type RefusalReason, readRefusal } from './refusal.ts'
 import { readToken } from './token.ts'
 
@@ -35,6 +35,8 @@ export async function knockWith(
   const headers = { accept: 'application/json' }
   const bound = bindLogin(authorization, url)
   const { status, body } = await http.send({ method: 'GET', url: door, headers, login: bound })
+  // A web server in front of a registry may refuse a login with a page of its own; a token endpoint does not.
+  if (status < 500 && status !== 429 && (kind === 'token' || status !== 401)) requireNoPage(body, door.host)
   const refusal = readRefusal(status, body)
   if (refusal !== undefined) return refusal
   if (status !== 200) throw errorOfAnswer(status, door.host)

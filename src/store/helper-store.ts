@@ -40,6 +40,7 @@ export function createHelperStore(name: string, access: ProgramAccess): Store {
     tell('deleted', entry)
     return true
   }
+  const drop = (entry: string) => helper.call('erase', serverOf(entry))
   return {
     name: `helper:${name}`,
     location: helper.program,
@@ -48,7 +49,7 @@ export function createHelperStore(name: string, access: ProgramAccess): Store {
     set,
     delete: remove,
     list: async () => (await listEntries(helper)).filter(isEntryName),
-    probe: () => tryOut({ get, set, remove }, helper.program),
+    probe: () => tryOut({ get, set, remove, drop }, helper.program),
   }
 }
 
@@ -127,13 +128,20 @@ interface Access {
   get(entry: string): Promise<string | undefined>
   set(entry: string, value: string): Promise<void>
   remove(entry: string): Promise<boolean>
+  /** Erases it without a look at whether it is there. */
+  drop(entry: string): Promise<unknown>
 }
 
-async function tryOut({ get, set, remove }: Access, program: string): Promise<void> {
+async function tryOut({ get, set, remove, drop }: Access, program: string): Promise<void> {
   // A name of its own, because two dgsh may probe at once.
   const entry = `probe:${randomUUID()}`
-  await set(entry, 'probe')
-  const found = await get(entry)
+  const found = await set(entry, 'probe')
+    .then(() => get(entry))
+    .catch(async (error) => {
+      // It may have been kept all the same, as by pass when it stores but cannot decrypt.
+      await drop(entry).catch(() => {})
+      throw error
+    })
   await remove(entry)
   if (found === 'probe') return
   throw new DgshError('store_unusable', `${program} does not give back what it was given`, {

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { startTestSandbox } from '../helpers/deepgram-registry.ts'
 import { runDgsh, startDgsh } from '../helpers/dgsh.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
+import { describeWith } from '../helpers/parts.ts'
 import { idOf, SECRET } from '../helpers/samples.ts'
-import { temporaryDirectory, temporaryHome } from '../helpers/temporary.ts'
+import { temporaryDirectory, temporaryHome, writeDockerConfig } from '../helpers/temporary.ts'
 
 const LOGIN = ['login', idOf(1), '--secret-stdin']
 
@@ -81,5 +83,30 @@ describe('an engine that has ended', () => {
     const started = Date.now()
     expect(await runDgsh(LOGIN, { env: { PATH: fakes.directory }, input: SECRET })).toMatchObject({ code: 0 })
     expect(Date.now() - started).toBeLessThan(15_000)
+  })
+})
+
+describeWith(['docker'], 'a credential helper that takes a login and keeps nothing', () => {
+  it.each([
+    ['says so', "echo 'credentials not found in native keychain'; exit 1"],
+    ['says nothing', 'exit 0'],
+    ['gives an empty secret', `echo '{"Username":"","Secret":""}'`],
+  ])('is noticed, though docker does not: it %s', async (_, get) => {
+    const sandbox = await startTestSandbox()
+    const home = temporaryHome()
+    const bin = join(home.path, 'bin')
+    mkdirSync(bin)
+    const script = `#!/bin/sh\ncat >/dev/null\ncase $1 in get) ${get};; list) echo '{}';; esac\nexit 0\n`
+    writeFileSync(join(bin, 'docker-credential-sieve'), script, { mode: 0o755 })
+    writeDockerConfig(home.dockerConfig, { credsStore: 'sieve' })
+    const args = ['login', sandbox.credentialId, '--secret-stdin', '--registry', sandbox.registry]
+    const env = { PATH: `${bin}:${home.env.PATH}` }
+    const result = await runDgsh(args, { env, home, input: sandbox.secret })
+    expectError(result, {
+      code: 'login_refused',
+      message: /docker gave the login to docker-credential-sieve, which takes it and keeps nothing/,
+      hint: 'credsStore',
+    })
+    expect(result.stderr).not.toContain('Logged docker in')
   })
 })

@@ -32,7 +32,7 @@ if [ "$1" = login ] && [ -e ${out} ]; then
   sleep 1
   if [ "$(cat ${left})" -gt 0 ]; then
     echo $(($(cat ${left}) - 1)) >${left}
-    echo 'dial tcp 127.0.0.1:1: connect: connection refused' >&2
+    echo 'Get "http://127.0.0.1:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused' >&2
     exit 1
   fi
 fi

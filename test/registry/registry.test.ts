@@ -138,7 +138,14 @@ describe('a registry that says nothing about the login', () => {
     ],
     ['400', { status: 400, body: 'no' }, 'invalid_response', /as a registry: it answers with status 400/],
     ['no token', { body: {} }, 'invalid_response', /without a token/],
-    ['a web page', { body: '<html>' }, 'invalid_response', /without a token/],
+    ['a web page', { body: '<html>' }, 'invalid_response', /^a web page answers in place of/],
+    [
+      "a filter's page",
+      { status: 403, body: '<!DOCTYPE html>\n' },
+      'invalid_response',
+      /^a web page answers/,
+    ],
+    ['a page with 401', { status: 401, body: ' <HTML>no' }, 'invalid_response', /^a web page answers/],
     ['a closed connection', 'close', 'registry_unreachable', /closed the connection/],
     ['no answer', 'hang', 'timeout', /did not answer within 2 s/],
   ])('is an error that holds no secret: %s from the token endpoint', async (_, answer, code, message) => {
@@ -153,6 +160,8 @@ describe('a registry that says nothing about the login', () => {
   it.each<[reason: string, answer: Answer, code: ErrorCode, message: RegExp]>([
     ['404', { status: 404 }, 'invalid_response', /does not behave as a registry/],
     ['503', { status: 503 }, 'server_error', /status 503/],
+    ['a page', { status: 200, body: '<html>' }, 'invalid_response', /^a web page answers in place of/],
+    ["a filter's page", { status: 403, body: '<!doctype html>' }, 'invalid_response', /^a web page answers/],
     ['no challenge', { status: 401 }, 'invalid_response', /does not say how to log in/],
     ['another challenge', challenge('Negotiate'), 'invalid_response', /does not say how to log in/],
     ['no realm', challenge('Bearer service="x"'), 'invalid_response', /where to get a token/],

@@ -120,3 +120,15 @@ describe('createHelperStore', () => {
     expect(messages.join()).not.toContain(SECRET)
   })
 })
+
+describe('a probe that fails', () => {
+  it.each([
+    ['at reading', { get: { exitCode: 1, stdout: 'gpg: decryption failed: No secret key' } }],
+    ['at reading in time', { get: { timedOut: true, exitCode: undefined, signal: 'SIGKILL' } }],
+    ['after a store that fails half-way', { list: { exitCode: 1 }, get: { exitCode: 1, stdout: 'no' } }],
+  ])('leaves no entry behind: %s', async (_, changes) => {
+    const { store, entries } = helperStore({ 'https://dgsh.invalid/secret/1': SECRET }, changes)
+    await errorOf(() => store.probe())
+    expect(Object.keys(entries)).toEqual(['https://dgsh.invalid/secret/1'])
+  })
+})

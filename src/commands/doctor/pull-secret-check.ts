@@ -28,6 +28,10 @@ export function pullSecretCheck(place: PullSecretPlace, context: Context, second
   }
 }
 
+/** kubectl's words for a context that its config does not have (seen with 1.32; client-go, tools/clientcmd). */
+const NO_CONTEXT =
+  /^(?:error: context "[^"]*" does not exist|Error in configuration: context was not found for specified context: .*)$/
+
 /** Why kubectl gave no secret. Its errors quote names only. */
 function explain(
   { exitCode, startError, timedOut, stderr }: ExecResult,
@@ -50,13 +54,13 @@ function explain(
     )
   if (exitCode === 0) return undefined
   const said = lastLine(stderr).slice(0, 300)
-  if (/\(NotFound\)|not found/i.test(said) && said.includes(secretName))
+  if (said === `Error from server (NotFound): secrets "${secretName}" not found`)
     return fail(
       name,
       `there is no secret ${secretName} in namespace ${namespace}`,
       commandToCreate(place, [registry]),
     )
-  if (/context .*does not exist/i.test(said))
+  if (NO_CONTEXT.test(said))
     return fail(
       name,
       `kubectl knows no context ${cluster}`,

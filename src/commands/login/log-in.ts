@@ -1,9 +1,11 @@
 import type { Context, ExecResult } from '../../context.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from '../../engines/docker-variable.ts'
 import { type EngineLogin, withoutScheme } from '../../engines/engine-login.ts'
+import { findForgetfulHelper } from '../../engines/forgetful-helper.ts'
 import { hostOf } from '../../engines/login-config.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
+import { DgshError } from '../../errors.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
 import { type Engine, noteDropped } from './engine.ts'
@@ -24,7 +26,9 @@ export async function logIn(login: Login, context: Context): Promise<void> {
   await noteDropped(engine, login, context)
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
   const result = await whileAlone(context, () => handOver(login, context))
-  const former = await findHiding(login, context)
+  const given = await givenByHelper(login, context)
+  if (given === undefined) await requireKept(login, context)
+  const former = given?.username === username ? undefined : given
   if (former !== undefined) {
     context.debug(`${engine.name} still gives a former login: logging it out, and in again`)
     await (await import('./exchange.ts')).exchangeLogin(login, former, context)
@@ -38,18 +42,29 @@ export async function logIn(login: Login, context: Context): Promise<void> {
   })
 }
 
-/** What the helper of the engine's logins gives instead of the login that it was just given; undefined when it does not. */
-async function findHiding(
+/** What the helper of the engine's logins gives after the login, first what hides the new one; undefined when it gives none. */
+async function givenByHelper(
   { engine, registry, username, env }: Login,
   context: Context,
 ): Promise<EngineLogin | undefined> {
   const { logins } = await findLogins(await loginSearch(context, hostOf(registry), env))
-  return logins.find(
+  const given = logins.filter(
     (login) =>
       login.helper !== undefined &&
       (login.engine === 'docker') === (engine.name === 'docker') &&
-      withoutScheme(login.key) === registry &&
-      login.username !== username,
+      withoutScheme(login.key) === registry,
+  )
+  return given.find((login) => login.username !== username) ?? given[0]
+}
+
+/** Throws `login_refused` when the engine has given the login to a helper that keeps nothing: it does not notice that itself. */
+async function requireKept({ engine, registry, env }: Login, context: Context): Promise<void> {
+  const helper = await findForgetfulHelper(engine.name, await loginSearch(context, hostOf(registry), env))
+  if (helper === undefined) return
+  throw new DgshError(
+    'login_refused',
+    `${engine.name} gave the login to ${helper}, which takes it and keeps nothing: there is no login for ${registry}`,
+    { hint: `check that ${helper} is set up, or name another "credsStore" in ${engine.name}'s config file` },
   )
 }
 
