@@ -40,7 +40,7 @@ function answerTo(method: string, path: string, host: string): [status: number, 
   if (answers !== 'good') return [answers, { err_code: SAID, err_msg: SAID, request_id: SAID }]
   if (path.endsWith('/projects')) return [200, { projects: [{ project_id: PROJECT_ID, name: SAID }] }]
   if (path.endsWith('/members')) return [200, { members: [owner] }]
-  if (method === 'POST') return [200, { ...fields, secret: SECRET }]
+  if (method === 'POST') return [200, { ...fields, distribution_credentials_id: idOf(2), secret: SECRET }]
   if (path.endsWith('/credentials')) return [200, { distribution_credentials: [entry, odd] }]
   return [200, entry]
 }
