@@ -1,10 +1,22 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Answer, type ApiServer, startApiServer } from '../helpers/api-server.ts'
 import { runDgsh, startDgsh } from '../helpers/dgsh.ts'
 import { type ExpectedError, expectError, expectJsonError } from '../helpers/expect-error.ts'
+import { stateFile } from '../helpers/lifecycle.ts'
 import { closedPort } from '../helpers/loopback.ts'
 import type { ProgramResult } from '../helpers/run-program.ts'
-import { API_KEY, CREDENTIALS_PATH, listAnswer, listEntry, PROJECT_ID } from '../helpers/samples.ts'
+import {
+  API_KEY,
+  CREDENTIALS_PATH,
+  idOf,
+  listAnswer,
+  listEntry,
+  PROJECT_ID,
+  SECRET,
+} from '../helpers/samples.ts'
+import { temporaryHome } from '../helpers/temporary.ts'
 
 const LIST = `GET ${CREDENTIALS_PATH}`
 
@@ -206,5 +218,30 @@ describe('a server that does not answer', () => {
       code: 'unreachable',
       message: 'api.invalid cannot be found',
     })
+  })
+})
+
+describe('an answer to a deletion', () => {
+  it.each<[string, Answer]>([
+    ['a sign-in page', { body: '<!doctype html><title>Sign in</title>' }],
+    ['202', { status: 202, body: { message: 'accepted' } }],
+    ['an error inside a 200', { body: { err_code: 'INTERNAL', err_msg: 'no' } }],
+    ['cut JSON', { body: '{"message":"Succ' }],
+    ['the documented message', { body: { message: 'Successfully deleted' } }],
+  ])('is not believed while the list has the credential: %s', async (_, answer) => {
+    const api = await startApiServer({
+      [LIST]: { body: listAnswer(listEntry(1)) },
+      [`DELETE ${CREDENTIALS_PATH}/${idOf(1)}`]: answer,
+    })
+    const [home, env] = [temporaryHome(), environment(api.url)]
+    await runDgsh(['config', 'set', 'store', 'file'], { home, env })
+    const file = stateFile(home, 'store.json')
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(file, JSON.stringify({ [`secret:${idOf(1)}`]: SECRET }), { mode: 0o600 })
+    const result = await runDgsh(['creds', 'delete', idOf(1), '--yes', '--force'], { home, env })
+    expect([1, 5]).toContain(result.code)
+    expect(result.stderr).toMatch(/^error: .*\nhint: its secret is kept/m)
+    expect(result.stderr).not.toContain('Deleted')
+    expect(readFileSync(file, 'utf8')).toContain(SECRET)
   })
 })
