@@ -26,8 +26,8 @@ function hideNodesLog() {
   delete process.env.NODE_DEBUG
   const { stderr } = process
   const write = stderr.write.bind(stderr)
-  // As Node writes a line: HTTP 1234: …, with colors on a terminal.
-  const ofNode = new RegExp(`^\\w+ (?:\\u001b\\[\\d+m)?${process.pid}(?:\\u001b\\[\\d+m)?: `)
+  // As Node writes a line: `HTTP 1234: …` or `MODULE_TIMER 1234 […`, with colors on a terminal.
+  const ofNode = new RegExp(`^\\w+ (?:\\u001b\\[\\d+m)?${process.pid}(?:\\u001b\\[\\d+m)?(?::| \\[)`)
   stderr.write = (/** @type {any[]} */ ...args) =>
     ofNode.test(String(args[0])) || /** @type {any} */ (write)(...args)
   write('note: NODE_DEBUG is ignored: it would show the API key; dgsh has --debug\n')
