@@ -19,6 +19,7 @@ const ONLY_ONCE = [
   'test/e2e/mirror.test.ts',
   'test/e2e/rotation-{pass,pulls,users}.test.ts',
   'test/e2e/safety.test.ts',
+  'test/e2e/odd-places.test.ts',
   'test/e2e/own-files.test.ts',
   'test/e2e/said-aloud.test.ts',
   'test/e2e/sandbox.test.ts',
