@@ -4,8 +4,9 @@ import { shellOptions } from './shell.ts'
 
 /**
  * Every fix that a finding of `dgsh doctor` or `dgsh creds audit` may have. A `command` can be pasted, as it is or with its
- * `<placeholder>` filled in; `advice` is for a person to carry out. `test/e2e/fixes/table.ts` has a world for each, in which a test
- * carries it out: the finding must be gone then, nothing else may have broken, and no engine may have a login with other scopes.
+ * `<placeholder>` filled in; `advice` is for a person to carry out. `test/helpers/fixes/table.ts` has a world for each, in which
+ * `test/e2e/fixes.test.ts` carries it out, or says why not: the finding must be gone then, no other check may fail, and no login may
+ * have become one with other scopes.
  */
 export const FIXES = {
   'resume-operation': 'command',
