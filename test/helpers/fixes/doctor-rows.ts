@@ -48,7 +48,9 @@ export const SETTING_ROWS = {
   'other-key-in-command': {
     ...{ finding: 'api-key', fix: /^put a valid key where this reads it: / },
     arrange: async (world) => {
-      unsetIn('DEEPGRAM_API_KEY')(world)
+      // A key is sent to the API of its profile only.
+      await world.dgsh(['config', 'set', 'api_url', world.sandbox.apiUrl])
+      unsetIn('DEEPGRAM_API_KEY', 'DGSH_API_URL')(world)
       writeFileSync(join(world.home.path, 'key'), 'b'.repeat(40))
       await world.dgsh(['config', 'set', 'store', `command:cat ${join(world.home.path, 'key')}`])
     },
