@@ -14,6 +14,7 @@ const ONLY_ONCE = [
   'test/e2e/faults*.test.ts',
   'test/e2e/fixes.test.ts',
   'test/e2e/hostile-text.test.ts',
+  'test/e2e/implied-store.test.ts',
   'test/e2e/lifecycle-{at-once,leaks,stores}.test.ts',
   'test/e2e/long-text.test.ts',
   'test/e2e/login-{pass,worlds}.test.ts',

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
+import { setMaxListeners } from 'node:events'
 import { homedir, userInfo } from 'node:os'
 import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
@@ -92,6 +93,8 @@ function watchForDryness(running: Promise<unknown>, tell: (error: DgshError) => 
 /** Aborts on SIGINT, SIGTERM and SIGHUP. */
 function watchSignals(): AbortController {
   const controller = new AbortController()
+  // The checks of a doctor run more programs at once than Node takes for usual.
+  setMaxListeners(0, controller.signal)
   let since = 0
   const interrupt = (code: 'interrupted' | 'terminated') => {
     // A second signal means that the first did not help. At once it is only an echo: terminals, npm and a package

@@ -52,6 +52,7 @@ export const FIXES = {
   'move-file-away': 'advice',
   'correct-file': 'advice',
   'own-file-for-podman': 'command',
+  'set-up-helper': 'advice',
   'move-ecr-login': 'advice',
   'remove-helper': 'advice',
   'remove-helper-after-setup': 'advice',

@@ -22,10 +22,17 @@ export function chooseHelper(
   // podman and its kin know no `credsStore`.
   if (kind === 'containers') return undefined
   if (config.credsStore !== undefined) return { name: config.credsStore, implied: false }
-  const usual = kind === 'docker' && holdsNothing(config) ? usualStore(surroundings) : undefined
-  return usual === undefined || findHelper(usual, surroundings) === undefined
-    ? undefined
-    : { name: usual, implied: true }
+  const store = kind === 'docker' ? impliedStore(config, surroundings) : undefined
+  return store === undefined ? undefined : { name: store, implied: true }
+}
+
+/**
+ * The store that docker picks by itself for a config that holds nothing, as helm 4 does for its own, too; undefined when it picks none,
+ * as the file has an entry or the store's program is not on PATH.
+ */
+export function impliedStore(config: LoginConfig, surroundings: Surroundings): string | undefined {
+  const usual = holdsNothing(config) ? usualStore(surroundings) : undefined
+  return usual !== undefined && findHelper(usual, surroundings) !== undefined ? usual : undefined
 }
 
 /** The names of the other helpers that a config file gives logins to: each that one of its engines could ask, once. */

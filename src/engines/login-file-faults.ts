@@ -86,12 +86,19 @@ function judgeDockers(root: JsonNode, registry: string, isDocker: boolean): Logi
   const { value, faults } = goDecode(root, DOCKER_CONFIG)
   const auths = entriesOf(fieldsOf(value).get('auths'))
   // Helm keeps each entry as it is.
-  const found = [...faults.filter(isFault), ...(isDocker ? auths.flatMap(authFault) : [])]
   const isOwn = ({ path }: Located) => path[0] === 'auths' && path[1] === registry
+  const found = [...faults.filter(isFault), ...(isDocker ? auths.flatMap(authFault) : [])].filter(
+    // Nothing else comes of these than the loss of what is replaced anyway, or set by docker itself.
+    (fault) => fault.kind === 'type' || fault.kind === 'auth' || !(isOwn(fault) || isUserAgent(fault)),
+  )
   const hasOthers = auths.some(([key, entry]) => key !== registry && entry.get('auth'))
   // Nothing else is lost with an entry that is replaced anyway.
   if (found.every(isOwn) && !hasOthers) return []
   return found.map((fault) => toFault(fault, isDocker || fault.kind !== 'type'))
+}
+
+function isUserAgent({ path: [field, name = ''] }: Located): boolean {
+  return field === 'HttpHeaders' && /^user-agent$/i.test(name)
 }
 
 /** podman takes `auth` as it is, but for the entry that it logs in to. */

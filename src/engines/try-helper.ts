@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { makeTemporaryDirectory } from '../files/directory.ts'
 import { findHelper, type HelperAccess, listUsernames } from './credential-helper.ts'
 
-const TRY_MS = 3000
+/** gpg needs no answer to encrypt: whatever takes longer waits for something that does not come. */
+const TRY_MS = 10_000
 
 /**
  * Why a helper could keep no login now, as the end of a sentence; undefined when it could. It ends within a few seconds and leaves

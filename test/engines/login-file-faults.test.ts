@@ -37,6 +37,8 @@ describe("docker's config file", () => {
       { auths: { 'quay.io': { auth: '%' } }, psFormat: 'x' },
     ],
     ['with a wrong type that the login replaces', { auths: { 'quay.io': { auth: 5 } } }],
+    ['with a former login twice', '{"auths":{"quay.io":{"auth":"eDp5"},"quay.io":null,"a":{"auth":"eDp5"}}}'],
+    ['with a header twice that docker sets', '{"HttpHeaders":{"User-Agent":"a","User-Agent":"b"}}'],
     ['with a wrong type in an unknown field', { stackOrchestrator: 5 }],
   ])('%s is sound', (_, config) => {
     expect(judge('docker', config)).toEqual([])

@@ -6,6 +6,7 @@ import { apiChecks } from './api-checks.ts'
 import type { Check } from './check.ts'
 import { dockerConfigCheck } from './docker-config-check.ts'
 import { enginesCheck } from './engines-check.ts'
+import { impliedStoreCheck } from './implied-store-check.ts'
 import { journalCheck } from './journal-check.ts'
 import { loginFilesCheck } from './login-files-check.ts'
 import { loginsCheck } from './logins-check.ts'
@@ -39,6 +40,7 @@ async function listChecks({ pullSecret }: DoctorOptions, context: Context): Prom
     enginesCheck(context),
     sudoCheck(context),
     dockerConfigCheck(context),
+    impliedStoreCheck(context),
     loginFilesCheck(context),
     loginsCheck(context),
     journalCheck(context),

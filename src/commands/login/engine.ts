@@ -4,6 +4,7 @@ import { writtenFile } from '../../engines/written-file.ts'
 import { DgshError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
 import { faultsOfFile, noteOfDropped } from '../explain-faults.ts'
+import { findStoreProblem } from '../implied-store.ts'
 import { loginSearch } from '../login-search.ts'
 
 /** The engines that are looked for when none is named, in this order. */
@@ -67,6 +68,19 @@ export async function requireSoundConfig(
   const file = await fileOf(name, { registry, env }, context)
   const found = file === undefined ? undefined : faultsOfFile(name, file, registry, context.env)
   if (found !== undefined) throw new DgshError('config_invalid', found.message, { hint: found.fix })
+}
+
+/**
+ * Throws `config_invalid` when the registry would accept the engine's login and the engine could not keep it, as it is led to a
+ * credential helper that is not set up.
+ */
+export async function requireUsableStore(
+  { name }: Engine,
+  registry: string,
+  context: Context,
+): Promise<void> {
+  const problem = await findStoreProblem(name, registry, context)
+  if (problem !== undefined) throw new DgshError('config_invalid', problem.message, { hint: problem.fix })
 }
 
 /** Says what the engine itself will not keep of the file that its login or logout rewrites. */

@@ -67,10 +67,13 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
     sentence: `the proxy does not let ${engine.name} through to ${registry}`,
     hint: 'check HTTPS_PROXY and NO_PROXY, and their user and password',
   }),
-  helper: ({ engine }) => ({
+  helper: ({ engine }, said) => ({
     code: 'login_refused',
     sentence: `${engine.name} could not keep the login: its credential store does not work`,
-    hint: `check "credsStore" and "credHelpers" in ${engine.name}'s config file, and that the helper they name is on PATH and set up`,
+    // The program may have picked the helper by itself: only what it says is known here.
+    hint: /\bpass not initialized\b|"pass init"/.test(said)
+      ? 'set up pass: pass init <gpg-id>'
+      : 'see which helper it uses, and what that needs: dgsh doctor',
   }),
   unsaved: ({ engine }, said) => ({
     code: 'login_refused',

@@ -7,7 +7,7 @@ import type { EngineName } from '../../vocabulary.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { askSecret, findKeptSecret, readPipedSecret } from '../secret-of.ts'
 import { writeData } from '../write.ts'
-import { pickEngine, requireSoundConfig } from './engine.ts'
+import { pickEngine, requireSoundConfig, requireUsableStore } from './engine.ts'
 import { logIn } from './log-in.ts'
 
 /** The arguments and options of `dgsh login`. */
@@ -32,6 +32,7 @@ export async function run(
   }
   const engine = await pickEngine(asked, context)
   await requireSoundConfig(engine, { registry: registry.value }, context)
+  await requireUsableStore(engine, registry.value, context)
   const piped = await readPipedSecret(secretStdin, context)
   const id = fullIdOf(credential) ?? (await resolveCredential(credential, context)).id
   const secret = piped ?? (await findKeptSecret(id, context)) ?? (await askSecret(id, context))

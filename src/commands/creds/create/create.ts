@@ -3,7 +3,7 @@ import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts'
 import type { EngineName } from '../../../vocabulary.ts'
-import { type Engine, pickEngine, requireSoundConfig } from '../../login/engine.ts'
+import { type Engine, pickEngine, requireSoundConfig, requireUsableStore } from '../../login/engine.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { absolutePath } from '../../working-directory.ts'
 import { writeData } from '../../write.ts'
@@ -58,7 +58,9 @@ export async function run(options: CreateOptions, context: Context): Promise<num
 
 async function prepareEngine(asked: EngineName | undefined, context: Context): Promise<Engine> {
   const engine = await pickEngine(asked, context)
-  await requireSoundConfig(engine, { registry: (await context.settings()).registry.value }, context)
+  const registry = (await context.settings()).registry.value
+  await requireSoundConfig(engine, { registry }, context)
+  await requireUsableStore(engine, registry, context)
   return engine
 }
 
