@@ -69,10 +69,8 @@ function explainImplied({ engine, path, store, problem, registry, isBlank }: Imp
   const plain = isBlank
     ? `(umask 077; mkdir -p ${shellPath(dirname(path))} && echo '{"auths":${entry}}' > ${file})`
     : `in ${path}, set "auths" to ${entry}`
-  return {
-    message,
-    fix: `${SET_UP[store] ?? SET_UP.other}; or to keep logins unencrypted in the file: ${plain}`,
-  }
+  const text = `${SET_UP[store] ?? SET_UP.other}; or to keep logins unencrypted in the file: ${plain}`
+  return { message, fix: makeFix('set-up-helper', text) }
 }
 
 const SET_UP: Readonly<Record<string, string>> & { pass: string; other: string } = {

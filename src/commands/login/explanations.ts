@@ -70,10 +70,7 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
   helper: ({ engine }, said) => ({
     code: 'login_refused',
     sentence: `${engine.name} could not keep the login: its credential store does not work`,
-    // The program may have picked the helper by itself: only what it says is known here.
-    hint: /\bpass not initialized\b|"pass init"/.test(said)
-      ? 'set up pass: pass init <gpg-id>'
-      : 'see which helper it uses, and what that needs: dgsh doctor',
+    hint: hintForHelper(engine.name, said),
   }),
   unsaved: ({ engine }, said) => ({
     code: 'login_refused',
@@ -149,4 +146,12 @@ const FILE_HINTS: readonly [RegExp, string][] = [
 
 function hintForFile(said: string): string {
   return FILE_HINTS.find(([end]) => end.test(said.trim()))?.[1] ?? 'check the directory that it names'
+}
+
+/** A helper that is not there was named by the config file: one that the engine picks by itself is on PATH. */
+function hintForHelper(engine: string, said: string): string {
+  if (/executable file not found/.test(said))
+    return `install the helper that "credsStore" or "credHelpers" in ${engine}'s config file names, or remove it there`
+  if (/\bpass not initialized\b|"pass init"/.test(said)) return 'set up pass: pass init <gpg-id>'
+  return 'see which helper it uses, and what that needs: dgsh doctor'
 }

@@ -47,7 +47,7 @@ describe('explainLoginFailure', () => {
       'login_refused',
       6,
       'docker could not keep the login: its credential store does not work',
-      /credsStore/,
+      /: dgsh doctor$/,
     ],
     [
       'toomanyrequests: slow down',
