@@ -55,7 +55,7 @@ export function judgeLoginFile({ kind, content, registry }: JudgedFile): LoginFi
       {
         ...WHOLE,
         kind: 'unreadable',
-        reason: 'cannot be there: what should be its directory is a file',
+        reason: 'cannot be there: its directory is a file',
         isLoss: false,
       },
     ]

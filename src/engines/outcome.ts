@@ -30,11 +30,13 @@ export function readFailure(text: string): Failure {
 }
 
 /**
- * The same of a program that copies images. It says what it was doing in front of the cause, in many ways: the cause is where
- * it begins after a colon.
+ * Reads the same of a program that copies images. It says what it was doing in front of the cause, in many ways: the cause is
+ * where it begins after a colon. What it marks as its error comes first: the lines above it report progress.
  */
 export function readCopyFailure(text: string): Failure {
-  for (const { text: statement } of statementsOf(text)) {
+  const statements = statementsOf(text)
+  const marked = statements.filter(({ isMarked }) => isMarked)
+  for (const { text: statement } of marked.length > 0 ? marked : statements) {
     const starts = [0, ...[...statement.matchAll(/: /g)].map(({ index }) => index + 2)]
     for (const start of starts) {
       const kind = kindOf(statement.slice(start), 'check')

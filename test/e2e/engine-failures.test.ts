@@ -171,7 +171,7 @@ const CONTAINERS_WORLDS: [title: string, make: MakeWorld, error: ExpectedError][
       writeFileSync(join(path, 'file'), '')
       return { REGISTRY_AUTH_FILE: join(path, 'file', 'auth.json') }
     },
-    { code: 'config_invalid', message: 'not a directory' },
+    { code: 'config_invalid', message: 'its directory is a file' },
   ],
   [
     'its file of logins is a directory',

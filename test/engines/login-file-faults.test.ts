@@ -82,7 +82,7 @@ describe("docker's config file", () => {
     [{ text: '', isMissing: true }, []],
     [
       { text: '', isMissing: true, isBelowFile: true },
-      ['stop : cannot be there: what should be its directory is a file'],
+      ['stop : cannot be there: its directory is a file'],
     ],
     [{ text: '{}', isUtf8: false }, ['loss : is not UTF-8']],
     [{ reason: 'it cannot be read (EACCES)', code: 'EACCES' }, ['loss : cannot be read (EACCES)']],
