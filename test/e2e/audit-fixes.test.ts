@@ -51,5 +51,5 @@ describeWith(['docker'], 'the lines of creds audit', () => {
     const second = await paste()
     expect(second).toContain(`old dgsh creds rotate ${NO_COMMENT} --finish`)
     expect((await paste()).filter((line) => line.startsWith('old '))).toEqual([])
-  })
+  }, 180_000)
 })

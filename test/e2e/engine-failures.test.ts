@@ -94,7 +94,10 @@ const DOCKER_WORLDS: [title: string, make: MakeWorld, error: ExpectedError][] = 
   [
     'its context is gone',
     ({ dockerConfig }) => {
-      writeFileSync(join(dockerConfig, 'config.json'), '{"currentContext":"colima"}')
+      writeFileSync(
+        join(dockerConfig, 'config.json'),
+        '{"currentContext":"colima","auths":{"other.invalid":{}}}',
+      )
       return {}
     },
     { code: 'engine_failed', message: 'context that does not exist', hint: 'docker context use default' },
@@ -128,7 +131,7 @@ const DOCKER_WORLDS: [title: string, make: MakeWorld, error: ExpectedError][] = 
       writeFileSync(join(dockerConfig, 'config.json'), '{"credsStore":"broken"}')
       return { PATH: `${bin}:${process.env.PATH}` }
     },
-    { code: 'login_refused', message: /credential store does not work .*fork\/exec/, hint: 'credsStore' },
+    { code: 'login_refused', message: /credential store does not work .*fork\/exec/, hint: 'dgsh doctor' },
   ],
 ]
 
@@ -209,7 +212,7 @@ describe('an engine that prints without end', () => {
     const started = Date.now()
     const result = await logIn('quay.io', [], { env: { PATH: fakes.directory } })
     expectError(result, {
-      code: 'engine_failed',
+      code: 'login_refused',
       message: /^docker could not log in to quay\.io; docker says: /,
     })
     expect(result.stderr.length).toBeLessThan(2000)

@@ -80,10 +80,7 @@ describe("docker's config file", () => {
 
   it.each<[content: FileText, faults: string[]]>([
     [{ text: '', isMissing: true }, []],
-    [
-      { text: '', isMissing: true, isBelowFile: true },
-      ['stop : cannot be there: its directory is a file'],
-    ],
+    [{ text: '', isMissing: true, isBelowFile: true }, ['stop : cannot be there: its directory is a file']],
     [{ text: '{}', isUtf8: false }, ['loss : is not UTF-8']],
     [{ reason: 'it cannot be read (EACCES)', code: 'EACCES' }, ['loss : cannot be read (EACCES)']],
     [{ reason: 'it is no file' }, ['stop : is no file']],

@@ -97,8 +97,9 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
     sentence: `${engine.name} does not work here`,
     hint: `check that ${engine.name} is installed properly`,
   }),
+  // Why is not known; that there is no login is.
   unknown: ({ engine, registry }) => ({
-    code: 'engine_failed',
+    code: 'login_refused',
     sentence: `${engine.name} could not log in to ${registry}`,
     hint: `run it again with --debug, or run ${engine.name}'s own login`,
   }),

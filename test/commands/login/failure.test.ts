@@ -117,7 +117,7 @@ describe('explainLoginFailure', () => {
 
   it('does not guess: what is not known is what docker says', () => {
     expect(explain({ stderr: 'before\nwho knows\n' })).toMatchObject({
-      code: 'engine_failed',
+      code: 'login_refused',
       message: 'docker could not log in to quay.io; docker says: who knows',
       hint: expect.stringMatching(/--debug/),
     })
