@@ -6,18 +6,28 @@ import type { EngineName } from '../vocabulary.ts'
 import { type Fix, makeFix } from './fix.ts'
 import { shellPath } from './shell.ts'
 
+/** Whose files are judged, and for which login. */
+export interface FileUse {
+  engine: EngineName
+  registry: string
+  /** Tells the home directory. */
+  env: Readonly<Record<string, string | undefined>>
+  /** True for a file that is only read: nothing of it can be lost. */
+  isOnlyRead?: boolean
+}
+
 /**
  * What an engine's login or logout for a registry would lose of a file that it rewrites, or why it cannot use it; undefined when the file
- * is sound. `env` tells the home directory.
+ * is sound.
  */
 export function faultsOfFile(
-  engine: EngineName,
   { kind, path }: LoginFile,
-  registry: string,
-  env: Readonly<Record<string, string | undefined>>,
+  { engine, registry, env, isOnlyRead }: FileUse,
 ): ExplainedFaults | undefined {
   const content = readLoginFile(path)
-  const [first, ...others] = judgeLoginFile({ kind, content, registry })
+  const [first, ...others] = judgeLoginFile({ kind, content, registry }).filter(
+    ({ isLoss }) => isOnlyRead !== true || !isLoss,
+  )
   if (first === undefined) return undefined
   const code = 'code' in content ? content.code : undefined
   return explainFaults([first, ...others], { engine, path: tildePath(path, env), code })

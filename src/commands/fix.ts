@@ -44,6 +44,8 @@ export const FIXES = {
   'copy-login-file': 'command',
   'log-in-to-kept-file': 'command',
 
+  'use-default-context': 'command',
+  'unset-context-variable': 'command',
   'restore-link': 'advice',
   'own-directory': 'command',
   'remove-empty-file': 'command',

@@ -78,7 +78,7 @@ async function askDirectory(
 ): Promise<string | undefined> {
   // For its help docker asks the daemon which commands it has: a remote one is not to be waited for.
   const request: ExecRequest = {
-    ...{ file, args: ['--help'], timeoutMs: TIMEOUT_MS },
+    ...{ file, args: ['--help'], timeoutMs: TIMEOUT_MS, ownGroup: true },
     env: { ...env, DOCKER_HOST: 'unix:///nonexistent/docker.sock' },
   }
   return parseConfigDirectory((await exec(request)).stdout)

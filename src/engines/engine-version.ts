@@ -10,7 +10,9 @@ const TIMEOUT_MS = 3000
 
 /** Asks a program what `--version` prints; undefined when it does not say. Never rejects because of the program. */
 export async function askVersion(file: string, { exec }: HelperAccess): Promise<string | undefined> {
-  const { exitCode, stdout, stderr } = await exec({ file, args: ['--version'], timeoutMs: TIMEOUT_MS })
+  const { exitCode, stdout, stderr } = await exec({
+    ...{ file, args: ['--version'], timeoutMs: TIMEOUT_MS, ownGroup: true },
+  })
   // podman's package for Debian prints a line of its own on stderr when it plays docker.
   return exitCode === 0 ? `${stdout}\n${stderr}` : undefined
 }

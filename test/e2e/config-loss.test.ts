@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
@@ -33,6 +33,9 @@ interface World {
   file?: string
   isUnreadable?: true
 }
+
+/** Engines look in all places, as nothing names a file. */
+const READS_ITS_OWN = { REGISTRY_AUTH_FILE: '', DOCKER_CONFIG: '', XDG_RUNTIME_DIR: '~/runtime' }
 
 const WORLDS: readonly World[] = [
   {
@@ -107,6 +110,29 @@ const WORLDS: readonly World[] = [
     env: { REGISTRY_AUTH_FILE: '' },
   },
   {
+    what: 'an empty file that podman only reads',
+    engine: 'podman',
+    content: '',
+    place: 'is empty',
+    file: '.config/containers/auth.json',
+    env: READS_ITS_OWN,
+  },
+  {
+    what: 'a file with a wrong type that skopeo only reads',
+    engine: 'skopeo',
+    content: '{"auths":[]}',
+    place: 'auths must be an object',
+    file: '.config/containers/auth.json',
+    env: READS_ITS_OWN,
+  },
+  {
+    what: "docker's empty file, which docker does not mind",
+    engine: 'buildah',
+    content: '',
+    place: 'is empty',
+    env: READS_ITS_OWN,
+  },
+  {
     what: 'a login that skopeo does not know',
     engine: 'skopeo',
     content: '{"auths":{"o.example":{"username":"u","password":"p"}}}',
@@ -125,11 +151,14 @@ const WORLDS: readonly World[] = [
 function build({ content, file = '.docker/config.json', env = {}, isUnreadable }: World) {
   const home = temporaryHome()
   const path = join(home.path, file)
+  mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, content)
+  const inHome = Object.entries(env).map(([name, value]) => [name, value.replace('~', home.path)] as const)
+  for (const [name, value] of inHome) if (name === 'XDG_RUNTIME_DIR') mkdirSync(value)
   if (isUnreadable) chmodSync(path, 0)
   const options: DgshOptions = {
     home,
-    env: { ...sandbox.environment, ...env },
+    env: { ...sandbox.environment, ...Object.fromEntries(inHome) },
     ...(isUnreadable ? { wrapper: withoutRootsPower() } : {}),
   }
   return { path, options }

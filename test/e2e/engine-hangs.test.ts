@@ -76,6 +76,13 @@ describe.each(HANGING)('an engine that does not end, %s,', (_, script) => {
   })
 })
 
+it('doctor ends a wrapper that does not say its version, with what it has started', async () => {
+  const { env, file } = hangingDocker((pid) => `/bin/sleep 600 & echo $! > ${pid}; wait`)
+  const { stdout } = await runDgsh(['doctor', '--timeout', '1'], { env })
+  expect(stdout).toContain('docker does not answer within 3 s')
+  await expect.poll(() => isRunning(file), { timeout: 3000 }).toBe(false)
+})
+
 describe('an engine that has ended', () => {
   it('is not waited for because something it has started holds its output', async () => {
     const fakes = fakePrograms()

@@ -5,6 +5,7 @@ import { writeData, writeListing } from '../write.ts'
 import { apiChecks } from './api-checks.ts'
 import type { Check } from './check.ts'
 import { dockerConfigCheck } from './docker-config-check.ts'
+import { dockerContextCheck } from './docker-context-check.ts'
 import { enginesCheck } from './engines-check.ts'
 import { impliedStoreCheck } from './implied-store-check.ts'
 import { journalCheck } from './journal-check.ts'
@@ -41,6 +42,7 @@ async function listChecks({ pullSecret }: DoctorOptions, context: Context): Prom
     sudoCheck(context),
     dockerConfigCheck(context),
     impliedStoreCheck(context),
+    dockerContextCheck(context),
     loginFilesCheck(context),
     loginsCheck(context),
     journalCheck(context),

@@ -33,7 +33,7 @@ async function ask(name: EngineName, context: Context): Promise<EngineFacts | un
   if (file === undefined) return undefined
   // helm has no such option, only the verb.
   const args = [name === 'helm' ? 'version' : '--version']
-  const result = await context.exec({ file, args, timeoutMs: PROGRAM_SECONDS * 1000 })
+  const result = await context.exec({ file, args, timeoutMs: PROGRAM_SECONDS * 1000, ownGroup: true })
   const { exitCode, signal, startError, timedOut, stdout, stderr } = result
   const problem =
     timedOut === true
@@ -49,7 +49,7 @@ async function ask(name: EngineName, context: Context): Promise<EngineFacts | un
 /** The version in what an engine prints; podman's package for Debian warns with "Emulate Docker CLI" when it plays docker. */
 export function readVersion(name: EngineName, text: string): Pick<EngineFacts, 'version' | 'disguised'> {
   const version = /\bv?(\d+\.\d+(?:\.\d+)?(?:[-+~][\w.]+)?)/.exec(text)?.[1]
-  return { version, disguised: name === 'docker' && /podman|Emulate Docker CLI/i.test(text) }
+  return { version, disguised: name === 'docker' && /podman|Emulate Docker CLI|^docker version/im.test(text) }
 }
 
 /** One line about all that are there, and one about each that does not run. */

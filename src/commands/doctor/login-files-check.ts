@@ -1,12 +1,17 @@
 import type { Context } from '../../context.ts'
-import { writtenFile } from '../../engines/written-file.ts'
+import { dockerConfigPath } from '../../engines/docker-config.ts'
+import type { LoginSearch } from '../../engines/engine-login.ts'
+import { filesInUse } from '../../engines/files-in-use.ts'
+import { judgeLoginFile } from '../../engines/login-file-faults.ts'
+import type { LoginFile } from '../../engines/login-files.ts'
+import { readLoginFile } from '../../engines/read-login-file.ts'
 import { ENGINE_NAMES } from '../../vocabulary.ts'
-import { faultsOfFile } from '../explain-faults.ts'
+import { type FileUse, faultsOfFile } from '../explain-faults.ts'
 import { loginSearch } from '../login-search.ts'
-import { type Check, type Finding, fail } from './check.ts'
+import { type Check, fail } from './check.ts'
 import { STORE_SECONDS } from './limits.ts'
 
-/** The files that the logins of installed engines rewrite, but for docker's own, which has a check of its own. */
+/** The files that the logins of installed engines rewrite or read. docker's has a check of its own. */
 export function loginFilesCheck(context: Context): Check {
   return {
     name: 'login-files',
@@ -14,16 +19,42 @@ export function loginFilesCheck(context: Context): Check {
     seconds: STORE_SECONDS,
     async run() {
       const search = await loginSearch(context)
-      const installed = ENGINE_NAMES.filter(
-        (engine) => engine !== 'docker' && context.findEngine(engine) !== undefined,
-      )
-      const files = await Promise.all(installed.map((engine) => writtenFile(engine, search)))
-      return installed.flatMap((engine, index): Finding[] => {
-        const file = files[index]
-        if (file === undefined || files.findIndex((other) => other?.path === file.path) < index) return []
-        const found = faultsOfFile(engine, file, search.registry, context.env)
-        return found === undefined ? [] : [fail('login-files', found.message, found.fix)]
-      })
+      const uses = await listUses(search, context)
+      return uses
+        .filter(({ file }, index) => uses.findIndex(({ file: { path } }) => path === file.path) === index)
+        .filter(({ file }) => !isTold(file, search))
+        .map(({ file, use }) => faultsOfFile(file, use))
+        .filter((found) => found !== undefined)
+        .map(({ message, fix }) => fail('login-files', message, fix))
     },
   }
+}
+
+/** Those that an engine rewrites come first: more can be wrong with them. */
+async function listUses(
+  search: LoginSearch,
+  { env, findEngine }: Context,
+): Promise<{ file: LoginFile; use: FileUse }[]> {
+  const { registry } = search
+  const installed = ENGINE_NAMES.filter((engine) => engine !== 'docker' && findEngine(engine) !== undefined)
+  const found = await Promise.all(
+    installed.map(async (engine) => ({
+      use: { engine, registry, env },
+      ...(await filesInUse(engine, search)),
+    })),
+  )
+  return [
+    ...found.flatMap(({ use, written }) => (written === undefined ? [] : [{ file: written, use }])),
+    ...found.flatMap(({ use, alsoRead }) =>
+      alsoRead.map((file) => ({ file, use: { ...use, isOnlyRead: true } })),
+    ),
+  ]
+}
+
+/** True for docker's file where docker cannot use it either. */
+function isTold({ path }: LoginFile, search: LoginSearch): boolean {
+  if (path !== dockerConfigPath(search)) return false
+  return (
+    judgeLoginFile({ kind: 'docker', content: readLoginFile(path), registry: search.registry }).length > 0
+  )
 }

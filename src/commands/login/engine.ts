@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
+import { filesInUse } from '../../engines/files-in-use.ts'
 import { hostOf } from '../../engines/login-config.ts'
-import { writtenFile } from '../../engines/written-file.ts'
 import { DgshError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
 import { faultsOfFile, noteOfDropped } from '../explain-faults.ts'
@@ -57,7 +57,8 @@ export interface EngineTarget {
 }
 
 /**
- * Throws `config_invalid` when the engine's login or logout would lose something of the file that it rewrites, or could not use it.
+ * Throws `config_invalid` when the engine's login or logout would lose something of the file that it rewrites, or could not use it or
+ * another that it reads.
  * Called before anything is asked, and once more when nothing else can change the file.
  */
 export async function requireSoundConfig(
@@ -65,8 +66,12 @@ export async function requireSoundConfig(
   { registry, env }: EngineTarget,
   context: Context,
 ): Promise<void> {
-  const file = await fileOf(name, { registry, env }, context)
-  const found = file === undefined ? undefined : faultsOfFile(name, file, registry, context.env)
+  const { written, alsoRead } = await filesOf(name, { registry, env }, context)
+  const use = { engine: name, registry, env: context.env }
+  const found = [
+    ...(written === undefined ? [] : [faultsOfFile(written, use)]),
+    ...alsoRead.map((file) => faultsOfFile(file, { ...use, isOnlyRead: true })),
+  ].find((faults) => faults !== undefined)
   if (found !== undefined) throw new DgshError('config_invalid', found.message, { hint: found.fix })
 }
 
@@ -85,13 +90,13 @@ export async function requireUsableStore(
 
 /** Says what the engine itself will not keep of the file that its login or logout rewrites. */
 export async function noteDropped({ name }: Engine, target: EngineTarget, context: Context): Promise<void> {
-  const file = await fileOf(name, target, context)
-  const note = file === undefined ? undefined : noteOfDropped(name, file, context.env)
+  const { written } = await filesOf(name, target, context)
+  const note = written === undefined ? undefined : noteOfDropped(name, written, context.env)
   if (note !== undefined) context.note(note)
 }
 
-async function fileOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
-  return writtenFile(engine, await loginSearch(context, hostOf(registry), env))
+async function filesOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
+  return filesInUse(engine, await loginSearch(context, hostOf(registry), env))
 }
 
 /** Tells of the other engines that are installed; undefined when there are none. */

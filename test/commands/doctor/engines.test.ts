@@ -9,6 +9,8 @@ describe('readVersion', () => {
     ['docker', 'Docker version 28.2.2, build e6534b4', '28.2.2', false],
     ['docker', 'Docker version 20.10.24+dfsg1, build 297e128', '20.10.24+dfsg1', false],
     ['docker', 'podman version 4.3.1', '4.3.1', true],
+    // podman by a link of docker's name.
+    ['docker', 'docker version 4.3.1', '4.3.1', true],
     [
       'docker',
       'Emulate Docker CLI using podman. Create /etc/containers/nodocker to quiet msg.\npodman version 5.0.0',
@@ -41,6 +43,7 @@ async function check(engines: Partial<Record<EngineName, Partial<ExecResult>>>) 
           file: path(name),
           args: [name === 'helm' ? 'version' : '--version'],
           timeoutMs: 3000,
+          ownGroup: true,
         },
         result: engines[name] ?? {},
       })),

@@ -138,6 +138,17 @@ export const LOGIN_ROWS = {
     ...{ finding: 'logins', fix: /^export DOCKER_CONFIG=.* && dgsh login --engine docker$/, carryOut: logIn },
     arrange: (world) => write(world, { auths: { [world.sandbox.registry]: loginEntry('somebody') } }),
   },
+  'use-default-context': {
+    ...{ finding: 'docker-context', fix: /^docker context use default$/ },
+    arrange: (world) => write(world, { currentContext: 'colima' }),
+  },
+  'unset-context-variable': {
+    ...{
+      finding: 'docker-context',
+      fix: /^unset DOCKER_CONTEXT$/,
+      arrange: setIn('DOCKER_CONTEXT', 'colima'),
+    },
+  },
   'copy-login-file': {
     ...{ finding: 'login-memory', fix: /^mkdir -p .* && cp -p /, programs: ['podman'], arrange: inMemory },
   },
