@@ -102,6 +102,9 @@ function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFi
   const away = `mv ${file} ${file}.broken`
   if (code === 'EACCES')
     return makeFix('own-and-restrict-file', `sudo chown "$(id -u)" ${file} && chmod 600 ${file}`)
+  const isShared = engine !== 'docker' && engine !== 'helm'
+  // A directory of another user, such as that of root's podman, stays so.
+  if (code === 'EACCES_DIRECTORY' && isShared && !path.startsWith('~')) return ownFile(engine)
   if (code === 'EACCES_DIRECTORY') {
     const directory = shellPath(path.replace(/[/\\][^/\\]*$/, ''))
     return makeFix('own-directory', `sudo chown "$(id -u)" ${directory} && chmod 700 ${directory}`)

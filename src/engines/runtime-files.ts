@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineName } from '../vocabulary.ts'
 import { isBefore, type Version } from './engine-version.ts'
@@ -36,11 +36,16 @@ export function runtimeFileOf(
   return authFile(candidates.find((candidate) => isUsable(candidate, surroundings.uid)) ?? candidates[0])
 }
 
-/** The files in which any version of these engines may keep logins, in whatever session: those in directories of the user. */
+/**
+ * The files in which any version of these engines may keep logins, in whatever session: those in directories of the user. What this user
+ * cannot reach none of them can read: root's podman closes `/run/containers` to all others (seen with podman 4.3).
+ */
 export function runtimeFiles(surroundings: UserSurroundings): RuntimeFile[] {
   return SHARING.flatMap((engine) =>
     candidatesOf(engine, surroundings, undefined)
-      .filter(({ isOwn, directory }) => !isOwn || ownerOf(directory) === surroundings.uid)
+      .filter(({ isOwn, directory }) =>
+        isOwn ? ownerOf(directory) === surroundings.uid : statusOf(directory) !== 'unreachable',
+      )
       .map((candidate) => ({ engine, path: authFile(candidate) })),
   )
 }
@@ -114,10 +119,19 @@ function isUsable({ directory, isOwn, isMade }: Candidate, uid: number): boolean
   return !isOwn || owner === uid || (owner === undefined && isMade)
 }
 
+function statusOf(directory: string): Stats | 'unreachable' | undefined {
+  try {
+    return lstatSync(directory, { throwIfNoEntry: false })
+  } catch {
+    return 'unreachable'
+  }
+}
+
 /** Whose a directory is that others may not write to; -1 for anything else, and undefined when it is not there. */
 function ownerOf(directory: string): number | undefined {
-  const status = lstatSync(directory, { throwIfNoEntry: false })
+  const status = statusOf(directory)
   if (status === undefined) return undefined
+  if (status === 'unreachable') return -1
   return status.isDirectory() && (status.mode & 0o722) === 0o700 ? status.uid : -1
 }
 

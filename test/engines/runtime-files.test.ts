@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Version } from '../../src/engines/engine-version.ts'
@@ -96,4 +96,14 @@ describe('runtimeFiles', () => {
       `buildah /var/tmp/containers-user-${uid}/containers/containers/auth.json`,
     ])
   })
+})
+
+it('a directory that this user cannot reach holds no login that an engine of this user reads', () => {
+  const made = machine([])
+  // A file in the place of a directory is as unreachable as one that is closed to this user, for root, too.
+  writeFileSync(join(made.root, 'run'), '')
+  expect(runtimeFileOf('podman', { ...made, uid: 1000 }, [5, 0])).toBe(
+    join(made.root, 'tmp/storage-run-1000/containers/auth.json'),
+  )
+  expect(runtimeFiles({ ...made, uid: 1000 })).toEqual([])
 })

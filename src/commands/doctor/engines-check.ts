@@ -46,10 +46,13 @@ async function ask(name: EngineName, context: Context): Promise<EngineFacts | un
   return { name, problem, ...readVersion(name, `${stdout}\n${stderr}`) }
 }
 
+/** By a link, podman calls itself docker; docker writes itself with a capital. */
+const SAYS_PODMAN = /podman|Emulate Docker CLI|^docker version/m
+
 /** The version in what an engine prints; podman's package for Debian warns with "Emulate Docker CLI" when it plays docker. */
 export function readVersion(name: EngineName, text: string): Pick<EngineFacts, 'version' | 'disguised'> {
   const version = /\bv?(\d+\.\d+(?:\.\d+)?(?:[-+~][\w.]+)?)/.exec(text)?.[1]
-  return { version, disguised: name === 'docker' && /podman|Emulate Docker CLI|^docker version/im.test(text) }
+  return { version, disguised: name === 'docker' && SAYS_PODMAN.test(text) }
 }
 
 /** One line about all that are there, and one about each that does not run. */

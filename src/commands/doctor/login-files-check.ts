@@ -1,10 +1,10 @@
 import type { Context } from '../../context.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
 import type { LoginSearch } from '../../engines/engine-login.ts'
-import { filesInUse } from '../../engines/files-in-use.ts'
 import { judgeLoginFile } from '../../engines/login-file-faults.ts'
 import type { LoginFile } from '../../engines/login-files.ts'
 import { readLoginFile } from '../../engines/read-login-file.ts'
+import { filesAlsoRead, writtenFile } from '../../engines/written-file.ts'
 import { ENGINE_NAMES } from '../../vocabulary.ts'
 import { type FileUse, faultsOfFile } from '../explain-faults.ts'
 import { loginSearch } from '../login-search.ts'
@@ -40,7 +40,8 @@ async function listUses(
   const found = await Promise.all(
     installed.map(async (engine) => ({
       use: { engine, registry, env },
-      ...(await filesInUse(engine, search)),
+      written: await writtenFile(engine, search),
+      alsoRead: await filesAlsoRead(engine, search),
     })),
   )
   return [

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
-import { filesInUse } from '../../engines/files-in-use.ts'
 import { hostOf } from '../../engines/login-config.ts'
+import { filesAlsoRead, writtenFile } from '../../engines/written-file.ts'
 import { DgshError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
 import { faultsOfFile, noteOfDropped } from '../explain-faults.ts'
@@ -66,7 +66,9 @@ export async function requireSoundConfig(
   { registry, env }: EngineTarget,
   context: Context,
 ): Promise<void> {
-  const { written, alsoRead } = await filesOf(name, { registry, env }, context)
+  const search = await loginSearch(context, hostOf(registry), env)
+  const written = await writtenFile(name, search)
+  const alsoRead = await filesAlsoRead(name, search)
   const use = { engine: name, registry, env: context.env }
   const found = [
     ...(written === undefined ? [] : [faultsOfFile(written, use)]),
@@ -90,13 +92,13 @@ export async function requireUsableStore(
 
 /** Says what the engine itself will not keep of the file that its login or logout rewrites. */
 export async function noteDropped({ name }: Engine, target: EngineTarget, context: Context): Promise<void> {
-  const { written } = await filesOf(name, target, context)
+  const written = await fileOf(name, target, context)
   const note = written === undefined ? undefined : noteOfDropped(name, written, context.env)
   if (note !== undefined) context.note(note)
 }
 
-async function filesOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
-  return filesInUse(engine, await loginSearch(context, hostOf(registry), env))
+async function fileOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
+  return writtenFile(engine, await loginSearch(context, hostOf(registry), env))
 }
 
 /** Tells of the other engines that are installed; undefined when there are none. */
