@@ -190,6 +190,7 @@ async function openApi(context: Context, apiKey: string, version: string) {
     baseUrl: api_url.value,
     apiKey,
     now: context.now,
+    isSecret: (text) => context.redact(text) !== text,
     beforeChange: context.loadAhead,
     ...(await httpOptions(context, version)),
   })

@@ -2,11 +2,17 @@ import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import type { RequestSummary } from './failures.ts'
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /**
  * An id: it goes into paths, argv, `-o id` and lines to paste. Nothing but what a UUID or a plain name has may be in it,
- * and a leading `-` would make an option of it.
+ * and a leading `-` would make an option of it. A UUID is the same in either case (RFC 9562, 4), and in lower case here.
  */
-export const idSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][\w-]*$/))
+export const idSchema = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][\w-]*$/),
+  v.transform((id) => (UUID.test(id) ? id.toLowerCase() : id)),
+)
 
 /**
  * Describes an answer whose one field is an array. Deepgram's OpenAPI description lets the array be missing; that is believed
@@ -59,5 +65,29 @@ function parseJson(body: string, host: string): unknown {
           : 'try again; if it stays so, report it to Deepgram',
       },
     )
+  }
+}
+
+/**
+ * Throws `invalid_response` when an id in a checked answer is something secret: ids are written to files, and tell credentials
+ * apart where their text is hidden.
+ */
+export function refuseSecretIds(
+  answer: unknown,
+  isSecret: (text: string) => boolean,
+  summary: RequestSummary,
+): void {
+  if (!isObject(answer) && !Array.isArray(answer)) return
+  for (const [name, value] of Object.entries(answer)) {
+    if (name === 'id' && isSecret(String(value))) {
+      throw new DgshError(
+        'invalid_response',
+        `${summary.host} answers with a key or a secret in place of an id`,
+        {
+          hint: 'check the API URL with dgsh config get api_url',
+        },
+      )
+    }
+    refuseSecretIds(value, isSecret, summary)
   }
 }

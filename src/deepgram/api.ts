@@ -74,13 +74,17 @@ export function createApi(options: ClientOptions): DeepgramApi {
       if (listed !== undefined) return listed.some((credential) => isSameId(credential.id, id))
       return getCredential(projectId, id).then(() => true, unlessNotFound)
     },
-    createCredential: (projectId, wanted) =>
-      client.post({
-        path: credentials(projectId),
+    async createCredential(projectId, wanted) {
+      const path = credentials(projectId)
+      const created = await client.post({
+        path,
         projectId,
         schema: createdSchema,
         ...createRequest(wanted),
-      }),
+      })
+      // What is the API key is no secret of a credential, and would be sent to the registry.
+      return created.secret === options.apiKey ? { ...created, secret: undefined } : created
+    },
     deleteCredential: (projectId, id) =>
       client.delete({ path: [...credentials(projectId), id], projectId, credentialId: id }),
     listMembers: (projectId) =>

@@ -4,7 +4,7 @@ import { bindLogin } from '../http/bound-login.ts'
 import { createHttpClient, type HttpAnswer, type HttpOptions } from '../http/client.ts'
 import type { Method } from '../http/effect.ts'
 import { pathOf } from '../http/path.ts'
-import { readAnswer } from './answer.ts'
+import { readAnswer, refuseSecretIds } from './answer.ts'
 import { createServerClock } from './clock.ts'
 import { deletedSchema } from './deleted.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
@@ -15,6 +15,8 @@ export interface ClientOptions extends Omit<HttpOptions, 'peer'> {
   baseUrl: string
   apiKey: string
   now: () => Date
+  /** True for a text that has something in it that is to be hidden. */
+  isSecret?: (text: string) => boolean
   /** Called before each request that changes something. */
   beforeChange?: () => void
 }
@@ -74,17 +76,21 @@ export function createClient(options: ClientOptions): Client {
     clock.hear(answer.headers)
     return { summary, answer }
   }
+  const withPlainIds = <Value>(value: Value, summary: RequestSummary) => {
+    refuseSecretIds(value, options.isSecret ?? (() => false), summary)
+    return value
+  }
   return {
     now: clock.now,
     async get(request) {
       const { answer, summary } = await ask('GET', request)
-      return readDocumented(answer, summary, request.schema)
+      return withPlainIds(readDocumented(answer, summary, request.schema), summary)
     },
     async post(request) {
       options.beforeChange?.()
       const { answer, summary } = await ask('POST', request)
       try {
-        return readGood(answer, summary, request.schema)
+        return withPlainIds(readGood(answer, summary, request.schema), summary)
       } catch (error) {
         throw answer.mayHaveHappened ? asUnclear(error) : error
       }

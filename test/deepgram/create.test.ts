@@ -6,7 +6,15 @@ import type { Answer } from '../helpers/api-server.ts'
 import { type TestSetup, testContext } from '../helpers/context.ts'
 import { startTestSandbox } from '../helpers/deepgram-registry.ts'
 import { closedPort } from '../helpers/loopback.ts'
-import { CREDENTIALS_PATH, credential, idOf, listEntry, PROJECT_ID, SECRET } from '../helpers/samples.ts'
+import {
+  API_KEY,
+  CREDENTIALS_PATH,
+  credential,
+  idOf,
+  listEntry,
+  PROJECT_ID,
+  SECRET,
+} from '../helpers/samples.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
 const ROUTE = `POST ${CREDENTIALS_PATH}?provider=quay&scopes=self-hosted%3Aproduct%3Aapi&scopes=self-hosted%3Aproduct%3Aengine`
@@ -42,6 +50,31 @@ describe('what is sent to create', () => {
     })
     await (await context.api()).createCredential(PROJECT_ID, { ...WANTED, scopes: [], tags: [] })
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ provider: 'quay', comment: 'Number 1', scopes: [] })
+  })
+})
+
+describe('an answer to create that is not to be believed', () => {
+  it('has an id in upper case: it is the same in lower case, and so that of a credential that exists', async () => {
+    const body = {
+      ...bare,
+      distribution_credentials_id: 'ABCDEF01-1111-4111-8111-111111111111',
+      secret: SECRET,
+    }
+    const { create } = await creating({ body })
+    expect((await create()).credential.id).toBe('abcdef01-1111-4111-8111-111111111111')
+  })
+
+  it('has the API key for a secret: it would be sent to the registry', async () => {
+    const { create } = await creating({ body: { ...bare, secret: API_KEY } })
+    expect((await create()).secret).toBeUndefined()
+  })
+
+  it('has the API key for an id', async () => {
+    const { create } = await creating({
+      body: { ...bare, distribution_credentials_id: API_KEY, secret: SECRET },
+    })
+    const error = await errorOf(create)
+    expect(error).toMatchObject({ code: 'invalid_response', mayHaveHappened: true })
   })
 })
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { runDgsh } from '../helpers/dgsh.ts'
 import { type FakeBehaviour, fakePrograms } from '../helpers/fake-engine.ts'
 import { listenOnLoopback } from '../helpers/loopback.ts'
+import type { ProgramResult } from '../helpers/run-program.ts'
 import { idOf, PROJECT_ID } from '../helpers/samples.ts'
 import { filesThatHold } from '../helpers/sentinel.ts'
 import { chooseStore, temporaryHome } from '../helpers/temporary.ts'
@@ -27,21 +28,28 @@ const fields = {
 }
 const owner = { member_id: SAID, email: SAID }
 const entry = { member: owner, distribution_credentials: fields }
-const odd = { ...entry, distribution_credentials: { ...fields, distribution_credentials_id: KEY } }
+const keyAsId = { ...fields, distribution_credentials_id: KEY }
 
-/** How the servers answer: in good faith, or with an error of that status; key and secret are in every field. */
-let answers: number | 'good' = 'good'
+/**
+ * How the servers answer: in good faith, with the key for an id, or with an error of that status; key and secret are in every
+ * field.
+ */
+let answers: number | 'good' | 'key as id' | 'key as new id' = 'good'
 let url = ''
 
 /** Deepgram and a registry at once. */
 function answerTo(method: string, path: string, host: string): [status: number, body: unknown] {
   if (path.startsWith('/v2/'))
     return [path.includes('tags') ? 200 : 401, { errors: [{ code: 'X', message: SAID }], tags: [SAID], host }]
-  if (answers !== 'good') return [answers, { err_code: SAID, err_msg: SAID, request_id: SAID }]
+  if (typeof answers === 'number') return [answers, { err_code: SAID, err_msg: SAID, request_id: SAID }]
+  if (method === 'POST' && answers === 'key as new id') return [200, { ...keyAsId, secret: SECRET }]
+  if (path.endsWith('/projects') && answers === 'key as id')
+    return [200, { projects: [{ project_id: KEY, name: 'Pier' }] }]
   if (path.endsWith('/projects')) return [200, { projects: [{ project_id: PROJECT_ID, name: SAID }] }]
   if (path.endsWith('/members')) return [200, { members: [owner] }]
   if (method === 'POST') return [200, { ...fields, distribution_credentials_id: idOf(2), secret: SECRET }]
-  if (path.endsWith('/credentials')) return [200, { distribution_credentials: [entry, odd] }]
+  const odd = answers === 'key as id' ? [keyAsId] : []
+  if (path.endsWith('/credentials')) return [200, { distribution_credentials: [entry, ...odd] }]
   return [200, entry]
 }
 
@@ -56,14 +64,14 @@ beforeAll(async () => {
 })
 
 interface Setting {
-  answers: number | 'good'
+  answers: typeof answers
   /** How every program on PATH behaves; left out, it fails. */
   programs?: FakeBehaviour
   store?: string
 }
 
 /** Runs dgsh where everything says key and secret aloud, and expects to see nothing of either, in no file but the store. */
-async function expectSilence(args: readonly string[], setting: Setting): Promise<void> {
+async function expectSilence(args: readonly string[], setting: Setting): Promise<ProgramResult> {
   answers = setting.answers
   const home = temporaryHome()
   const fakes = fakePrograms()
@@ -80,6 +88,7 @@ async function expectSilence(args: readonly string[], setting: Setting): Promise
     expect(partsIn(result.stderr, value).slice(0, 3), result.stderr).toEqual([])
     expect(filesThatHold(home.path, value).filter((file) => file !== join(home.path, STORE))).toEqual([])
   }
+  return result
 }
 
 /** What dgsh has read or been told, so that it can know it again. */
@@ -108,7 +117,7 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
   describe.each(LISTS.map((args) => [args.join(' '), args] as const))('%s', (_, args) => {
     it.each([...FORMATS.map((format) => ['-o', format]), ['-o', 'wide', '--debug']])(
       'shows nothing of it with %s %s',
-      async (...options) => expectSilence([...args, ...options], { answers: 'good' }),
+      async (...options) => void (await expectSilence([...args, ...options], { answers: 'good' })),
     )
   })
 
@@ -127,9 +136,22 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
     ['images', 'list', ...PIPED],
     ['images', 'tags', 'api', ...PIPED, '--debug'],
     ['images', 'mirror', '--to', 'r.test/x', '--image', 'api', '--plan', ...PIPED],
-  ])('is not shown by %s %s %s %s %s', async (...args) =>
-    expectSilence(args, { answers: 'good', store: 'file' }),
-  )
+  ])('is not shown by %s %s %s %s %s', async (...args) => {
+    await expectSilence(args, { answers: 'good', store: 'file' })
+  })
+
+  it.each<[typeof answers, string[]]>([
+    ['key as id', ['creds', 'list', '-o', 'json']],
+    ['key as id', ['creds', 'audit', '-o', 'json']],
+    ['key as id', ['creds', 'create', '--comment', 'CI', '--scope', 'api']],
+    ['key as id', ['creds', 'rotate', idOf(1), '--yes', '--wait', '0']],
+    ['key as id', ['projects', 'list', '-o', 'id']],
+    ['key as new id', ['creds', 'create', '--comment', 'CI', '--scope', 'api']],
+  ])('is refused as an id: %s, %j', async (said, args) => {
+    const { code, stderr } = await expectSilence(args, { answers: said, store: 'file' })
+    expect(code, stderr).toBe(5)
+    expect(stderr).toContain('answers with a key or a secret in place of an id')
+  })
 
   it.each([400, 401, 403, 404, 500])('is not shown of an error %i', async (status) => {
     for (const format of ['table', 'json'])
