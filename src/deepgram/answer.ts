@@ -69,25 +69,23 @@ function parseJson(body: string, host: string): unknown {
 }
 
 /**
- * Throws `invalid_response` when an id in a checked answer is something secret: ids are written to files, and tell credentials
- * apart where their text is hidden.
+ * Returns a checked answer. Throws `invalid_response` when an id in it is something secret: ids are written to files, and tell
+ * credentials apart where their text is hidden.
  */
-export function refuseSecretIds(
-  answer: unknown,
-  isSecret: (text: string) => boolean,
-  summary: RequestSummary,
-): void {
-  if (!isObject(answer) && !Array.isArray(answer)) return
-  for (const [name, value] of Object.entries(answer)) {
-    if (name === 'id' && isSecret(String(value))) {
-      throw new DgshError(
-        'invalid_response',
-        `${summary.host} answers with a key or a secret in place of an id`,
-        {
-          hint: 'check the API URL with dgsh config get api_url',
-        },
-      )
-    }
-    refuseSecretIds(value, isSecret, summary)
-  }
+export function withPlainIds<Value>(
+  answer: Value,
+  { host }: RequestSummary,
+  isSecret: (text: string) => boolean = () => false,
+): Value {
+  if (!hasId(answer, isSecret)) return answer
+  throw new DgshError('invalid_response', `${host} answers with a key or a secret in place of an id`, {
+    hint: 'check the API URL with dgsh config get api_url',
+  })
+}
+
+function hasId(value: unknown, isWanted: (id: string) => boolean): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(
+    ([name, inner]) => (name === 'id' && isWanted(String(inner))) || hasId(inner, isWanted),
+  )
 }

@@ -4,7 +4,7 @@ import { bindLogin } from '../http/bound-login.ts'
 import { createHttpClient, type HttpAnswer, type HttpOptions } from '../http/client.ts'
 import type { Method } from '../http/effect.ts'
 import { pathOf } from '../http/path.ts'
-import { readAnswer, refuseSecretIds } from './answer.ts'
+import { readAnswer, withPlainIds } from './answer.ts'
 import { createServerClock } from './clock.ts'
 import { deletedSchema } from './deleted.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
@@ -76,21 +76,17 @@ export function createClient(options: ClientOptions): Client {
     clock.hear(answer.headers)
     return { summary, answer }
   }
-  const withPlainIds = <Value>(value: Value, summary: RequestSummary) => {
-    refuseSecretIds(value, options.isSecret ?? (() => false), summary)
-    return value
-  }
   return {
     now: clock.now,
     async get(request) {
       const { answer, summary } = await ask('GET', request)
-      return withPlainIds(readDocumented(answer, summary, request.schema), summary)
+      return withPlainIds(readDocumented(answer, summary, request.schema), summary, options.isSecret)
     },
     async post(request) {
       options.beforeChange?.()
       const { answer, summary } = await ask('POST', request)
       try {
-        return withPlainIds(readGood(answer, summary, request.schema), summary)
+        return withPlainIds(readGood(answer, summary, request.schema), summary, options.isSecret)
       } catch (error) {
         throw answer.mayHaveHappened ? asUnclear(error) : error
       }

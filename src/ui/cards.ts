@@ -11,7 +11,11 @@ export interface Cards extends Grid {
   palette: Palette
   /** Of the terminal. */
   width: number
+  /** Called again and again. */
+  breathe: () => Promise<void>
 }
+
+const CARDS_A_BREATH = 100
 
 const GAP = '  '
 
@@ -19,7 +23,8 @@ const GAP = '  '
  * One card per row, its fields below each other, for terminals too narrow for the table. A value that may not be
  * wrapped and does not fit beside its label stands on the next line, whole.
  */
-export function renderCards({ headers, cells, paints, wraps, palette, width }: Cards): string {
+export async function renderCards(cards: Cards): Promise<string> {
+  const { headers, cells, paints, wraps, palette, width, breathe } = cards
   const labelWidth = Math.max(...columnWidths(headers, []))
   const room = Math.max(1, width - labelWidth - GAP.length)
   const field = (label: string, value: string, index: number) => {
@@ -30,7 +35,10 @@ export function renderCards({ headers, cells, paints, wraps, palette, width }: C
     const indented = painted.join(`\n${' '.repeat(labelWidth)}${GAP}`)
     return `${palette.heading(padTo(label, labelWidth))}${GAP}${indented}\n`
   }
-  return cells
-    .map((row) => row.map((cell, index) => field(headers[index] ?? '', cell, index)).join(''))
-    .join('\n')
+  const drawn: string[] = []
+  for (const row of cells) {
+    drawn.push(row.map((cell, index) => field(headers[index] ?? '', cell, index)).join(''))
+    if (drawn.length % CARDS_A_BREATH === 0) await breathe()
+  }
+  return drawn.join('\n')
 }

@@ -20,6 +20,8 @@ export interface TableStyle {
 /** What a cell on a terminal shows at most, in columns; data formats have the whole. */
 const LONGEST_CELL = 300
 
+const ROWS_A_BREATH = 100
+
 /**
  * A list as a table: on a terminal bordered and fitted to its width, or one card per row where it is too narrow
  * for any table; elsewhere plain aligned columns. Empty for no rows.
@@ -35,8 +37,8 @@ export async function renderTable<Row>(
   const textOf = isTTY
     ? (text: string) => shorten(redact(safeLine(text)), LONGEST_CELL)
     : (text: string) => redact(safeText(text))
-  const gridOf = (form: Form<Row>) => makeGrid(listing.rows, columns, form, textOf)
-  const whole = gridOf(wholeForm)
+  const gridOf = (form: Form<Row>) => makeGrid(listing.rows, columns, { form, textOf, breathe })
+  const whole = await gridOf(wholeForm)
   if (!isTTY) return renderPlainTable(whole, withHeader)
   const paints = columns.map(({ paint }) => palette[paint ?? 'plain'])
   const draw = async (grid: Grid) => {
@@ -47,11 +49,11 @@ export async function renderTable<Row>(
   }
   // The short forms are made only where the whole ones do not fit.
   const shortForm = (column: Column<Row>) => column.short ?? wholeForm(column)
-  const table = (await draw(whole)) ?? (await draw(gridOf(shortForm)))
+  const table = (await draw(whole)) ?? (await draw(await gridOf(shortForm)))
   if (table !== undefined) return table
   const { renderCards } = await import('./cards.ts')
   const wraps = columns.map(({ wrapsTo }) => wrapsTo !== undefined)
-  return renderCards({ ...whole, paints, wraps, palette, width })
+  return renderCards({ ...whole, paints, wraps, palette, width, breathe })
 }
 
 /** Which text of a column a cell holds. */
@@ -69,15 +71,23 @@ function fitGrid<Row>(
   )
 }
 
-function makeGrid<Row>(
+/** What is done with a cell, and what is called between many of them. */
+interface Making<Row> {
+  form: Form<Row>
+  textOf: (text: string) => string
+  breathe: () => Promise<void>
+}
+
+async function makeGrid<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
-  form: Form<Row>,
-  textOf: (text: string) => string,
-): Grid {
+  { form, textOf, breathe }: Making<Row>,
+): Promise<Grid> {
   const forms = columns.map(form)
-  return {
-    headers: columns.map(({ header }) => header),
-    cells: rows.map((row) => forms.map((cell) => textOf(cell(row)))),
+  const cells: string[][] = []
+  for (const row of rows) {
+    cells.push(forms.map((cell) => textOf(cell(row))))
+    if (cells.length % ROWS_A_BREATH === 0) await breathe()
   }
+  return { headers: columns.map(({ header }) => header), cells }
 }

@@ -1,5 +1,5 @@
 import wrapAnsi from 'wrap-ansi'
-import { displayWidth } from './width.ts'
+import { displayWidth, segmentsOf } from './width.ts'
 
 /** The lines of a text that are at most `width` wide: broken between words, else after a hyphen, else anywhere. */
 export function wrapText(text: string, width: number): string[] {
@@ -12,9 +12,25 @@ export function wrapText(text: string, width: number): string[] {
 /** What is still too wide between spaces is one word. */
 function afterHyphens(word: string, width: number): string[] {
   const parts = softly(word.replaceAll('-', '- '), width).map((part) => part.replaceAll('- ', '-'))
-  return parts.flatMap((part) => wrapAnsi(part, width, { hard: true }).split('\n'))
+  return parts.flatMap((part) => anywhere(part, width))
+}
+
+/** wrap-ansi measures each character anew, and breaks an emoji of several parts. */
+function anywhere(part: string, width: number): string[] {
+  const lines: string[] = []
+  let [line, room] = ['', width]
+  for (const { segment, columns } of segmentsOf(part)) {
+    if (columns > room && line !== '') {
+      lines.push(line)
+      line = ''
+      room = width
+    }
+    line += segment
+    room -= columns
+  }
+  return [...lines, line]
 }
 
 function softly(text: string, width: number): string[] {
-  return wrapAnsi(text, width).split('\n')
+  return text.includes(' ') ? wrapAnsi(text, width).split('\n') : [text]
 }

@@ -34,7 +34,9 @@ const keyAsId = { ...fields, distribution_credentials_id: KEY }
  * How the servers answer: in good faith, with the key for an id, or with an error of that status; key and secret are in every
  * field.
  */
-let answers: number | 'good' | 'key as id' | 'key as new id' = 'good'
+type Answers = number | 'good' | 'key as id' | 'key as new id'
+
+let answers: Answers = 'good'
 let url = ''
 
 /** Deepgram and a registry at once. */
@@ -64,7 +66,7 @@ beforeAll(async () => {
 })
 
 interface Setting {
-  answers: typeof answers
+  answers: Answers
   /** How every program on PATH behaves; left out, it fails. */
   programs?: FakeBehaviour
   store?: string
@@ -140,7 +142,7 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
     await expectSilence(args, { answers: 'good', store: 'file' })
   })
 
-  it.each<[typeof answers, string[]]>([
+  it.each<[Answers, string[]]>([
     ['key as id', ['creds', 'list', '-o', 'json']],
     ['key as id', ['creds', 'audit', '-o', 'json']],
     ['key as id', ['creds', 'create', '--comment', 'CI', '--scope', 'api']],

@@ -6,7 +6,8 @@ const headers = ['ID', 'COMMENT']
 
 async function render(cells: string[][], width: number, level: 0 | 1 = 0) {
   const palette = await createPalette(level)
-  return renderCards({ headers, cells, paints: [palette.id], wraps: [false, true], palette, width })
+  const breathe = async () => {}
+  return renderCards({ headers, cells, paints: [palette.id], wraps: [false, true], palette, width, breathe })
 }
 
 describe('renderCards', () => {

@@ -112,4 +112,26 @@ describe('renderTable', () => {
     expect(await render(rows, { width: 160, withHeader: false })).not.toContain('USERNAME')
     expect(await render(rows, { isTTY: false, withHeader: false })).not.toContain('USERNAME')
   })
+
+  it.each([60, 200])('hears a signal before all rows are made and drawn, on %i columns', async (width) => {
+    const many = Array.from({ length: 1000 }, (_, index) =>
+      credential(index + 1, { comment: '漢字'.repeat(250) }),
+    )
+    const palette = await createPalette(0)
+    const { columns, ...listing } = credentialListing(many, NOW)
+    let made = 0
+    const counted = columns.map((column) => ({
+      ...column,
+      value: (row: Credential) => {
+        made += 1
+        return column.value(row)
+      },
+    }))
+    const breathe = async () => {
+      throw new Error('interrupted')
+    }
+    const style = { isTTY: true, width, withHeader: true, palette, ...UNDISTURBED, breathe }
+    await expect(renderTable({ columns, ...listing }, counted, style)).rejects.toThrow('interrupted')
+    expect(made).toBeLessThanOrEqual(100 * columns.length)
+  })
 })

@@ -1,5 +1,6 @@
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { columnWidths, displayWidth, padTo } from '../../src/ui/width.ts'
+import { columnWidths, displayWidth, padTo, shorten } from '../../src/ui/width.ts'
 
 describe('displayWidth', () => {
   it.each([
@@ -13,6 +14,30 @@ describe('displayWidth', () => {
     ['\x1b[31mred\x1b[39m', 3],
   ])('of %j is %i columns', (text, width) => {
     expect(displayWidth(text)).toBe(width)
+  })
+})
+
+describe('the quick ways', () => {
+  const texts = [
+    'テスト 漢字 한국어 ok…',
+    'か\u3099き',
+    'ｶﾞｷﾞ',
+    '각\u11a8',
+    'e\u0301…東京',
+    '👩‍👩‍👧東京',
+    '、。「」',
+    'Zoë €',
+  ]
+  it.each(texts)('measure %j as string-width does', (text) => {
+    expect(displayWidth(text)).toBe(stringWidth(text))
+  })
+
+  it.each(texts)('shorten %j to what fits, and not at all where it fits', (text) => {
+    const width = stringWidth(text)
+    expect(shorten(text, width)).toBe(text)
+    const shorter = shorten(text, width - 1)
+    expect(shorter.endsWith('…')).toBe(true)
+    expect(stringWidth(shorter)).toBeLessThan(width)
   })
 })
 
