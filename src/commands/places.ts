@@ -79,7 +79,7 @@ export async function placesOf(
   const { places, unseen } = await search(context)
   if (all && unseen !== undefined) {
     throw new DgshError('failed', `whether ${credentialId} is in use cannot be known: ${unseen}`, {
-      hint: 'mend that and try again; on a terminal, without --yes, dgsh asks instead',
+      hint: 'fix that and try again; on a terminal, without --yes, dgsh asks instead',
     })
   }
   return places.filter((place) => isOf(credentialId, place))

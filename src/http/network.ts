@@ -120,7 +120,9 @@ function readAuthorities(path: string): string {
     throw badFile(`the CA file ${path} cannot be read${why}`)
   }
   const { bytes } = content
-  if (bytes.includes('-----BEGIN')) return bytes.toString('latin1')
+  // OpenSSL overlooks a certificate that is not at the beginning of a line, as behind a byte order mark.
+  const start = bytes.indexOf('-----BEGIN')
+  if (start >= 0) return bytes.toString('latin1', start)
   try {
     return new X509Certificate(bytes).toString()
   } catch {

@@ -34,6 +34,11 @@ describe('namedAuthorities', () => {
     expect(namedAuthorities(env)).toEqual([...rootCertificates, pem('extra'), pem('mine')])
   })
 
+  it('takes a certificate behind a byte order mark', () => {
+    const file = writeFile(`\uFEFF${pem('mine')}`)
+    expect(namedAuthorities({ SSL_CERT_FILE: file })?.at(-1)).toBe(pem('mine'))
+  })
+
   it('takes a certificate in DER as it takes one in PEM', () => {
     const [root = ''] = rootCertificates
     const file = writeFile(new X509Certificate(root).raw)
