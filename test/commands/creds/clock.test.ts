@@ -8,6 +8,7 @@ import type { Fate } from '../../../src/sandbox/intercept.ts'
 import { NOW, testContext } from '../../helpers/context.ts'
 import { startTestSandbox } from '../../helpers/deepgram-registry.ts'
 import { dockerHome } from '../../helpers/docker-home.ts'
+import { entryFor } from '../../helpers/entry-name.ts'
 import { createdCredential, knownCredential, listIds } from '../../helpers/lifecycle.ts'
 import { operationsIn } from '../../helpers/operations.ts'
 import { temporaryDirectory } from '../../helpers/temporary.ts'
@@ -37,9 +38,8 @@ async function machine(skew: number) {
   )
   const now = () => new Date(NOW.getTime() + skew)
   const { credentialId: old, secret } = sandbox
-  writeFileSync(join(paths.state, 'store.json'), JSON.stringify({ [`secret:${old}`]: secret }), {
-    mode: 0o600,
-  })
+  const kept = { [entryFor(`secret:${old}`, sandbox.environment.DGSH_REGISTRY ?? '')]: secret }
+  writeFileSync(join(paths.state, 'store.json'), JSON.stringify(kept), { mode: 0o600 })
   const env = { ...dockerHome().env, ...sandbox.environment }
   return {
     old,

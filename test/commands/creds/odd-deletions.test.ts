@@ -116,7 +116,7 @@ const DELETIONS: Readonly<Record<string, Deletion>> = {
     go: (context) => rotate({ ...ROTATION, unfinished: 'resume' }, context),
   },
   'creds rotate --finish': {
-    ...{ number: 1, before: [old, successor], script: show(2), secrets },
+    ...{ number: 1, before: [old, successor], script: show(1, 2), secrets },
     operations: [
       operation({ step: 'kept', created: idOf(2), keep_old: true, due: '2025-12-31T00:00:00.000Z' }),
     ],
