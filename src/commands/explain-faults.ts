@@ -29,7 +29,8 @@ export function faultsOfFile(
     ({ isLoss }) => isOnlyRead !== true || !isLoss,
   )
   if (first === undefined) return undefined
-  const code = 'code' in content ? content.code : undefined
+  const isBelowFile = 'isBelowFile' in content && content.isBelowFile === true
+  const code = isBelowFile ? 'ENOTDIR' : 'code' in content ? content.code : undefined
   return explainFaults([first, ...others], { engine, path: tildePath(path, env), code })
 }
 
@@ -102,6 +103,7 @@ function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFi
   const away = `mv ${file} ${file}.broken`
   if (code === 'EACCES')
     return makeFix('own-and-restrict-file', `sudo chown "$(id -u)" ${file} && chmod 600 ${file}`)
+  if (code === 'ENOTDIR') return clearDirectory(path)
   const isShared = engine !== 'docker' && engine !== 'helm'
   // A directory of another user, such as that of root's podman, stays so.
   if (code === 'EACCES_DIRECTORY' && isShared && !path.startsWith('~')) return ownFile(engine)
@@ -129,4 +131,12 @@ function ownFile(engine: EngineName): Fix {
     'own-file-for-podman',
     `export REGISTRY_AUTH_FILE="$HOME/.config/containers/auth.json" && dgsh login --engine ${engine}`,
   )
+}
+
+/** What should be the directory is a file: as when DOCKER_CONFIG names docker's config file. */
+function clearDirectory(path: string): Fix {
+  const directory = path.replace(/[/\\][^/\\]*$/, '')
+  const above = directory.replace(/[/\\]config\.json$/, '')
+  if (above !== directory) return makeFix('name-directory', `export DOCKER_CONFIG=${shellPath(above)}`)
+  return makeFix('move-file-away', `move it away: mv ${shellPath(directory)} ${shellPath(directory)}.broken`)
 }

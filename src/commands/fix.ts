@@ -52,6 +52,7 @@ export const FIXES = {
   'strip-byte-order-mark': 'command',
   'keep-one-value': 'advice',
   'move-file-away': 'advice',
+  'name-directory': 'command',
   'correct-file': 'advice',
   'own-file-for-podman': 'command',
   'set-up-helper': 'advice',

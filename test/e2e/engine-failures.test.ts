@@ -174,7 +174,16 @@ const CONTAINERS_WORLDS: [title: string, make: MakeWorld, error: ExpectedError][
       writeFileSync(join(path, 'file'), '')
       return { REGISTRY_AUTH_FILE: join(path, 'file', 'auth.json') }
     },
-    { code: 'config_invalid', message: 'its directory is a file' },
+    { code: 'config_invalid', message: 'its directory is a file', hint: 'mv ~/file ~/file.broken' },
+  ],
+  [
+    'the directory of its session is gone',
+    ({ path }) => ({ REGISTRY_AUTH_FILE: '', DOCKER_CONFIG: '', XDG_RUNTIME_DIR: join(path, 'gone') }),
+    {
+      code: 'config_invalid',
+      message: 'set by $XDG_RUNTIME_DIR does not exist',
+      hint: 'unset XDG_RUNTIME_DIR',
+    },
   ],
   [
     'its file of logins is a directory',

@@ -39,7 +39,7 @@ function gather(
   const { stats, code } = statusOf(path)
   // As when DOCKER_CONFIG names the file instead of its directory.
   const isBelowFile = code === 'ENOTDIR'
-  const content = isBelowFile ? { reason: 'its directory is a file' } : readLoginFile(path)
+  const content = isBelowFile ? { reason: 'its directory is a file', code: 'ENOTDIR' } : readLoginFile(path)
   return {
     path: tildePath(path, env),
     registry,

@@ -77,10 +77,12 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
     sentence: `${engine.name} could not write the login to its config file`,
     hint: hintForFile(said),
   }),
-  config: ({ engine }) => ({
+  config: ({ engine }, said) => ({
     code: 'config_invalid',
     sentence: `${engine.name} cannot use its own configuration`,
-    hint: 'fix the file that it names, or move it away',
+    hint: NO_RUNTIME_DIRECTORY.test(said)
+      ? 'unset XDG_RUNTIME_DIR'
+      : 'fix the file that it names, or move it away',
   }),
   context: ({ engine }) => ({
     code: 'engine_failed',
@@ -156,3 +158,6 @@ function hintForHelper(engine: string, said: string): string {
   if (/\bpass not initialized\b|"pass init"/.test(said)) return 'set up pass: pass init <gpg-id>'
   return 'see which helper it uses, and what that needs: dgsh doctor'
 }
+
+/** containers/image, pkg/docker/config: as after `su`, which keeps the variable of another user's session. */
+const NO_RUNTIME_DIRECTORY = /directory set by \$XDG_RUNTIME_DIR does not exist/

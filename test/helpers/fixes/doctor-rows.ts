@@ -138,6 +138,12 @@ export const LOGIN_ROWS = {
     ...{ finding: 'logins', fix: /^export DOCKER_CONFIG=.* && dgsh login --engine docker$/, carryOut: logIn },
     arrange: (world) => write(world, { auths: { [world.sandbox.registry]: loginEntry('somebody') } }),
   },
+  'name-directory': {
+    ...{ finding: 'docker-config', fix: /^export DOCKER_CONFIG=~\/\.docker$/ },
+    arrange: (world) => {
+      world.env.DOCKER_CONFIG = fileOf(world)
+    },
+  },
   'use-default-context': {
     ...{ finding: 'docker-context', fix: /^docker context use default$/ },
     arrange: (world) => write(world, { currentContext: 'colima' }),
