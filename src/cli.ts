@@ -16,7 +16,6 @@ import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError }
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
 import { safeLine } from './ui/safe-text.ts'
-import { shorten } from './ui/width.ts'
 
 /** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -109,11 +108,11 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
   const report = reportError(error)
   const told: ErrorReport = {
     ...report,
-    message: shorten(context.redact(safeLine(report.message)), LONGEST_MESSAGE),
+    message: await shortenTo(context.redact(safeLine(report.message)), LONGEST_MESSAGE),
     ...(report.hint === undefined ? {} : { hint: report.hint.split('\n').map(safeLine).join('\n') }),
     ...(report.request_id === undefined
       ? {}
-      : { request_id: shorten(context.redact(safeLine(report.request_id)), LONGEST_REQUEST_ID) }),
+      : { request_id: await shortenTo(context.redact(safeLine(report.request_id)), LONGEST_REQUEST_ID) }),
   }
   if (report.code === 'internal')
     context.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -122,4 +121,11 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
   if (wantsJson(argv)) context.stderr.write(renderErrorJson(told))
   else if (!interrupted) context.stderr.write(renderError(told, await context.palette('stderr')))
   return report.exit_code
+}
+
+/** Shortens a text to a width; no character takes more than two columns. What measures text is slow to load, and rarely needed. */
+async function shortenTo(text: string, width: number): Promise<string> {
+  if (text.length * 2 <= width) return text
+  const { shorten } = await import('./ui/width.ts')
+  return shorten(text, width)
 }
