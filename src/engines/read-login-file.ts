@@ -27,7 +27,7 @@ export function readLoginFile(path: string): FileText {
   try {
     const status = statSync(path)
     // To open a named pipe would wait for its writer.
-    if (!status.isFile()) return { reason: 'it is no file' }
+    if (!status.isFile()) return { reason: 'it is not a regular file' }
     if (status.size > LARGEST_FILE) return { reason: 'it is larger than 4 MB', code: 'TOO_LARGE' }
     const bytes = readFileSync(path)
     const text = bytes.toString('utf8')

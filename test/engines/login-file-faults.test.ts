@@ -83,7 +83,7 @@ describe("docker's config file", () => {
     [{ text: '', isMissing: true, isBelowFile: true }, ['stop : cannot be there: its directory is a file']],
     [{ text: '{}', isUtf8: false }, ['loss : is not UTF-8']],
     [{ reason: 'it cannot be read (EACCES)', code: 'EACCES' }, ['loss : cannot be read (EACCES)']],
-    [{ reason: 'it is no file' }, ['stop : is no file']],
+    [{ reason: 'it is not a regular file' }, ['stop : is not a regular file']],
   ])('that is read as %j', (content, faults) => {
     expect(judge('docker', '', content)).toEqual(faults)
   })

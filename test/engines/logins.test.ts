@@ -271,7 +271,7 @@ describe('the problems of findLogins', () => {
 
   it('name a directory in the place of a file', async () => {
     const { problems } = await found({ files: { [`${DOCKER}/file`]: '' } })
-    expect(problems).toEqual([`it is not known which logins ~/${DOCKER} holds: it is no file`])
+    expect(problems).toEqual([`it is not known which logins ~/${DOCKER} holds: it is not a regular file`])
   })
 
   it.each([

@@ -25,7 +25,7 @@ export interface DeleteOptions {
 }
 
 /** A credential that is about to go, and where it is still in use. */
-interface Doomed {
+interface Deletion {
   credential: Credential
   places: readonly Place[]
   /** The store that has its secret. */
@@ -42,14 +42,14 @@ export async function run(
   const project = await resolveProject(context)
   const credentials = await resolveCredentials(texts, context)
   await requireNoRotation(credentials, context)
-  const { doomed, unseen } = await findUsers(credentials, context)
-  for (const one of doomed) show(one, context)
-  if (yes && !force) requireUnused(doomed, unseen)
-  if (!yes) for (const one of doomed) await ask(one, context)
+  const { deletions, unseen } = await findUsers(credentials, context)
+  for (const one of deletions) show(one, context)
+  if (yes && !force) requireUnused(deletions, unseen)
+  if (!yes) for (const one of deletions) await ask(one, context)
   const deleted: Credential[] = []
   try {
     await oneByOne(
-      doomed,
+      deletions,
       ({ credential }) => credential.id,
       (one) => deleteOne(one, project, () => deleted.push(one.credential), context),
       context,
@@ -76,8 +76,8 @@ async function requireNoRotation(credentials: readonly Credential[], context: Co
 }
 
 /** Who is asked has read where it is in use, and what could not be looked at. */
-function requireUnused(doomed: readonly Doomed[], unseen: string | undefined): void {
-  const used = doomed.find(({ places }) => places.length > 0)
+function requireUnused(deletions: readonly Deletion[], unseen: string | undefined): void {
+  const used = deletions.find(({ places }) => places.length > 0)
   if (used !== undefined) {
     const { id } = used.credential
     const users = used.places.map(({ holder, place }) => `${holder} (${place})`)
@@ -86,7 +86,7 @@ function requireUnused(doomed: readonly Doomed[], unseen: string | undefined): v
     })
   }
   if (unseen === undefined) return
-  const ids = doomed.map(({ credential }) => credential.id)
+  const ids = deletions.map(({ credential }) => credential.id)
   throw new DgshError('failed', `whether ${ids.join(', ')} is in use cannot be known: ${unseen}`, {
     hint: `fix that and try again, or to delete all the same: ${deleteLine(ids)}`,
   })
@@ -99,20 +99,20 @@ function deleteLine(ids: readonly string[]): string {
 async function findUsers(
   credentials: readonly Credential[],
   context: Context,
-): Promise<{ doomed: Doomed[]; unseen: string | undefined }> {
+): Promise<{ deletions: Deletion[]; unseen: string | undefined }> {
   const ids = credentials.map(({ id }) => id)
   const { places, unseen } = await findUses(ids, context)
   const store = await context.store()
   const kept = await listKeptIds(context, context.note)
-  const doomed = credentials.map((credential) => ({
+  const deletions = credentials.map((credential) => ({
     credential,
     places: places.get(credential.id) ?? [],
     keptIn: kept.includes(credential.id) ? describeStore(store) : undefined,
   }))
-  return { doomed, unseen }
+  return { deletions, unseen }
 }
 
-function show({ credential, places, keptIn }: Doomed, context: Context): void {
+function show({ credential, places, keptIn }: Deletion, context: Context): void {
   const { id, comment } = credential
   const about = [scopesOf(credential), dayOf(credential), ownerOf(credential), comment ?? 'no comment']
   context.say(`${id}  ${about.filter((text) => text !== '').join('  ')}`)
@@ -123,7 +123,7 @@ function show({ credential, places, keptIn }: Doomed, context: Context): void {
 /** How much of the id is typed for one that is still in use. */
 const TYPED = 4
 
-async function ask({ credential: { id }, places }: Doomed, context: Context): Promise<void> {
+async function ask({ credential: { id }, places }: Deletion, context: Context): Promise<void> {
   const prompt = await context.prompt()
   if (places.length === 0) {
     if (await prompt.confirm(`Delete ${id}?`)) return
@@ -136,7 +136,7 @@ async function ask({ credential: { id }, places }: Doomed, context: Context): Pr
 }
 
 async function deleteOne(
-  { credential, places, keptIn }: Doomed,
+  { credential, places, keptIn }: Deletion,
   project: string,
   done: () => void,
   context: Context,

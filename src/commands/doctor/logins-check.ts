@@ -58,7 +58,7 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
 
 /** What the check of docker's config says itself. */
 function isSaidElsewhere(message: string): boolean {
-  return /: (?:it is not on PATH|it is not in the JSON form of such files|it cannot be read \(\w+\)|it is no file)$/.test(
+  return /: (?:it is not on PATH|it is not in the JSON form of such files|it cannot be read \(\w+\)|it is not a regular file)$/.test(
     message,
   )
 }

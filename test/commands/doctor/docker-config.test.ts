@@ -52,10 +52,10 @@ describe("docker's config file is told of", () => {
     [
       'what cannot be read',
       '',
-      { content: { reason: 'it is no file' } },
+      { content: { reason: 'it is not a regular file' } },
       'docker-config',
       'fail',
-      /docker cannot use ~\/\.docker\/config\.json: it is no file/,
+      /docker cannot use ~\/\.docker\/config\.json: it is not a regular file/,
       'move it away: mv ~/.docker/config.json ~/.docker/config.json.broken',
     ],
     [
