@@ -44,6 +44,12 @@ export async function makeAuthority(): Promise<Authority> {
   }
 }
 
+/** Makes a key and a self-signed certificate for a DNS name, as hosts without an authority have it; `file` is the certificate's. */
+export async function makeSelfSigned(name: string): Promise<KeyPair & { file: string }> {
+  const { base, ...pair } = await request(EC, name, ['-addext', `subjectAltName=DNS:${name}`])
+  return { ...pair, file: `${base}.crt` }
+}
+
 /** Runs `openssl req -x509`; `-CA` makes it sign with another key (OpenSSL 3). */
 async function request(
   algorithm: readonly string[],

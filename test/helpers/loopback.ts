@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { atEnd } from './cleanup.ts'
 
-/** Has a server listen on a free port of 127.0.0.1 and gives the port. It ends with the test, connections and all. */
-export async function listenOnLoopback(server: Server): Promise<number> {
+/** Has a server listen on a free port of 127.0.0.1, or of `::1`, and gives the port. It ends with the test, connections and all. */
+export async function listenOnLoopback(server: Server, address = '127.0.0.1'): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -11,7 +11,7 @@ export async function listenOnLoopback(server: Server): Promise<number> {
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, address)
   await once(server, 'listening')
   atEnd(async () => {
     const closed = new Promise((resolve) => server.close(resolve))
