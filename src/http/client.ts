@@ -91,13 +91,15 @@ async function send(
     if (answer.status >= 400) throw new Unsuccessful(answer)
     return answer
   }
-  const trusting = () =>
-    attempt().catch((error: unknown) => {
+  const trusting = () => {
+    const { session } = connection
+    return attempt().catch((error: unknown) => {
       // The certificate is looked at before anything is sent, so that nothing is done twice.
-      if (error instanceof RequestError && UNTRUSTED.has(error.code) && connection.trustSystem())
+      if (error instanceof RequestError && UNTRUSTED.has(error.code) && connection.trustSystem(session))
         return attempt()
       throw error
     })
+  }
   const read = method === 'POST' ? readUnprocessed(effect) : readFailure
   try {
     const answer = await withRetries(trusting, { read, remaining: deadline.remaining, signal, debug })

@@ -17,8 +17,8 @@ export interface Connection {
   unshared: Pick<OptionsInit, 'agent'>
   /** The proxy's host and port, when there is one between. */
   proxy: string | undefined
-  /** Adds the system's CAs to those that are trusted; false when there are none to add. */
-  trustSystem(): boolean
+  /** Adds the system's CAs to those that are trusted. False when the session that failed had them, or when there are none to add. */
+  trustSystem(failed: Got): boolean
 }
 
 /** Finds the way to the host of a URL, through a proxy or not. Nothing is sent. */
@@ -39,7 +39,9 @@ export async function openConnection(url: URL, env: Environment, limits: TunnelL
     // A tunnel is opened for one request anyhow.
     unshared: tunnel === undefined ? { agent: { http: false, https: false } } : {},
     session: named === undefined ? base : trusting(named),
-    trustSystem() {
+    trustSystem(failed) {
+      // Another request, which failed at the same time, may have added them.
+      if (failed !== connection.session) return true
       if (system === undefined) return false
       connection.session = trusting(allAuthorities(system, env))
       system = undefined

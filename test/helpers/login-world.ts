@@ -148,7 +148,8 @@ function script(uid: number): string {
     ...HIDDEN.map((path, index) => `exec ${index + 5}<"${path}"`),
     ...['passwd', 'group'].map((name) => `mount --bind "$0/${name}" /etc/${name}`),
     ...mounts,
-    ...HIDDEN.map((path, index) => `mount --bind /proc/self/fd/${index + 5} "${path}"`),
+    // As it is: resolved to a path, it would be the directory that now hides it.
+    ...HIDDEN.map((path, index) => `mount --no-canonicalize --bind /proc/self/fd/${index + 5} "${path}"`),
     'cd /mnt/cwd',
     `exec ${become}"$@"`,
   ].join(' && ')
