@@ -17,14 +17,22 @@ export async function askVersion(file: string, { exec }: HelperAccess): Promise<
   return exitCode === 0 ? `${stdout}\n${stderr}` : undefined
 }
 
-/** The version of an engine on PATH; undefined when it is not there or does not say. */
+/** What programs answered in this run, by what runs them: a version does not change meanwhile. */
+const answers = new WeakMap<HelperAccess['exec'], Map<string, Promise<Version | undefined>>>()
+
+/** The version of an engine on PATH, asked once in a run; undefined when it is not there or does not say. */
 export async function versionOf(engine: EngineName, access: HelperAccess): Promise<Version | undefined> {
   const file =
     findProgram(engine, { path: access.env.PATH, platform: access.platform }) ??
     (engine === 'podman' && access.docker?.isPodman === true
       ? findProgram('docker', { path: access.env.PATH, platform: access.platform })
       : undefined)
-  return file === undefined ? undefined : parseVersion((await askVersion(file, access)) ?? '')
+  if (file === undefined) return undefined
+  const known = answers.get(access.exec) ?? new Map<string, Promise<Version | undefined>>()
+  answers.set(access.exec, known)
+  const version = known.get(file) ?? askVersion(file, access).then((text = '') => parseVersion(text))
+  known.set(file, version)
+  return version
 }
 
 /** The first version in a text: `podman version 4.3.1`. */

@@ -114,8 +114,7 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     const before = await listIds(sandbox)
     for (const args of [[old.id], ['--older-than', '1d']]) {
       const refused = await rotate(...args, '--yes')
-      if (args.length === 1)
-        expectError(refused, { code: 'failed', message: 'cannot be known', hint: 'mend' })
+      if (args.length === 1) expectError(refused, { code: 'failed', message: 'cannot be known', hint: 'fix' })
       expect(refused.stderr).toContain('docker-credential-not-there')
     }
     expect(await listIds(sandbox)).toEqual(before)

@@ -41,7 +41,7 @@ async function listUses(
     installed.map(async (engine) => ({
       use: { engine, registry, env },
       written: await writtenFile(engine, search),
-      alsoRead: await filesAlsoRead(engine, search),
+      alsoRead: await filesAlsoRead(engine, search, () => true),
     })),
   )
   return [

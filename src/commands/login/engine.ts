@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import { hostOf } from '../../engines/login-config.ts'
+import type { LoginFile } from '../../engines/login-files.ts'
 import { filesAlsoRead, writtenFile } from '../../engines/written-file.ts'
 import { DgshError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
@@ -68,12 +69,12 @@ export async function requireSoundConfig(
 ): Promise<void> {
   const search = await loginSearch(context, hostOf(registry), env)
   const written = await writtenFile(name, search)
-  const alsoRead = await filesAlsoRead(name, search)
   const use = { engine: name, registry, env: context.env }
-  const found = [
-    ...(written === undefined ? [] : [faultsOfFile(written, use)]),
-    ...alsoRead.map((file) => faultsOfFile(file, { ...use, isOnlyRead: true })),
-  ].find((faults) => faults !== undefined)
+  const faultsOfRead = (file: LoginFile) => faultsOfFile(file, { ...use, isOnlyRead: true })
+  const [alsoRead] = await filesAlsoRead(name, search, (file) => faultsOfRead(file) !== undefined)
+  const found =
+    (written === undefined ? undefined : faultsOfFile(written, use)) ??
+    (alsoRead === undefined ? undefined : faultsOfRead(alsoRead))
   if (found !== undefined) throw new DgshError('config_invalid', found.message, { hint: found.fix })
 }
 
