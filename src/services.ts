@@ -1,4 +1,3 @@
-import { missingKey } from './commands/missing-key.ts'
 import type {
   Context,
   ExecRequest,
@@ -225,5 +224,5 @@ async function findApiKey(context: Context): Promise<ApiKey | undefined> {
 async function requireApiKey(context: Context): Promise<ApiKey> {
   const apiKey = await context.apiKey()
   if (apiKey !== undefined) return apiKey
-  throw await missingKey(context)
+  throw await (await import('./commands/missing-key.ts')).missingKey(context)
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import type { Setting } from '../settings/settings.ts'
 import { apiKeyName } from '../store/store.ts'
+import { type Fix, makeFix } from './fix.ts'
 
 /** The error that there is no API key for the API in use: none at all, or one that is kept for another API. */
 export async function missingKey(context: Context): Promise<DgshError> {
@@ -33,9 +34,11 @@ export async function keptForAnother(context: Context): Promise<DgshError | unde
 }
 
 /** How the API URL becomes the one before. */
-function wayBack({ source }: Setting<string>): string {
-  if (source === 'environment') return 'unset DGSH_API_URL'
-  return source === 'option' ? 'leave --api-url out' : 'dgsh config unset api_url'
+export function wayBack({ source }: Setting<string>): Fix {
+  if (source === 'environment') return makeFix('unset-api-url-variable', 'unset DGSH_API_URL')
+  return source === 'option'
+    ? makeFix('leave-api-url-out', 'leave --api-url out')
+    : makeFix('unset-api-url-setting', 'dgsh config unset api_url')
 }
 
 /** Some keychains have nothing, as far as they say, while they are locked. */

@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { ExecRequest } from '../context.ts'
+import { realPath } from '../files/directory.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { askVersion } from './engine-version.ts'
 import { findProgram } from './find.ts'
-import { type DockerProgram, realPath } from './surroundings.ts'
+import type { DockerProgram } from './surroundings.ts'
 
 /** docker as a snap starts slowly the first time. */
 const TIMEOUT_MS = 5000

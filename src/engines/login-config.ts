@@ -92,11 +92,6 @@ export function isWanted({ registry, wants }: WantedLogins, key: string, usernam
   return isKeyOf(registry, key) || wants?.(username) === true
 }
 
-/** Those of the keys that mean the registry, or a path below it. */
-export function keysOf(registry: string, keys: Iterable<string>): string[] {
-  return [...keys].filter((key) => isKeyOf(registry, key))
-}
-
 /** The values of a JSON object by their names; empty for everything else. */
 export function entriesOf(value: unknown): Map<string, unknown> {
   // A map, for which `__proto__` is a name like others.

@@ -35,7 +35,7 @@ export interface JudgedFile {
 
 /**
  * All that an engine's login or logout would lose of a config file that it rewrites, or that makes it fail; nothing for a file that
- * is sound. docker only warns of a file that it cannot decode as a whole, goes on with what it has decoded until then, without the
+ * is sound. docker only warns of a file that it cannot decode as a whole, continues with what it has decoded until then, without the
  * logins behind an undecodable `auth`, and writes that (docker/cli, LoadDefaultConfigFile); podman, skopeo and buildah fail, but drop
  * what only docker knows (containers/image, modifyJSON); helm fails.
  */

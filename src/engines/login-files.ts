@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { currentUser } from '../files/current-user.ts'
+import { realPath } from '../files/directory.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { dockerConfigPath } from './docker-config.ts'
 import { isBefore, type Version } from './engine-version.ts'
 import { runtimeFileOf, runtimeFiles, type SharingEngine } from './runtime-files.ts'
-import { absolute, below, homeOf, realPath, type Surroundings } from './surroundings.ts'
+import { absolute, below, homeOf, type Surroundings } from './surroundings.ts'
 
 /** By whose rules a file is read: docker's, helm's, or those that podman, skopeo and buildah share. */
 export type LoginFileKind = 'docker' | 'containers' | 'helm'

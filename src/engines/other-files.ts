@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { currentUser } from '../files/current-user.ts'
+import { namesIn, realPath } from '../files/directory.ts'
 import { type LoginFile, loginFiles } from './login-files.ts'
-import { homeOf, realPath, type Surroundings } from './surroundings.ts'
+import { homeOf, type Surroundings } from './surroundings.ts'
 import type { User } from './users.ts'
 
 /** A file with logins that no engine of this user reads as things are now. */
@@ -51,21 +52,13 @@ function filesOf(
   return [...files.map((file) => ({ ...file, owner })), ...snapFiles(home)]
 }
 
-/** snapd keeps a directory for each revision; `current` is a link to one, `common` has no config. */
+/** snapd keeps a directory for each revision; `current`, the name that stays, is a link to one, `common` has no config. */
 function snapFiles(home: string): OtherFile[] {
   const directory = join(home, 'snap', 'docker')
-  return namesIn(directory).map((revision) => ({
+  const revisions = namesIn(directory).sort((a, b) => Number(b === 'current') - Number(a === 'current'))
+  return revisions.map((revision) => ({
     kind: 'docker',
     path: join(directory, revision, '.docker', 'config.json'),
     owner: 'snap',
   }))
-}
-
-/** `current` first, the name that stays. */
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory).sort((a, b) => Number(b === 'current') - Number(a === 'current'))
-  } catch {
-    return []
-  }
 }

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { namesIn } from '../files/directory.ts'
 import { readLoginFile } from './read-login-file.ts'
 import { absolute, below, homeOf, type Surroundings } from './surroundings.ts'
 
@@ -51,10 +52,6 @@ function configFiles(surroundings: Surroundings): string[] {
 }
 
 function dropIns(directory: string): string[] {
-  try {
-    const names = readdirSync(directory).filter((name) => name.endsWith('.conf'))
-    return names.sort().map((name) => join(directory, name))
-  } catch {
-    return []
-  }
+  const names = namesIn(directory).filter((name) => name.endsWith('.conf'))
+  return names.sort().map((name) => join(directory, name))
 }

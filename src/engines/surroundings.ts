@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 
 /** What the docker on PATH says of itself, where it is not plain docker or a rule depends on its version. */
@@ -43,15 +42,6 @@ export function below(base: string | undefined, ...names: string[]): string | un
 /** The path, absolute: engines take a relative one from the directory that they are started in. */
 export function absolute(path: string): string {
   return isAbsolute(path) ? path : resolve(path)
-}
-
-/** The path without links; a path that leads nowhere as it is. */
-export function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
 }
 
 /** The path as people write it: with `~` for the home directory. */

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DgshError } from '../errors.ts'
@@ -18,7 +18,7 @@ export function makeDirectory(path: string): void {
   if (second !== undefined) throw second
 }
 
-/** The error where it is not there afterwards, whoever made it. */
+/** Returns the error when there is no directory afterwards, no matter which process made it. */
 function tryMaking(path: string): NodeJS.ErrnoException | undefined {
   try {
     mkdirSync(path, { mode: 0o700 })
@@ -45,5 +45,23 @@ export async function makeTemporaryDirectory(prefix: string, base: string): Prom
     throw new DgshError('file_unusable', `no temporary directory can be made in ${base} (${code})`, {
       hint: 'set TMPDIR to a directory that you can write to, such as TMPDIR=/tmp',
     })
+  }
+}
+
+/** Returns the names in a directory, in the system's order; none for one that is not there or cannot be read. */
+export function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+  } catch {
+    return []
+  }
+}
+
+/** Returns the path without links; a path that leads nowhere as it is. */
+export function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
   }
 }

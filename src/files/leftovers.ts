@@ -1,5 +1,6 @@
-import { readdirSync, realpathSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { namesIn, realPath } from './directory.ts'
 
 /** The ending of the file that conf writes before it puts it in place (atomically, utils/temp.ts). */
 const TEMPORARY = /^\.tmp-\d{10}[0-9a-f]{6}$/
@@ -18,20 +19,4 @@ export function leftoversOf(path: string): string[] {
 /** Removes {@link leftoversOf} a file. Throws the system's error. */
 export function removeLeftovers(path: string): void {
   for (const file of leftoversOf(path)) rmSync(file, { force: true })
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
 }

@@ -33,7 +33,7 @@ export function makeOwnDirectory(directory: string, trust: Trust): void {
 }
 
 /** Throws `file_unusable` for a directory in which another user could have put files. */
-export function requireTrustedDirectory(path: string, trust: Trust): void {
+function requireTrustedDirectory(path: string, trust: Trust): void {
   requireTrusted({ path, status: statSync(path) }, { ...trust, secret: false })
 }
 

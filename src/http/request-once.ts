@@ -47,7 +47,7 @@ export async function requestOnce(request: PlainRequest, parts: AttemptParts): P
     throwHttpErrors: false,
     signal,
   })
-  // What ends the stream is thrown by whoever waits for the answer or reads it; afterwards it is of no interest.
+  // The call that waits for the answer or reads it throws what ends the stream; afterwards it is of no interest.
   stream.on('error', () => {})
   let status: number | undefined
   try {

@@ -5,7 +5,7 @@ import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting } from '../../settings/settings.ts'
 import { isNotForYou, readMembers } from '../creds/read-members.ts'
 import { type Fix, makeFix } from '../fix.ts'
-import { keptForAnother } from '../missing-key.ts'
+import { keptForAnother, wayBack } from '../missing-key.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
 import { STORE_SECONDS, withTimeout } from './limits.ts'
 
@@ -75,14 +75,6 @@ function newKey({ source, origin }: ApiKey): Fix {
   return origin.startsWith('command:')
     ? makeFix('other-key-in-command', `put a valid key where this reads it: ${origin}`)
     : makeFix('log-in-to-deepgram', 'dgsh auth login')
-}
-
-/** How the API URL becomes the default again. */
-function wayBack({ source }: Setting<string>): Fix {
-  if (source === 'environment') return makeFix('unset-api-url-variable', 'unset DGSH_API_URL')
-  return source === 'profile'
-    ? makeFix('unset-api-url-setting', 'dgsh config unset api_url')
-    : makeFix('leave-api-url-out', 'leave --api-url out')
 }
 
 /** Whether a project is chosen, and whether the key sees it. */
