@@ -45,6 +45,7 @@ function createProgram(state: State): Command {
   const program = new Command('dgsh')
   const perform: Perform = async (task, ownFormats) => {
     state.context = state.context.withFlags(readGlobalFlags(program, ownFormats))
+    await state.context.prepareMessages()
     state.code = await task(state.context)
   }
   program.exitOverride().configureOutput({
@@ -119,7 +120,11 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
   const interrupted =
     report.exit_code === EXIT_CODES.interrupted || report.exit_code === EXIT_CODES.terminated
   if (wantsJson(argv)) context.stderr.write(renderErrorJson(told))
-  else if (!interrupted) context.stderr.write(renderError(told, await context.palette('stderr')))
+  else if (!interrupted) {
+    const { stderr } = context
+    const width = stderr.isTTY ? stderr.columns : undefined
+    stderr.write(await renderError(told, { palette: await context.palette('stderr'), width }))
+  }
   return report.exit_code
 }
 

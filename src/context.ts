@@ -8,6 +8,7 @@ import type { Registry } from './registry/registry.ts'
 import type { ApiKey, Settings } from './settings/settings.ts'
 import type { SettingsFile } from './settings/settings-file.ts'
 import type { BoundStore } from './store/binding.ts'
+import type { Messenger } from './ui/messenger.ts'
 import type { Palette } from './ui/palette.ts'
 
 /** A stream that text is written to. */
@@ -113,9 +114,9 @@ export interface Paths {
 
 /**
  * Everything that reaches a command from outside. What is cheap is a field; what may fail or loads a package is a
- * function, and is made once.
+ * function, and is made once. Its messages go to stderr.
  */
-export interface Context {
+export interface Context extends Messenger {
   readonly stdin: InputStream
   readonly stdout: OutputStream
   readonly stderr: OutputStream
@@ -158,10 +159,6 @@ export interface Context {
   redactOutput(text: string): string
   /** Writes a line on stderr under `--debug`, redacted; else does nothing. */
   debug(message: string): void
-  /** Writes a line on stderr that tells what was done, safe for a terminal. */
-  say(message: string): void
-  /** Writes `note: …` on stderr, safe for a terminal. */
-  note(message: string): void
   /** The colours for a stream. */
   palette(stream: 'stdout' | 'stderr'): Promise<Palette>
   settingsFile(): Promise<SettingsFile>

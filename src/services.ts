@@ -18,6 +18,7 @@ import { createRedactor, type Redactor } from './redaction/redactor.ts'
 import { redactedPrompt, redactedStream } from './redaction/sinks.ts'
 import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
+import { createMessenger, type Messenger } from './ui/messenger.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeLine } from './ui/safe-text.ts'
 import { waitFor } from './waiting.ts'
@@ -56,13 +57,21 @@ export function createContext(world: World, flags: GlobalFlags = {}): Context {
   return createContextWith(world, flags, redactor)
 }
 
-function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor): Context {
+function createContextWith(
+  world: World,
+  flags: GlobalFlags,
+  redactor: Redactor,
+  prepared?: Messenger,
+): Context {
   const { env, paths, stdin, signal } = world
   const stdout = redactedStream(world.stdout, redactor.redactOutput)
   const stderr = redactedStream(world.stderr, redactor.redact)
   const isOn = (variable: string) => ![undefined, '', '0', 'false'].includes(env[variable])
-  const say = (message: string) => stderr.write(`${safeLine(message)}\n`)
+  const palette: Context['palette'] = (name) =>
+    createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color }))
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
+  const messenger =
+    prepared ?? createMessenger({ stream: stderr, palette: () => palette('stderr'), redact: redactor.redact })
   const context: Context = {
     stdin,
     stdout,
@@ -83,15 +92,14 @@ function createContextWith(world: World, flags: GlobalFlags, redactor: Redactor)
     },
     loadAhead: world.loadAhead,
     // What one protects is hidden by all: an error may be told by another than the one it arose in.
-    withFlags: (others) => createContextWith(world, others, redactor),
+    withFlags: (others) =>
+      createContextWith(world, others, redactor, others.color === flags.color ? messenger : undefined),
     exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
-    debug: (message) => void (debugs && say(`debug: ${message}`)),
-    note: (message) => say(`note: ${message}`),
-    say,
-    palette: (name) =>
-      createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color })),
+    debug: (message) => void (debugs && stderr.write(`debug: ${safeLine(message)}\n`)),
+    palette,
+    ...messenger,
   }
   return context
 }

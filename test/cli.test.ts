@@ -123,6 +123,7 @@ describe('the exit code', () => {
   it.each(['interrupted', 'terminated'] as const)('is all there is to tell when it was %s', async (code) => {
     const { context, stderr } = testContext({
       isTTY: true,
+      columns: 400,
       questions: [{ secret: 'API key', answer: new DgshError(code, code) }],
     })
     expect(await run(['auth', 'login', '--store', 'file'], context)).toBe(EXIT_CODES[code])

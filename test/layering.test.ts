@@ -65,6 +65,7 @@ function heightOf(path: string): number | undefined {
   const place = placeOf(path)
   if (path.startsWith('bin/')) return 7
   if (place === 'commands') return 3
+  if (place === 'credentials') return 2.5
   if (place === 'http') return 1.5
   return NEIGHBOURS.includes(place) ? 2 : HEIGHTS[place]
 }

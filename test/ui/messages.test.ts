@@ -13,32 +13,35 @@ const report: ErrorReport = {
 
 describe('renderError', () => {
   it('writes the sentence, the hint and the request id on a line each', async () => {
-    expect(renderError(report, await createPalette(0))).toBe(
+    expect(await renderError(report, { palette: await createPalette(0) })).toBe(
       'error: you may not\nhint: ask somebody\nrequest id: abc-123\n',
     )
   })
 
   it('leaves out what is not known', async () => {
     const short: ErrorReport = { code: 'failed', message: 'it failed', exit_code: 1 }
-    expect(renderError(short, await createPalette(0))).toBe('error: it failed\n')
+    expect(await renderError(short, { palette: await createPalette(0) })).toBe('error: it failed\n')
   })
 
   it('indents the further lines of a hint', async () => {
-    const text = renderError({ ...report, hint: 'name one:\none\ntwo' }, await createPalette(0))
+    const text = await renderError(
+      { ...report, hint: 'name one:\none\ntwo' },
+      { palette: await createPalette(0) },
+    )
     expect(text).toContain('hint: name one:\n      one\n      two\n')
   })
 
   it('paints the labels, not the texts', async () => {
-    const text = renderError(report, await createPalette(1))
+    const text = await renderError(report, { palette: await createPalette(1) })
     expect(text).toContain('\x1b[31merror:\x1b[39m you may not\n')
     expect(text).toContain('\x1b[33mhint:\x1b[39m ask somebody\n')
   })
 
   it('takes what could steer a terminal out of every part', async () => {
     const evil = 'a\x1b[2Jb\u202ec'
-    const text = renderError(
+    const text = await renderError(
       { ...report, message: evil, hint: evil, request_id: evil },
-      await createPalette(0),
+      { palette: await createPalette(0) },
     )
     expect(text).toBe('error: abc\nhint: abc\nrequest id: abc\n')
   })

@@ -1,0 +1,51 @@
+/** What a part of a message is. Names, ids, commands and paths are never broken over two lines, except names between their words. */
+export type SpanKind = 'name' | 'id' | 'command' | 'path' | 'faint' | 'good' | 'caution' | 'bad'
+
+/** A part of a message that is painted by what it is. */
+export interface Span {
+  readonly kind: SpanKind
+  readonly text: string
+}
+
+/** A text for people, in parts. A plain string is a message, too. It is one paragraph: line breaks become spaces. */
+export type Message = string | readonly (string | Span)[]
+
+/**
+ * Makes a message of a template: `` message`Rotating ${nameOf(credential)}` ``. Strings among the values are plain text,
+ * spans are painted, and messages are taken apart.
+ */
+export function message(
+  strings: TemplateStringsArray,
+  ...values: readonly (number | Span | Message)[]
+): (string | Span)[] {
+  return strings.flatMap((text, index) => {
+    const value = values[index]
+    return value === undefined ? [text] : [text, ...partsOf(typeof value === 'number' ? `${value}` : value)]
+  })
+}
+
+/** Marks a command to paste: it is painted and never broken. */
+export function command(text: string): Span {
+  return { kind: 'command', text }
+}
+
+/** Marks a path: it is never broken, whatever spaces it has. */
+export function path(text: string): Span {
+  return { kind: 'path', text }
+}
+
+/** Marks an id: it is painted and never broken. */
+export function id(text: string): Span {
+  return { kind: 'id', text }
+}
+
+/** Returns the message as one plain text, for a stream that has no width and no colors, and for errors. */
+export function plainText(text: Message): string {
+  return typeof text === 'string'
+    ? text
+    : text.map((part) => (typeof part === 'string' ? part : part.text)).join('')
+}
+
+function partsOf(value: Span | Message): readonly (string | Span)[] {
+  return typeof value === 'string' || 'kind' in value ? [value] : value
+}

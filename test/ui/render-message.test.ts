@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { nameOf } from '../../src/credentials/name.ts'
+import { command, message, path, plainText } from '../../src/ui/message.ts'
+import { createPalette } from '../../src/ui/palette.ts'
+import { renderMessage } from '../../src/ui/render-message.ts'
+
+const plain = await createPalette(0)
+const keep = (text: string) => text
+const ID = '8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264'
+
+describe('renderMessage', () => {
+  const at = (width: number | undefined, text: Parameters<typeof renderMessage>[0], indent = 0) =>
+    renderMessage(text, { palette: plain, width, indent, start: 0, redact: keep }).split('\n')
+
+  it('breaks between words only', () => {
+    expect(at(20, 'the registry refuses the login')).toEqual(['the registry refuses', 'the login'])
+  })
+
+  it('indents each line but the first', () => {
+    expect(at(14, 'note: one two three', 6)).toEqual(['note: one two', '      three'])
+  })
+
+  it('is one line off a terminal, whatever it holds', () => {
+    expect(at(undefined, 'a\nb\u001b[2J c'.repeat(50))).toHaveLength(1)
+  })
+
+  it('never breaks an id, a command or a path', () => {
+    const text = message`stored ${ID} in ${path('/home/a b/c d')}; to see it: ${command('dgsh creds show x')}`
+    for (let width = 20; width < 100; width += 1) {
+      const lines = at(width, text)
+      for (const whole of [ID, '/home/a b/c d;', 'dgsh creds show x'])
+        expect(
+          lines.some((line) => line.includes(whole)),
+          `${width}: ${whole}`,
+        ).toBe(true)
+    }
+  })
+
+  it('keeps a command at the end of a plain string whole', () => {
+    expect(at(30, 'to see the ids of all of them: dgsh creds list --profile a')).toEqual([
+      'to see the ids of all of them:',
+      'dgsh creds list --profile a',
+    ])
+  })
+
+  it('keeps punctuation beside what it belongs to', () => {
+    expect(at(12, message`see (${command('dgsh doctor')}), now`)).toEqual(['see', '(dgsh doctor),', 'now'])
+  })
+
+  it('paints names, ids and commands, word by word', async () => {
+    const palette = await createPalette(1)
+    const text = renderMessage(message`as ${nameOf({ id: ID, comment: 'Two words' })}`, {
+      palette,
+      width: 40,
+      redact: keep,
+    })
+    expect(text).toBe('as \u001b[1mTwo\u001b[22m \u001b[1mwords\u001b[22m (\u001b[36m8b1f4d07\u001b[39m)')
+  })
+
+  it('hides what is secret before it wraps', () => {
+    const text = renderMessage('the secret is one two', {
+      palette: plain,
+      width: 18,
+      redact: (shown) => shown.replace('one two', '[hidden]'),
+    })
+    expect(text).toBe('the secret is\n[hidden]')
+  })
+})
+
+describe('nameOf', () => {
+  it.each([
+    ['Cluster 7', 'Cluster 7 (8b1f4d07)'],
+    ['  ', ID],
+    [undefined, ID],
+    ['x'.repeat(100), `${'x'.repeat(59)}… (8b1f4d07)`],
+  ])('calls a credential with the comment %j %s', (comment, name) => {
+    expect(plainText(nameOf({ id: ID, comment }))).toBe(name)
+  })
+})
