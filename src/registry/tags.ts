@@ -97,7 +97,7 @@ export function takeInTurn(tags: NewestTags, kinds: readonly TagKind[], limit: n
 }
 
 /** For each tag the others with the same digest, in their order; none for a tag whose digest is not known. */
-export function joinTwins(digests: ReadonlyMap<string, string | undefined>): Map<string, string[]> {
+export function joinAliases(digests: ReadonlyMap<string, string | undefined>): Map<string, string[]> {
   const byDigest = new Map<string, string[]>()
   for (const [tag, digest] of digests) {
     if (digest !== undefined) byDigest.set(digest, [...(byDigest.get(digest) ?? []), tag])

@@ -58,22 +58,22 @@ describe("at the sandbox's registry", () => {
     expect(ids.stdout.split('\n')[0]).toBe(`${sandbox.registry}/deepgram/self-hosted-api`)
   })
 
-  it('tags shows the newest first, with twins, across pages', async () => {
+  it('tags shows the newest first, with aliases, across pages', async () => {
     const result = await images(['tags', 'api', ...accessTo(sandbox), '--limit', '4'])
     expect(result.code, result.stderr).toBe(0)
     const [header, ...lines] = result.stdout.trimEnd().split('\n')
-    expect(header?.split(/ +/)).toEqual(['TAG', 'DIGEST', 'CREATED', 'TWINS'])
+    expect(header?.split(/ +/)).toEqual(['TAG', 'DIGEST', 'CREATED', 'ALIASES'])
     expect(lines.map((line) => line.split(/ +/))).toEqual(
       [
         ['release-261024', '1.167.25-1'],
         ['1.167.25-1', 'release-261024'],
         ['release-261024-fips', '1.167.25-1-fips'],
         ['1.167.25-1-fips', 'release-261024-fips'],
-      ].map(([tag, twin]) => [
+      ].map(([tag, alias]) => [
         tag,
         expect.stringMatching(/^sha256:[0-9a-f]{12}$/),
         '2026-10-24T09:00:00Z',
-        twin,
+        alias,
       ]),
     )
   })
@@ -89,7 +89,7 @@ describe("at the sandbox's registry", () => {
   it('tags --release-only tells the versions all the same', async () => {
     const args = ['tags', 'engine', ...accessTo(sandbox), '--release-only', '--limit', '3', '-o', 'json']
     expect(JSON.parse((await images(args)).stdout)).toMatchObject([
-      { tag: 'release-261024', twins: ['3.104.31-1'] },
+      { tag: 'release-261024', aliases: ['3.104.31-1'] },
       { tag: 'release-261024-fips', twins: ['3.104.31-1-fips'] },
       { tag: 'release-261016', twins: [expect.stringMatching(/^3\./)] },
     ])
@@ -187,6 +187,7 @@ describeWith(['docker-registry', 'skopeo', 'openssl'], 'at a real registry under
       tag: 'release-260301',
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
       created: null,
+      aliases: ['1.10.0', 'release-260301-fips', 'release-260115', '1.9.0', 'latest'],
       twins: ['1.10.0', 'release-260301-fips', 'release-260115', '1.9.0', 'latest'],
     })
   })

@@ -53,7 +53,9 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     destination.hold = undefined
     const again = await runDgsh(argsOf(), options())
     expect(again.code, again.stderr).toBe(0)
-    expect(again.stderr).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
+    expect(again.stderr).toMatch(
+      /✓ present +1 of 2: [\s\S]*✓ copied +2 of 2: [\s\S]*Mirrored 2 images: 1 copied, 1 already there/,
+    )
     expect(destination.pushed).toEqual(['our/deepgram/self-hosted-api', 'our/deepgram/self-hosted-engine'])
     expectNothingLeft()
   }
@@ -88,14 +90,14 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     expect(await runDgsh(argsOf(), options())).toMatchObject({ code: 0, stdout: '' })
     const again = await runDgsh(argsOf(), options())
     expect(again).toMatchObject({ code: 0, stdout: '' })
-    expect(again.stderr).toContain('Already there, 2 of 2')
+    expect(again.stderr).toMatch(/✓ present +2 of 2: .*\nMirrored 2 images: 2 already there\n$/)
     expect(destination.pushed).toHaveLength(2)
   })
 
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('goes on where %s ended it, and leaves no file', async (signal, code) => {
+  ] as const)('resumes after %s, and leaves no file', async (signal, code) => {
     destination.hold = 'self-hosted-engine'
     const { value: ended, commandLines } = await watchProcesses(async () => {
       const running = startDgsh(argsOf(), options())
@@ -105,13 +107,13 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
       return running.ended
     })
     expect(ended.code, ended.stderr).toBe(code)
-    expect(ended.stderr).toContain('Copied 1 of 2')
+    expect(ended.stderr).toMatch(/✓ copied +1 of 2: /)
     expect(commandLines.filter((line) => holds(line, source.sandbox.secret))).toEqual([])
     expectNothingLeft()
     await expectToGoOn()
   })
 
-  it('goes on where SIGKILL ended it, and removes what that left', async () => {
+  it('resumes after SIGKILL, and removes what that left', async () => {
     destination.hold = 'self-hosted-engine'
     const running = startDgsh(argsOf(), options())
     await destination.untilHeld()
@@ -150,7 +152,7 @@ describeWith(['docker-registry', 'skopeo', 'strace'], 'dgsh images mirror', () =
     expectError(await runDgsh(args, options()), {
       code: 'registry_unreachable',
       message: /skopeo could not copy .*connection refused/,
-      hint: 'goes on where',
+      hint: 'to resume, run the same command again',
     })
     expectNothingLeft()
   })
@@ -246,7 +248,7 @@ async function pushIndex(host: string, repository: string, tag: string): Promise
 describeWith(['docker-registry', 'skopeo', 'tmux'], 'dgsh images mirror on a terminal', () => {
   const startSource = () => startDeepgramRegistry({ images: [ENGINE_IMAGE] })
 
-  it('shows how far it is, ends with Ctrl-C, and leaves no file', async () => {
+  it('shows its steps as they happen, ends with Ctrl-C, and leaves no file', async () => {
     const [source, destination] = await Promise.all([startSource(), startHeldRegistry()])
     const home = temporaryHome()
     const env = { DGSH_REGISTRY: source.host }
@@ -259,12 +261,16 @@ describeWith(['docker-registry', 'skopeo', 'tmux'], 'dgsh images mirror on a ter
     await terminal.press('C-c')
     const text = await expectEnd(terminal, 130)
     expect(text).toMatch(/note: uses deepgram/)
-    expect(text).toMatch(/1 of 2: [\s\S]*Copying blob[\s\S]*Copied 1 of 2: [\s\S]*2 of 2: /)
+    expect(text).toMatch(
+      /Mirroring 2 images to [\s\S]*… copying +1 of 2: [\s\S]*Copying blob[\s\S]*✓ copied +1 of 2: [\s\S]*… copying +2 of 2: /,
+    )
     expect(text).not.toContain('error')
     expect(readdirSync(home.env.TMPDIR ?? '')).toEqual([])
     destination.hold = undefined
     const again = await openDgsh(args, { home, env, columns: 120 })
-    expect(await expectEnd(again, 0)).toMatch(/Already there, 1 of 2[\s\S]*Copied 2 of 2/)
+    expect(await expectEnd(again, 0)).toMatch(
+      /✓ present +1 of 2: [\s\S]*✓ copied +2 of 2: [\s\S]*Mirrored 2 images: 1 copied, 1 already there/,
+    )
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   compareTags,
   createNewestTags,
-  joinTwins,
+  joinAliases,
   readTag,
   TAG_KINDS,
   type TagKind,
@@ -154,8 +154,8 @@ describe('takeInTurn', () => {
   })
 })
 
-describe('joinTwins', () => {
-  it.each<[digests: Record<string, string | undefined>, twins: Record<string, string[]>]>([
+describe('joinAliases', () => {
+  it.each<[digests: Record<string, string | undefined>, aliases: Record<string, string[]>]>([
     [{}, {}],
     [
       { a: '1', b: '2' },
@@ -169,7 +169,7 @@ describe('joinTwins', () => {
       { a: undefined, b: undefined },
       { a: [], b: [] },
     ],
-  ])('%j', (digests, twins) => {
-    expect(Object.fromEntries(joinTwins(new Map(Object.entries(digests))))).toEqual(twins)
+  ])('%j', (digests, aliases) => {
+    expect(Object.fromEntries(joinAliases(new Map(Object.entries(digests))))).toEqual(aliases)
   })
 })

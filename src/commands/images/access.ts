@@ -3,6 +3,7 @@ import { usernameOf } from '../../deepgram/names.ts'
 import type { EngineLogin } from '../../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
 import { errorOfRefusal, type RegistryLogin } from '../../registry/login.ts'
+import { id as idSpan, message, path } from '../../ui/message.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
 import { loginSearch } from '../login-search.ts'
 import { findSecret, listKeptIds, readPipedSecret } from '../secret-of.ts'
@@ -19,7 +20,7 @@ export interface Access {
   /** The credential's id. */
   id: string
   login: RegistryLogin
-  /** By repository; undefined where that is not told. */
+  /** By repository; undefined where the registry does not say. */
   pulls: ReadonlyMap<string, boolean | undefined>
 }
 
@@ -75,7 +76,9 @@ async function findOnlyHeld(registry: string, context: Context): Promise<FoundLo
   for (const { id, login } of held) {
     const secret = await readLoginSecret(login, search)
     if (secret === undefined) continue
-    context.note(`uses ${login.username}, the login that ${login.engine} holds (${login.place})`)
+    context.note(
+      message`uses ${idSpan(login.username)}, the login that ${login.engine} holds (${path(login.place)})`,
+    )
     return { id, secret }
   }
   return undefined
@@ -86,10 +89,10 @@ function idIn({ username }: EngineLogin): string | undefined {
   return id !== undefined && username.toLowerCase() === usernameOf(id) ? id : undefined
 }
 
-/** The id of the one credential whose secret is in the store; undefined for none, several, or a store that cannot tell. */
+/** The id of the one credential whose secret is in the store; undefined for none, several, or a store that cannot be listed. */
 async function findOnlyKept(context: Context): Promise<string | undefined> {
   const [only, second] = await listKeptIds(context, context.debug)
   if (only === undefined || second !== undefined) return undefined
-  context.note(`uses ${usernameOf(only)}, whose secret dgsh keeps`)
+  context.note(message`uses ${idSpan(usernameOf(only))}, whose secret dgsh has stored`)
   return only
 }

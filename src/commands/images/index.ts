@@ -20,7 +20,7 @@ export function declareImages(parent: Command, perform: Perform): void {
 }
 
 const CHOICE =
-  'Without --credential, the one login that an engine on this machine holds is used, else the one whose secret dgsh keeps, else one is picked. With a whole id no API key is needed.'
+  'Without --credential, the one login that an engine on this machine holds is used, else the one whose secret dgsh has stored, else one is picked. With a whole id no API key is needed.'
 
 function withAccess(command: Command): Command {
   return command
@@ -55,7 +55,7 @@ interface TagsFlags extends AccessFlags {
 function declareTags(images: Command, perform: Perform): void {
   const command = declareVerb(images, 'tags', {
     summary: 'List the tags of an image, the newest first',
-    description: `Lists the tags of an image, the newest first: by their names the newest release, the highest version and the newest FIPS variant of each in turn, then the next ones, and at the end all other tags by name. TWINS are other names of the same content. Digests are asked only for what is shown. ${CHOICE}`,
+    description: `Lists the tags of an image, the newest first: by their names the newest release, the highest version and the newest FIPS variant of each in turn, then the next ones, and at the end all other tags by name. ALIASES are other tags of the same image. Digests are asked only for what is shown. ${CHOICE}`,
     examples: [
       ['dgsh images tags api', 'the newest 20'],
       ['dgsh images tags engine --release-only --limit 3', 'releases, and the versions that they are'],
@@ -83,7 +83,7 @@ interface MirrorFlags extends AccessFlags {
 function declareMirror(images: Command, perform: Perform): void {
   const command = declareVerb(images, 'mirror', {
     summary: 'Copy the images to a registry of your own',
-    description: `Copies each image that the credential may pull to another registry, with all its platforms, by skopeo, crane or regctl, whichever is installed. The destination is logged in to as that program does it. What is there already with the same digest is not copied again, so that the same command goes on after an interruption. Without --image, images that may not be pulled are left out; with it, they are an error before anything is copied. ${CHOICE}`,
+    description: `Copies each image that the credential may pull to another registry, with all its platforms, by skopeo, crane or regctl, whichever is installed. The destination is logged in to as that program does it. An image that is already there with the same digest is not copied again, so after an interruption the same command resumes. Access and tags are checked before anything is copied: images that the credential may not pull are skipped, or an error if --image names them. ${CHOICE}`,
     examples: [
       ['dgsh images mirror --to registry.example.com/deepgram', 'the newest release of each'],
       ['dgsh images mirror --to localhost:5000 --image api --plan', 'only show the commands'],

@@ -5,6 +5,7 @@ import { writeListing } from '../write.ts'
 import { type AccessOptions, openAccess } from './access.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { findNewestRelease, type NewestRelease } from './newest.ts'
+import { sayPullLine } from './pull-line.ts'
 
 /** An image as `images list` shows it. */
 export interface ImageRow extends NewestRelease {
@@ -14,14 +15,14 @@ export interface ImageRow extends NewestRelease {
   older: string | undefined
   /** The product whose scope opens it: `api`. */
   product: string
-  /** Whether the credential may pull it; undefined where the registry does not tell. */
+  /** Whether the credential may pull it; undefined where the registry does not say. */
   pull: boolean | undefined
 }
 
-/** `dgsh images list`. */
+/** Runs `dgsh images list`. */
 export async function run(options: AccessOptions, context: Context): Promise<number> {
   const images = Object.entries(IMAGES)
-  const { login, pulls } = await openAccess(options, KNOWN_REPOSITORIES, context)
+  const { id, login, pulls } = await openAccess(options, KNOWN_REPOSITORIES, context)
   const registry = (await context.settings()).registry.value
   const reader = (await context.registry()).readWith(login)
   const rows = await fewAtOnce(images, async ([product, { repository, older }]): Promise<ImageRow> => {
@@ -34,18 +35,20 @@ export async function run(options: AccessOptions, context: Context): Promise<num
       ...(pull === false ? NOTHING : await findNewestRelease(reader, repository)),
     }
   })
-  await writeListing(context, imageListing(rows), 'no images are known')
+  await writeListing(context, imageListing(rows, context.stdout.isTTY), 'no images are known')
+  await sayPullLine(rows, id, context)
   return 0
 }
 
 const NOTHING: NewestRelease = { release: undefined, version: undefined, fips: undefined, digest: undefined }
 
-/** Images in every output format. */
-export function imageListing(rows: readonly ImageRow[]): Listing<ImageRow> {
-  return { rows, columns: COLUMNS, id: ({ image }) => image, data: imageData }
+/** Returns images in every output format. A screen shows the scope, which is in the image's name, in `wide` only. */
+export function imageListing(rows: readonly ImageRow[], isScreen: boolean): Listing<ImageRow> {
+  const columns = COLUMNS.map((column) => (column.name === 'scope' ? { ...column, wide: isScreen } : column))
+  return { rows, columns, id: ({ image }) => image, data: imageData }
 }
 
-/** Whether an image may be pulled, in a word. */
+/** Returns in a word whether an image may be pulled. */
 export function wordForPull(pull: boolean | undefined): string {
   return pull === undefined ? 'unknown' : pull ? 'yes' : 'no'
 }
@@ -62,7 +65,7 @@ const COLUMNS: readonly Column<ImageRow>[] = [
 ]
 
 function shortImage({ image }: ImageRow): string {
-  return image.replace(/^.*\//, '…/')
+  return image.replace(/^.*\//, '')
 }
 
 function imageData({ image, older, product, pull, release, version, fips, digest }: ImageRow): unknown {

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { ImageFacts, RepositoryReader } from '../../registry/reader.ts'
 import { errorOfClosed } from '../../registry/session.ts'
-import { createNewestTags, joinTwins, TAG_KINDS, type Tag, takeInTurn } from '../../registry/tags.ts'
+import { createNewestTags, joinAliases, TAG_KINDS, type Tag, takeInTurn } from '../../registry/tags.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 import { writeListing } from '../write.ts'
 import { type AccessOptions, openAccess } from './access.ts'
@@ -18,15 +18,15 @@ export interface TagsOptions extends AccessOptions {
 /** A tag as `images tags` shows it. */
 export interface TagRow {
   tag: string
-  /** Undefined when the tag went away meanwhile. */
+  /** Undefined when the tag was deleted meanwhile. */
   digest: string | undefined
   /** RFC 3339. */
   created: string | undefined
   /** The tags with the same digest, among those that were looked at. */
-  twins: readonly string[]
+  aliases: readonly string[]
 }
 
-/** `dgsh images tags`. */
+/** Runs `dgsh images tags`. */
 export async function run(options: TagsOptions, context: Context): Promise<number> {
   const registry = (await context.settings()).registry.value
   const repository = requireRepository(options.image, registry)
@@ -36,7 +36,11 @@ export async function run(options: TagsOptions, context: Context): Promise<numbe
   const namesOnly = (await context.settings()).output.value === 'id'
   const rows = await readTags(reader, repository, { ...options, namesOnly })
   const what = options.releaseOnly ? 'releases' : 'tags'
-  await writeListing(context, tagListing(rows), `${registry} has no ${what} of ${repository}`)
+  await writeListing(
+    context,
+    tagListing(rows, context.stdout.isTTY),
+    `${registry} has no ${what} of ${repository}`,
+  )
   return 0
 }
 
@@ -59,7 +63,7 @@ export async function readTags(
   const kinds = releaseOnly ? (['release', 'release-fips'] as const) : TAG_KINDS
   const shown = takeInTurn(all, kinds, limit)
   if (namesOnly) return joinRows(shown, new Map(), [])
-  // Without the versions, a release would have no twins to tell of.
+  // Without the versions, a release would have no aliases to show.
   const looked = releaseOnly ? takeInTurn(all, ['version', 'version-fips'], limit) : []
   const facts = new Map(
     await fewAtOnce(
@@ -89,36 +93,63 @@ function joinRows(
     ...[...facts].map(([tag, fact]): [string, string | undefined] => [tag, fact?.digest]),
     ...others,
   ])
-  const twins = joinTwins(digests)
+  const aliases = joinAliases(digests)
   return shown.map(({ name }) => ({
     tag: name,
     digest: facts.get(name)?.digest,
     created: facts.get(name)?.created,
-    twins: twins.get(name) ?? [],
+    aliases: aliases.get(name) ?? [],
   }))
 }
 
-/** Tags in every output format. */
-export function tagListing(rows: readonly TagRow[]): Listing<TagRow> {
+/** Returns tags in every output format. A screen shows days and which tags are the same image, and digests in `wide` only. */
+export function tagListing(rows: readonly TagRow[], isScreen: boolean): Listing<TagRow> {
   return {
     rows,
-    columns: COLUMNS,
+    columns: isScreen ? screenColumns(rows) : COLUMNS,
     id: ({ tag }) => tag,
-    data: ({ tag, digest, created, twins }) => ({
+    data: ({ tag, digest, created, aliases }) => ({
       tag,
       digest: digest ?? null,
       created: created ?? null,
-      twins,
+      aliases,
+      // The name from before `aliases`; scripts read it.
+      twins: aliases,
     }),
   }
 }
 
-const COLUMNS: readonly Column<TagRow>[] = [
+const [TAG, DIGEST, CREATED, ALIASES]: readonly [
+  Column<TagRow>,
+  Column<TagRow>,
+  Column<TagRow>,
+  Column<TagRow>,
+] = [
   { name: 'tag', header: 'TAG', value: ({ tag }) => tag, paint: 'id' },
   { name: 'digest', header: 'DIGEST', value: ({ digest }) => digest ?? '', cell: shortDigest },
   { name: 'created', header: 'CREATED', value: ({ created }) => created ?? '', paint: 'faint' },
-  { name: 'twins', header: 'TWINS', value: ({ twins }) => twins.join(', '), wrapsTo: 10 },
+  // Scripts know the column by this name.
+  { name: 'twins', header: 'ALIASES', value: ({ aliases }) => aliases.join(', '), wrapsTo: 10 },
 ]
+
+const COLUMNS: readonly Column<TagRow>[] = [TAG, DIGEST, CREATED, ALIASES]
+
+function screenColumns(rows: readonly TagRow[]): Column<TagRow>[] {
+  const order = new Map(rows.map(({ tag }, index) => [tag, index]))
+  return [
+    TAG,
+    { ...CREATED, cell: ({ created = '' }) => created.slice(0, 10) },
+    { ...ALIASES, cell: (row) => describeAliases(row, order) },
+    { ...DIGEST, wide: true },
+  ]
+}
+
+/** Below the first tag of an image, the others refer to it. */
+function describeAliases({ tag, aliases }: TagRow, order: ReadonlyMap<string, number>): string {
+  const own = order.get(tag) ?? 0
+  const first = aliases.find((alias) => (order.get(alias) ?? own) < own)
+  return first === undefined ? aliases.join(', ') : `same image as ${first}`
+}
 
 /** As docker shortens it: twelve characters of the hash. */
 function shortDigest({ digest = '' }: TagRow): string {

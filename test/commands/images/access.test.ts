@@ -54,7 +54,7 @@ describe('openAccess', () => {
     const { context, stderr } = userWith([first(), ...others.slice(0, 1)])
     await (await context.store()).set(secretName(other?.id ?? ''), other?.secret ?? '')
     expect((await openAccess(NOBODY, [API], context)).id).toBe(other?.id)
-    expect(stderr()).toMatch(/^note: uses \S+, whose secret dgsh keeps/)
+    expect(stderr()).toMatch(/^note: uses \S+, whose secret dgsh has stored/)
   })
 
   it('looks neither at engines nor at the store where a credential is named and its secret piped', async () => {

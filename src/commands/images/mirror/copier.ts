@@ -38,7 +38,7 @@ export function requireCopier(context: Context): Copier {
   const copier = findCopier(context)
   if (copier !== undefined) return copier
   throw new DgshError('engine_missing', 'none of skopeo, crane and regctl is on PATH', {
-    hint: 'install skopeo; or see with --plan what would be copied',
+    hint: 'install skopeo; --plan shows what would be copied',
   })
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context, ExecResult } from '../../../context.ts'
 import { type FailureKind, readCopyFailure } from '../../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../../errors.ts'
+import { message, path } from '../../../ui/message.ts'
 import { debugLines, quote } from '../../quote.ts'
 import { type Copier, copyArguments, inspectArguments } from './copier.ts'
 import type { PlannedCopy } from './plan.ts'
@@ -31,7 +32,9 @@ export async function copyOne(
   if (result.exitCode !== 0) throw explain(result, copy, copier, context)
   const copied = await digestAt(target, copier, context)
   if (copied !== undefined && copied !== digest) {
-    context.note(`${target} has another digest than ${source}: that registry changes what it is given`)
+    context.note(
+      message`${path(target)} has another digest than ${path(source)}: that registry changes the images that it stores`,
+    )
   }
   return 'copied'
 }
@@ -81,8 +84,8 @@ function explain(
   const code = CODES[kind] ?? 'engine_failed'
   const quoted = quote(name, startError ?? signal ?? said, context)
   const host = target.split('/', 1)[0] ?? ''
-  const again = 'the same command goes on where this one ended'
+  const again = 'to resume, run the same command again'
   return new DgshError(code, `${name} could not copy ${source} to ${target}${quoted}`, {
-    hint: code === 'login_refused' ? `log in to ${host} (${name}); ${again}` : again,
+    hint: code === 'login_refused' ? `log ${name} in to ${host}; ${again}` : again,
   })
 }

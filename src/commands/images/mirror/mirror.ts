@@ -2,6 +2,7 @@ import type { Context } from '../../../context.ts'
 import { usageError } from '../../../errors.ts'
 import { KNOWN_REPOSITORIES } from '../../../registry/images.ts'
 import { isTag } from '../../../registry/reference.ts'
+import { message, path } from '../../../ui/message.ts'
 import { shellLine } from '../../shell.ts'
 import { isForPeople, writeListing } from '../../write.ts'
 import { type Access, type AccessOptions, openAccess } from '../access.ts'
@@ -23,7 +24,7 @@ export interface MirrorOptions extends AccessOptions {
   plan: boolean
 }
 
-/** `dgsh images mirror`: everything that can go wrong at the source is known before the first copy. */
+/** Runs `dgsh images mirror`: access and tags are checked before anything is copied. */
 export async function run(options: MirrorOptions, context: Context): Promise<number> {
   const registry = (await context.settings()).registry.value
   const destination = parseDestination(options.to, `${registry}/deepgram`)
@@ -49,7 +50,7 @@ interface Planned {
   access: Access
 }
 
-/** The commands use the copier's own login for the source: what dgsh would lend is gone when they are run. */
+/** The commands use the copier's own login for the source: what dgsh would lend is deleted before they run. */
 async function writePlan(
   copies: readonly PlannedCopy[],
   { copier, access }: Planned,
@@ -85,19 +86,34 @@ async function copyAll(
   const host = destination.split('/', 1)[0] ?? ''
   const lending = { copier: copier.name, registry, login: access.login, destination: host }
   const rows: MirrorRow[] = []
+  if (context.stderr.isTTY) {
+    context.say(message`Mirroring ${imagesOf(copies.length)} to ${path(destination)} with ${copier.name}`)
+    context.say('Ctrl-C is safe: the same command resumes.')
+  }
   try {
     await withSourceLogin(lending, context, async (lent) => {
       for (const [index, copy] of copies.entries()) {
         const place = `${index + 1} of ${copies.length}`
-        if (context.stderr.isTTY) context.say(`${place}: ${copy.source}`)
+        if (context.stderr.isTTY) context.step('running', 'copying', message`${place}: ${path(copy.source)}`)
         const status = await copyOne(copy, copier, lent, context)
         rows.push({ ...copy, status, command: undefined })
-        const done = status === 'copied' ? 'Copied' : 'Already there,'
-        context.say(`${done} ${place}: ${copy.target}`)
+        context.step('done', status, message`${place}: ${path(copy.target)}`)
       }
     })
+    context.say(summaryOf(rows))
   } finally {
-    // For people the lines on stderr are enough.
+    // People have the steps on stderr.
     if (!(await isForPeople(context))) await writeListing(context, mirrorListing(rows), 'nothing was copied')
   }
+}
+
+function imagesOf(count: number): string {
+  return count === 1 ? '1 image' : `${count} images`
+}
+
+function summaryOf(rows: readonly MirrorRow[]): string {
+  const copied = rows.filter(({ status }) => status === 'copied').length
+  const present = rows.length - copied
+  const parts = [copied > 0 ? `${copied} copied` : '', present > 0 ? `${present} already there` : '']
+  return `Mirrored ${imagesOf(rows.length)}: ${parts.filter((part) => part !== '').join(', ')}`
 }

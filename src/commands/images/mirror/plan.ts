@@ -44,11 +44,12 @@ export function requirePulls(
       'findings',
       `${login.username} may not pull ${closed.join(', ')}: nothing was copied`,
       {
-        hint: `${hint} another credential with --credential; dgsh images list shows what each may pull`,
+        hint: `${hint} another credential with --credential\nto see what each may pull: dgsh verify -o wide`,
       },
     )
   }
-  if (closed.length > 0) context.note(`left out, as the credential may not pull them: ${closed.join(', ')}`)
+  if (closed.length > 0)
+    context.note(`left out, because the credential may not pull them: ${closed.join(', ')}`)
   return open
 }
 
@@ -65,7 +66,7 @@ export function planCopies(
     if (found.release === undefined || found.digest === undefined) {
       const what = release ?? 'release'
       throw new DgshError('failed', `${registry} has no ${what} of ${repository}: nothing was copied`, {
-        hint: `dgsh images tags ${shortNameOf(repository)} shows what there is; --image takes only some of the images`,
+        hint: `to mirror only some of the images, pass --image\nto see the tags: dgsh images tags ${shortNameOf(repository)}`,
       })
     }
     const { release: tag, digest } = found
