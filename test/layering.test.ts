@@ -42,6 +42,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/exec.ts': 2,
   'src/exec-output.ts': 2,
   'src/context.ts': 1,
+  'src/duration.ts': 1,
   'src/environment.ts': 1,
   'src/errors.ts': 1,
   'src/load-ahead.ts': 1,

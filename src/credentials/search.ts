@@ -1,5 +1,6 @@
 import type { Credential } from '../deepgram/credential.ts'
 import { shortScope, usernameOf } from '../deepgram/names.ts'
+import { ALL_PRODUCTS_LABEL, opensEveryProduct } from './scopes.ts'
 
 /** What of a credential is searched. */
 export type Searchable = Pick<Credential, 'id' | 'comment' | 'tags' | 'owner' | 'scopes'>
@@ -31,6 +32,7 @@ function searchedText({ id, comment, tags, owner, scopes }: Searchable): string 
     owner.email ?? '',
     owner.member_id ?? '',
     ...scopes.map(shortScope),
+    opensEveryProduct(scopes) ? ALL_PRODUCTS_LABEL : '',
     id,
   ].join('\n')
 }

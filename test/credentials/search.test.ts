@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { KNOWN_SCOPES } from '../../src/credentials/scopes.ts'
 import { searchFor } from '../../src/credentials/search.ts'
 import { credential, idOf } from '../helpers/samples.ts'
 
@@ -40,6 +41,11 @@ describe('searchFor', () => {
   it('takes an accent for the same, however it is written', () => {
     const munich = credential(2, { comment: 'Prüfstand München' })
     expect(searchFor('MÜNCHEN'.normalize('NFD'))(munich)).toBe(true)
+  })
+
+  it('finds what lists show in place of every scope', () => {
+    expect(searchFor('all products')(credential(2, { scopes: [...KNOWN_SCOPES] }))).toBe(true)
+    expect(searchFor('all products')(frankfurt)).toBe(false)
   })
 
   it('matches a credential of which little is known', () => {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { credentialListing } from '../../src/commands/creds/columns.ts'
+import { credentialListing } from '../../src/credentials/columns.ts'
 import type { Credential } from '../../src/deepgram/credential.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { renderTable } from '../../src/ui/table.ts'

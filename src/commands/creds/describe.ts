@@ -1,9 +1,9 @@
+import { formatAge } from '../../credentials/age.ts'
+import { ownerOf, scopesOf } from '../../credentials/columns.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { loginLine } from '../../engines/argv.ts'
 import { renderDetails } from '../../ui/details.ts'
 import type { Palette } from '../../ui/palette.ts'
-import { formatAge } from './age.ts'
-import { ownerOf, scopesOf } from './columns.ts'
 
 /** What a description needs beside the credential. */
 export interface Description {

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
+import { SORT_KEYS, type SortKey } from '../../credentials/filter.ts'
+import { parseDuration } from '../../duration.ts'
 import { usageError } from '../../errors.ts'
 import { collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
-import { parseDuration } from '../duration.ts'
 import { declareLogin } from '../login/index.ts'
 import { declareAudit } from './audit/index.ts'
 import { declareCreate } from './create/index.ts'
-import { SORT_KEYS, type SortKey } from './filter.ts'
 import { declareRotate } from './rotate/index.ts'
 
 /** `dgsh creds`. */
@@ -63,12 +63,14 @@ function declareList(creds: Command, perform: Perform): void {
   declareVerb(creds, 'list', {
     summary: 'List the credentials of a project',
     examples: [
+      ['dgsh creds list frankfurt', 'search comments, tags, owners, scopes and ids'],
       ['dgsh creds list --project 8f2a…', 'the credentials of a project'],
       ['dgsh creds list -o wide --sort owner', 'with comments, tags and owners'],
       ['dgsh creds list --older-than 90d -o id', 'ids of those to rotate, for scripts'],
     ],
   })
-    .option('--scope <scope>', 'only with this scope, such as api; several must all be there', collect)
+    .argument('[text...]', 'words to search for; all of them must match')
+    .option('--scope <scope>', 'only with this scope, such as api; repeat it to require several', collect)
     .option('--owner <text>', "only of this owner: part of the address, or the member's id")
     .option('--provider <name>', 'only of this provider')
     .option('--older-than <age>', 'only older than this: 30m, 12h, 90d, 6w, 1y', duration('--older-than'))
@@ -80,9 +82,10 @@ function declareList(creds: Command, perform: Perform): void {
     )
     .option('--reverse', 'the other way round')
     .option('--limit <number>', 'no more than this many', parseLimit)
-    .action(({ scope: scopes, reverse = false, ...flags }: ListFlags) =>
-      perform(async (context) => (await import('./list.ts')).run({ ...flags, scopes, reverse }, context)),
-    )
+    .action((words: string[], { scope: scopes, reverse = false, ...flags }: ListFlags) => {
+      const filter = { ...flags, search: words.join(' '), scopes, reverse }
+      return perform(async (context) => (await import('./list.ts')).run(filter, context))
+    })
 }
 
 function declareHistory(creds: Command, perform: Perform): void {

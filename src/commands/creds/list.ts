@@ -1,8 +1,8 @@
 import type { Context } from '../../context.ts'
+import { credentialListing } from '../../credentials/columns.ts'
+import { type CredentialFilter, filterCredentials } from '../../credentials/filter.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { writeListing } from '../write.ts'
-import { credentialListing } from './columns.ts'
-import { type CredentialFilter, filterCredentials } from './filter.ts'
 
 /** `dgsh creds list`. */
 export async function run(filter: CredentialFilter, context: Context): Promise<number> {
@@ -19,5 +19,5 @@ export const noCredentials =
   'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'
 
 function noteOf(all: number): string {
-  return all > 0 ? `none of the ${all} credentials passes the filter` : noCredentials
+  return all > 0 ? `none of the ${all} credentials matches the filter` : noCredentials
 }

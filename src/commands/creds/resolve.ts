@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
+import { dayOf, scopesOf } from '../../credentials/columns.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { type Choosable, chooseOne, findByPrefix } from '../choose.ts'
 import { resolveProject } from '../projects/choices.ts'
-import { dayOf, scopesOf } from './columns.ts'
 
 const FULL_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

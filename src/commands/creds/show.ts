@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
+import { credentialListing } from '../../credentials/columns.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { writeItem } from '../write.ts'
-import { credentialListing } from './columns.ts'
 import { describeCredential } from './describe.ts'
 import { fullIdOf, resolveCredential } from './resolve.ts'
 

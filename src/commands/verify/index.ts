@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
+import { parseDuration } from '../../duration.ts'
 import { usageError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
 import { declareVerb, type Perform } from '../declare.ts'
-import { parseDuration } from '../duration.ts'
 
 /** The options of `verify` as commander gives them. */
 interface VerifyFlags {

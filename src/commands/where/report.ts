@@ -1,7 +1,7 @@
+import { formatAge } from '../../credentials/age.ts'
+import { ownerOf } from '../../credentials/columns.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import type { Column, Listing } from '../../ui/column.ts'
-import { formatAge } from '../creds/age.ts'
-import { ownerOf } from '../creds/columns.ts'
 import type { Copy } from './copy.ts'
 import { type Knowledge, type State, stateOf } from './knowledge.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CredentialFilter } from '../../../src/commands/creds/filter.ts'
 import { run } from '../../../src/commands/creds/list.ts'
+import type { CredentialFilter } from '../../../src/credentials/filter.ts'
 import { apiContext } from '../../helpers/api-context.ts'
 import type { TestSetup } from '../../helpers/context.ts'
 import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from '../../helpers/samples.ts'
@@ -66,7 +66,14 @@ describe('dgsh creds list', () => {
   it('says when it was the filter that left none', async () => {
     const { context, stderr } = await setUp([listEntry(1), listEntry(2)])
     expect(await run({ ...everything, provider: 'other' }, context)).toBe(0)
-    expect(stderr()).toBe('note: none of the 2 credentials passes the filter\n')
+    expect(stderr()).toBe('note: none of the 2 credentials matches the filter\n')
+  })
+
+  it('searches', async () => {
+    const entries = [listEntry(1, { comment: 'Frankfurt' }), listEntry(2, { comment: 'Oregon' })]
+    const { context, stdout } = await setUp(entries, { flags: { output: 'id' } })
+    await run({ ...everything, search: 'ORE' }, context)
+    expect(stdout()).toBe(`${idOf(2)}\n`)
   })
 
   it('wants an API key before it asks', async () => {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
+import { parseDuration } from '../../../duration.ts'
 import { declareVerb, type Perform } from '../../declare.ts'
-import { parseDuration } from '../../duration.ts'
 import type { AuditOptions } from './audit.ts'
 import { SEVERITIES } from './finding.ts'
 

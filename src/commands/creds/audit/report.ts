@@ -1,5 +1,5 @@
+import { credentialData } from '../../../credentials/columns.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
-import { credentialData } from '../columns.ts'
 import { type PrintedFinding, SEVERITIES } from './finding.ts'
 
 /** Findings in every output format. */

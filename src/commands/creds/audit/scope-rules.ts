@@ -1,15 +1,12 @@
+import { opensEveryProduct, USUAL_SCOPES } from '../../../credentials/scopes.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import { makeFix } from '../../fix.ts'
 import { problemOfComment, withoutMark } from '../comment.ts'
-import { KNOWN_SCOPES, USUAL_SCOPES } from '../scopes.ts'
 import { type Rule, ruleOfEach } from './finding.ts'
 
 /** What a deployment out of the box needs: the last one only where its licences come through the proxy. */
 const DEPLOYMENT: readonly string[] = ['api', 'engine', 'license-proxy']
-
-/** The short names of all scopes that are known. */
-const PRODUCTS: readonly string[] = KNOWN_SCOPES.map(shortScope)
 
 const USUAL: readonly string[] = USUAL_SCOPES.map(shortScope)
 
@@ -22,7 +19,7 @@ export const allProducts: Rule = ruleOfEach(
     help: 'Whoever gets hold of it can pull every image. Create one with the scopes that are needed, put it in its place, and delete this one.',
   },
   (credential) =>
-    opensEverything(credential)
+    opensEveryProduct(credential.scopes)
       ? {
           message: 'opens every product; put a narrower one in its place',
           fix: makeFix('create-narrower', createLine(credential)),
@@ -44,7 +41,7 @@ export const excessScopes: Rule = ruleOfEach(
   (credential) => {
     const scopes = shortScopesOf(credential)
     const others = scopes.filter((scope) => !DEPLOYMENT.includes(scope))
-    if (others.length === 0 || others.length === scopes.length || opensEverything(credential))
+    if (others.length === 0 || others.length === scopes.length || opensEveryProduct(credential.scopes))
       return undefined
     return {
       message: `opens ${others.join(', ')} beside what a deployment needs; put a narrower one in its place`,
@@ -59,7 +56,9 @@ export const excessScopes: Rule = ruleOfEach(
  */
 export function createLine(credential: Credential): string {
   const scopes = shortScopesOf(credential).filter((scope) => /^[a-z0-9][a-z0-9-]*$/.test(scope))
-  const needed = opensEverything(credential) ? USUAL : scopes.filter((scope) => DEPLOYMENT.includes(scope))
+  const needed = opensEveryProduct(credential.scopes)
+    ? USUAL
+    : scopes.filter((scope) => DEPLOYMENT.includes(scope))
   const wanted = [needed, scopes].find((list) => list.length > 0) ?? USUAL
   const options = wanted.map((scope) => `--scope ${scope}`)
   return ['dgsh creds create', ...options, `--comment '${commentToPaste(credential)}'`].join(' ')
@@ -73,11 +72,6 @@ function commentToPaste({ comment = '' }: Credential): string {
   const text = withoutMark(comment).trim()
   const isHarmless = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._,:@/+#()=-]*$/u.test(text)
   return isHarmless && problemOfComment(text) === undefined ? text : '<what it is for>'
-}
-
-function opensEverything(credential: Credential): boolean {
-  const scopes = shortScopesOf(credential)
-  return scopes.includes('products') || PRODUCTS.every((product) => scopes.includes(product))
 }
 
 function shortScopesOf({ scopes }: Credential): string[] {

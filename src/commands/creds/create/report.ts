@@ -1,9 +1,9 @@
 import type { Context } from '../../../context.ts'
+import { credentialListing } from '../../../credentials/columns.ts'
 import { usageError } from '../../../errors.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { safeText } from '../../../ui/safe-text.ts'
 import { isForPeople, requireColumns, writeItem, writeListing } from '../../write.ts'
-import { credentialListing } from '../columns.ts'
 import { describeCredential } from '../describe.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
 

@@ -1,9 +1,9 @@
 import type { Context } from '../../../context.ts'
+import { ALL_PRODUCTS, KNOWN_SCOPES, USUAL_SCOPES } from '../../../credentials/scopes.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import { problemOfComment } from '../comment.ts'
-import { ALL_PRODUCTS, KNOWN_SCOPES, USUAL_SCOPES } from '../scopes.ts'
 
 /** What was said of the new credential; what is undefined was not. */
 export interface Wishes {

@@ -1,9 +1,9 @@
 import type { Context } from '../../../context.ts'
+import { compareScopes } from '../../../credentials/scopes.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { compareScopes } from '../scopes.ts'
 import { deleteLine, goOnLine } from './go-on.ts'
 
 /** Throws `scopes_differ` for other scopes than the operation asked for. */

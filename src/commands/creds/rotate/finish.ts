@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
+import { formatDuration } from '../../../duration.ts'
 import { DgshError } from '../../../errors.ts'
 import { isDue, type Operation } from '../../../journal/operation.ts'
-import { formatDuration } from '../../duration.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'

@@ -1,10 +1,10 @@
 import type { Context } from '../../../context.ts'
+import { scopesOf } from '../../../credentials/columns.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { oneByOne } from '../../one-by-one.ts'
 import { requireColumns, writeData, writeListing } from '../../write.ts'
-import { scopesOf } from '../columns.ts'
 import type { Rotation } from './advance.ts'
 import type { RotationPlan } from './plan.ts'
 

@@ -1,6 +1,6 @@
-import type { Credential } from '../../deepgram/credential.ts'
-import { shortScope } from '../../deepgram/names.ts'
-import type { Column, Listing } from '../../ui/column.ts'
+import type { Credential } from '../deepgram/credential.ts'
+import { shortScope } from '../deepgram/names.ts'
+import type { Column, Listing } from '../ui/column.ts'
 import { formatAge } from './age.ts'
 
 /** A credential in every output format; `now` is what its age is counted to. */

@@ -1,9 +1,12 @@
-import type { Credential } from '../../deepgram/credential.ts'
-import { shortScope } from '../../deepgram/names.ts'
+import type { Credential } from '../deepgram/credential.ts'
+import { shortScope } from '../deepgram/names.ts'
 import { ownerOf } from './columns.ts'
+import { searchFor } from './search.ts'
 
 /** What `creds list` may be narrowed to and sorted by; what is missing does not narrow. */
 export interface CredentialFilter {
+  /** Words to search for: see {@link searchFor}. */
+  search?: string | undefined
   /** Scopes, short or full; a credential needs all of them. */
   scopes?: readonly string[] | undefined
   /** Part of the owner's address, or the member id. */
@@ -24,20 +27,21 @@ export const SORT_KEYS = ['created', 'id', 'owner', 'comment'] as const
 /** A value of `--sort`. */
 export type SortKey = (typeof SORT_KEYS)[number]
 
-/** The credentials that pass, sorted: the newest first by `created`, else alphabetically. */
+/** Returns the credentials that match the filter, sorted: the newest first by `created`, else alphabetically. */
 export function filterCredentials(
   credentials: readonly Credential[],
   filter: CredentialFilter,
   now: Date,
 ): Credential[] {
   const found = credentials
-    .filter((credential) => passes(credential, filter, now))
+    .filter(searchFor(filter.search ?? ''))
+    .filter((credential) => matches(credential, filter, now))
     .sort(comparing(filter.sort))
   if (filter.reverse) found.reverse()
   return filter.limit === undefined ? found : found.slice(0, filter.limit)
 }
 
-function passes(
+function matches(
   credential: Credential,
   { scopes, owner, provider, olderThan, newerThan }: CredentialFilter,
   now: Date,

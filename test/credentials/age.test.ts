@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge } from '../../../src/commands/creds/age.ts'
+import { formatAge } from '../../src/credentials/age.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

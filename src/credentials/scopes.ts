@@ -1,5 +1,5 @@
-import { shortScope } from '../../deepgram/names.ts'
-import { usageError } from '../../errors.ts'
+import { shortScope } from '../deepgram/names.ts'
+import { usageError } from '../errors.ts'
 
 /** Asks for every product that the API key's owner holds; the server never lists it back (Deepgram's API reference). */
 export const ALL_PRODUCTS = 'self-hosted:products'
@@ -16,6 +16,17 @@ export const KNOWN_SCOPES: readonly string[] = [
   'self-hosted:product:hotpepper',
   'self-hosted:product:metrics-server',
 ]
+
+/** What a screen shows instead of the scopes of a credential that {@link opensEveryProduct}. */
+export const ALL_PRODUCTS_LABEL = 'all products'
+
+const PRODUCTS: readonly string[] = KNOWN_SCOPES.map(shortScope)
+
+/** Returns true for scopes that open every known product, or with the one scope that stands for all of them. */
+export function opensEveryProduct(scopes: readonly string[]): boolean {
+  const short = new Set(scopes.map(shortScope))
+  return short.has('products') || PRODUCTS.every((product) => short.has(product))
+}
 
 /** The full name of a scope: `api` → `self-hosted:product:api`. Throws a usage error. */
 export function parseScope(text: string): string {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ALL_PRODUCTS, compareScopes, KNOWN_SCOPES, parseScope } from '../../../src/commands/creds/scopes.ts'
-import { errorOf } from '../../helpers/thrown.ts'
+import {
+  ALL_PRODUCTS,
+  compareScopes,
+  KNOWN_SCOPES,
+  opensEveryProduct,
+  parseScope,
+} from '../../src/credentials/scopes.ts'
+import { errorOf } from '../helpers/thrown.ts'
 
 const full = (name: string) => `self-hosted:product:${name}`
 
@@ -40,6 +46,19 @@ describe('parseScope', () => {
 
   it('takes all known scopes back', () => {
     expect(KNOWN_SCOPES.map(parseScope)).toEqual(KNOWN_SCOPES)
+  })
+})
+
+describe('opensEveryProduct', () => {
+  it.each<[scopes: readonly string[], opens: boolean]>([
+    [KNOWN_SCOPES, true],
+    [[...KNOWN_SCOPES, 'self-hosted:product:another'], true],
+    [[ALL_PRODUCTS], true],
+    [['onprem:products'], true],
+    [KNOWN_SCOPES.slice(1), false],
+    [[], false],
+  ])('of %j is %s', (scopes, opens) => {
+    expect(opensEveryProduct(scopes)).toBe(opens)
   })
 })
 

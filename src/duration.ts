@@ -1,4 +1,4 @@
-import { usageError } from '../errors.ts'
+import { usageError } from './errors.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { credentialListing, dayOf, ownerOf, scopesOf } from '../../../src/commands/creds/columns.ts'
-import { NOW } from '../../helpers/context.ts'
-import { credential, idOf } from '../../helpers/samples.ts'
+import { credentialListing, dayOf, ownerOf, scopesOf } from '../../src/credentials/columns.ts'
+import { NOW } from '../helpers/context.ts'
+import { credential, idOf } from '../helpers/samples.ts'
 
 const listing = credentialListing([credential(1)], NOW)
 

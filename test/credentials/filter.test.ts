@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type CredentialFilter, filterCredentials } from '../../../src/commands/creds/filter.ts'
-import { NOW } from '../../helpers/context.ts'
-import { credential, idOf } from '../../helpers/samples.ts'
+import { type CredentialFilter, filterCredentials } from '../../src/credentials/filter.ts'
+import { NOW } from '../helpers/context.ts'
+import { credential, idOf } from '../helpers/samples.ts'
 
 const DAY = 86_400_000
 const scopesOf = (...names: string[]) => names.map((name) => `self-hosted:product:${name}`)
@@ -53,6 +53,7 @@ describe('filterCredentials', () => {
     ['takes an age that is exactly it for neither', { olderThan: DAY, newerThan: DAY }, []],
     ['finds those between', { olderThan: 90 * DAY, newerThan: 365 * DAY }, [2]],
     ['lets all filters decide together', { scopes: ['api'], olderThan: 90 * DAY, provider: 'quay' }, [2]],
+    ['searches, too', { search: 'alpha', scopes: ['api'] }, [2]],
     ['sorts by id', { sort: 'id' }, [1, 2, 3]],
     ['sorts by owner, those without one first', { sort: 'owner' }, [3, 1, 2]],
     ['sorts by comment, in any case', { sort: 'comment' }, [3, 2, 1]],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatDuration, parseDuration } from '../../src/commands/duration.ts'
-import { errorOf } from '../helpers/thrown.ts'
+import { formatDuration, parseDuration } from '../src/duration.ts'
+import { errorOf } from './helpers/thrown.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
