@@ -14,6 +14,8 @@ import { declareWhere } from './commands/where/index.ts'
 import type { Context } from './context.ts'
 import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
+import { repeatOptions } from './repeat-options.ts'
+import { mapCommands, plainText } from './ui/message.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
 import { safeLine } from './ui/safe-text.ts'
 
@@ -44,7 +46,8 @@ interface State {
 function createProgram(state: State): Command {
   const program = new Command('dgsh')
   const perform: Perform = async (task, ownFormats) => {
-    state.context = state.context.withFlags(readGlobalFlags(program, ownFormats))
+    const flags = readGlobalFlags(program, ownFormats)
+    state.context = state.context.withFlags(flags, flags)
     await state.context.prepareMessages()
     state.code = await task(state.context)
   }
@@ -110,7 +113,7 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
   const told: ErrorReport = {
     ...report,
     message: await shortenTo(context.redact(safeLine(report.message)), LONGEST_MESSAGE),
-    ...(report.hint === undefined ? {} : { hint: report.hint.split('\n').map(safeLine).join('\n') }),
+    ...(report.hint === undefined ? {} : { hint: hintOf(report.hint, context) }),
     ...(report.request_id === undefined
       ? {}
       : { request_id: await shortenTo(context.redact(safeLine(report.request_id)), LONGEST_REQUEST_ID) }),
@@ -126,6 +129,15 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
     stderr.write(await renderError(told, { palette: await context.palette('stderr'), width }))
   }
   return report.exit_code
+}
+
+/** A hint whose commands lead back to the profile and the rest that the call was given. */
+function hintOf(hint: string, { given }: Context): string {
+  const complete = (line: string) => plainText(mapCommands(line, (command) => repeatOptions(command, given)))
+  return hint
+    .split('\n')
+    .map((line) => complete(safeLine(line)))
+    .join('\n')
 }
 
 /** Shortens a text to a width; no character takes more than two columns. What measures text is slow to load, and rarely needed. */

@@ -122,6 +122,8 @@ export interface Context extends Messenger {
   readonly stderr: OutputStream
   readonly env: Readonly<Record<string, string | undefined>>
   readonly flags: GlobalFlags
+  /** The options of the command line, which the commands in messages repeat; `flags` of what is done for an operation lead to that. */
+  readonly given: GlobalFlags
   readonly platform: NodeJS.Platform
   /** The working directory; undefined when it was removed: only what the user names absolutely has a place then. */
   readonly cwd: string | undefined
@@ -137,8 +139,8 @@ export interface Context extends Messenger {
   /** Waits for so many milliseconds. Throws the reason of an interruption. */
   sleep(milliseconds: number): Promise<void>
   exec(request: ExecRequest): Promise<ExecResult>
-  /** The same with other global options. */
-  withFlags(flags: GlobalFlags): Context
+  /** The same with other global options; without `given`, those of the command line stay. */
+  withFlags(flags: GlobalFlags, given?: GlobalFlags): Context
   /** True when a question may be asked: stdin and stderr are terminals and nothing forbids it. */
   readonly canPrompt: boolean
   prompt(): Promise<Prompt>

@@ -16,9 +16,10 @@ import type { Processes } from './journal/runner.ts'
 import { once } from './once.ts'
 import { createRedactor, type Redactor } from './redaction/redactor.ts'
 import { redactedPrompt, redactedStream } from './redaction/sinks.ts'
+import { repeatOptions } from './repeat-options.ts'
 import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
-import { createMessenger, type Messenger } from './ui/messenger.ts'
+import { changingCommands, createMessenger, type Messenger } from './ui/messenger.ts'
 import { createPalette, decideColorLevel } from './ui/palette.ts'
 import { safeLine } from './ui/safe-text.ts'
 import { waitFor } from './waiting.ts'
@@ -54,15 +55,16 @@ export interface World {
 export function createContext(world: World, flags: GlobalFlags = {}): Context {
   const redactor = createRedactor()
   redactor.protect(world.env.DEEPGRAM_API_KEY ?? '')
-  return createContextWith(world, flags, redactor)
+  return createContextWith(world, { flags, given: flags, redactor })
 }
 
-function createContextWith(
-  world: World,
-  flags: GlobalFlags,
-  redactor: Redactor,
-  prepared?: Messenger,
-): Context {
+interface Own extends Pick<Context, 'flags' | 'given'> {
+  redactor: Redactor
+  /** The messenger of the context that this one is made of. */
+  prepared?: Messenger | undefined
+}
+
+function createContextWith(world: World, { flags, given, redactor, prepared }: Own): Context {
   const { env, paths, stdin, signal } = world
   const stdout = redactedStream(world.stdout, redactor.redactOutput)
   const stderr = redactedStream(world.stderr, redactor.redact)
@@ -78,6 +80,7 @@ function createContextWith(
     stderr,
     env,
     flags,
+    given,
     platform: world.platform,
     cwd: world.cwd,
     accountHome: world.accountHome,
@@ -92,14 +95,16 @@ function createContextWith(
     },
     loadAhead: world.loadAhead,
     // What one protects is hidden by all: an error may be told by another than the one it arose in.
-    withFlags: (others) =>
-      createContextWith(world, others, redactor, others.color === flags.color ? messenger : undefined),
+    withFlags: (others, onLine = given) => {
+      const known = others.color === flags.color ? messenger : undefined
+      return createContextWith(world, { flags: others, given: onLine, redactor, prepared: known })
+    },
     exec: (request) => execute(request, world, context.debug),
     canPrompt: stdin.isTTY && stderr.isTTY && flags.input !== false && !isOn('DGSH_NO_INPUT') && !isOn('CI'),
     findEngine: createEngineLookup({ path: env.PATH, platform: world.platform }),
     debug: (message) => void (debugs && stderr.write(`debug: ${safeLine(message)}\n`)),
     palette,
-    ...messenger,
+    ...changingCommands(messenger, (line) => repeatOptions(line, given)),
   }
   return context
 }

@@ -99,6 +99,16 @@ describe('a wrong command line', () => {
   )
 })
 
+describe('the hint of an error', () => {
+  it.each(['creds list --profile staging', 'creds list --profile staging --json'])(
+    'repeats the options of the command line: %s',
+    async (line) => {
+      const { stderr } = await call(line)
+      expect(stderr).toContain('store a key: dgsh auth login --profile staging')
+    },
+  )
+})
+
 describe('the version', () => {
   it.each(['--version', '-V'])('is printed by %s, alone on a line', async (flag) => {
     const { code, stdout, stderr } = await call(flag)

@@ -48,6 +48,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/load-ahead.ts': 1,
   'src/loopback.ts': 1,
   'src/once.ts': 1,
+  'src/repeat-options.ts': 1,
   'src/shell-word.ts': 1,
   'src/store-choice.ts': 1,
   'src/vocabulary.ts': 1,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DgshError } from '../src/errors.ts'
+import { command, message } from '../src/ui/message.ts'
 import { apiContext } from './helpers/api-context.ts'
 import { startApiServer } from './helpers/api-server.ts'
 import { type TestSetup, testContext } from './helpers/context.ts'
@@ -65,6 +66,16 @@ describe('note', () => {
     context.protect(SECRET)
     context.note(`a\n${SECRET}\u202eb`)
     expect(stderr()).toBe('note: a [redacted]b\n')
+  })
+
+  it('repeats the options of the command line in its command, and not those of an operation', () => {
+    const { context, stderr } = testContext({ flags: { profile: 'staging' } })
+    const own = context.withFlags({ profile: 'other', project: 'p' })
+    own.note('to log in: dgsh auth login')
+    own.say(message`Next: ${command('dgsh creds list')}.`)
+    expect(stderr()).toBe(
+      'note: to log in: dgsh auth login --profile staging\nNext: dgsh creds list --profile staging.\n',
+    )
   })
 })
 
@@ -137,7 +148,7 @@ describe('api', () => {
     expect(await errorOf(() => context.api())).toMatchObject({
       code: 'no_api_key',
       message: 'there is no API key for profile staging',
-      hint: 'set DEEPGRAM_API_KEY, or run dgsh auth login',
+      hint: 'set DEEPGRAM_API_KEY, or store a key: dgsh auth login',
     })
   })
 
@@ -145,7 +156,7 @@ describe('api', () => {
     const { context } = testContext({ flags: { profile: 'stagin' } })
     await (await context.settingsFile()).changeProfile('staging', { project: 'p' })
     expect((await errorOf(() => context.api())).hint).toBe(
-      'set DEEPGRAM_API_KEY, or run dgsh auth login; other profiles: staging',
+      'set DEEPGRAM_API_KEY, or store a key: dgsh auth login\nother profiles: staging',
     )
   })
 

@@ -76,5 +76,5 @@ function explainImplied({ engine, path, store, problem, registry, isBlank }: Imp
 const SET_UP: Readonly<Record<string, string>> & { pass: string; other: string } = {
   pass: 'pass init <gpg-id>',
   secretservice: 'start a keyring in this session, such as gnome-keyring-daemon',
-  other: 'dgsh doctor --debug shows how it was asked',
+  other: 'to see how it was asked: dgsh doctor --debug',
 }

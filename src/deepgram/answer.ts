@@ -79,7 +79,7 @@ export function withPlainIds<Value>(
 ): Value {
   if (!hasId(answer, isSecret)) return answer
   throw new DgshError('invalid_response', `${host} answers with a key or a secret in place of an id`, {
-    hint: 'check the API URL with dgsh config get api_url',
+    hint: 'check the API URL: dgsh config get api_url',
   })
 }
 

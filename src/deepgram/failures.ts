@@ -67,7 +67,7 @@ function explain(status: number, answer: ErrorAnswer, request: RequestSummary): 
     return [
       'api_key_refused',
       'Deepgram refuses the API key',
-      'check DEEPGRAM_API_KEY, or run dgsh auth login with a new key',
+      'if DEEPGRAM_API_KEY is set, correct it; otherwise store a new key: dgsh auth login',
     ]
   }
   if (status === 404) return explainNotFound(answer, request)
@@ -88,7 +88,7 @@ function explain(status: number, answer: ErrorAnswer, request: RequestSummary): 
     return [
       'invalid_response',
       `${request.host} redirects elsewhere (status ${status}), and the API does not`,
-      'check the API URL with dgsh config get api_url',
+      'check the API URL: dgsh config get api_url',
     ]
   }
   return [
@@ -110,7 +110,7 @@ const ROLE_NEEDED =
  */
 const SCOPES_NEEDED = [
   'creating takes an API key that holds keys:write and each self-hosted:product:… scope that is asked for; the role of an owner alone holds no product scopes',
-  'use such a key: dgsh auth login; or ask for the scopes that this one holds: --scope api --scope engine',
+  'ask for scopes that this key holds, such as --scope api --scope engine; or store another key: dgsh auth login',
   'if the project has no self-hosted access, ask Deepgram support',
 ].join('\n')
 
@@ -124,27 +124,27 @@ function explainNotFound(answer: ErrorAnswer, request: RequestSummary): Explanat
     ]
   }
   if (answer.message.startsWith('UUID parsing failed')) {
-    return ['project_not_found', `"${projectId}" is not a project id`, 'dgsh projects list shows the ids']
+    return ['project_not_found', `"${projectId}" is not a project id`, 'to see the ids: dgsh projects list']
   }
   // A page, or for a credential any text, of a proxy or another host says nothing about what Deepgram has.
   if (!answer.isStructured && (answer.message === '' || credentialId !== undefined)) {
     return [
       'invalid_response',
       `${request.host} answers with status 404, and not as Deepgram's management API does`,
-      'check the API URL with dgsh config get api_url, and the proxy; regional hosts serve speech only',
+      'regional hosts serve speech only; check the proxy, and the API URL: dgsh config get api_url',
     ]
   }
   if (credentialId !== undefined && answer.code !== 'PROJECT_NOT_FOUND') {
     return [
       'credential_not_found',
       `there is no credential ${credentialId} in project ${projectId}`,
-      'dgsh creds list shows the ids',
+      'to see the ids: dgsh creds list',
     ]
   }
   return [
     'project_not_found',
     `project ${projectId} does not exist, or the API key may not see it`,
-    'dgsh projects list shows the projects of this key',
+    'to see the projects of this key: dgsh projects list',
   ]
 }
 

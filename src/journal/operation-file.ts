@@ -27,11 +27,11 @@ export function requireOwn(found: Operation | undefined, own: Operation): assert
     throw new DgshError(
       'failed',
       `this ${name} is not in the journal any more: another dgsh ended it, or its file was removed`,
-      { hint: 'dgsh creds list shows what there is now' },
+      { hint: 'to see what there is now: dgsh creds list' },
     )
   }
   if (isDeepStrictEqual(found.runner, own.runner)) return
   throw new DgshError('failed', `another dgsh went on with this ${name} meanwhile`, {
-    hint: `wait for it to end; if it was left, dgsh creds ${own.kind} --resume goes on`,
+    hint: `wait for it to end; if it was interrupted: dgsh creds ${own.kind} --resume`,
   })
 }

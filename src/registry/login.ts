@@ -49,16 +49,16 @@ export async function knockWith(
 const REASONS: Readonly<Record<RefusalReason, { why: string; hint: string }>> = {
   'wrong-secret': {
     why: 'the secret does not belong to this credential',
-    hint: 'the secret was shown once, when the credential was created; dgsh creds rotate makes a new one',
+    hint: 'the secret was shown once, when the credential was created; to replace the credential: dgsh creds rotate',
   },
   deleted: {
     why: 'it knows no such credential',
-    hint: 'the credential was deleted, or is a moment old: dgsh creds list shows those that exist',
+    hint: 'the credential was deleted, or is a moment old; to see those that exist: dgsh creds list',
   },
   disabled: { why: 'the account is disabled', hint: 'ask Deepgram support' },
   rejected: {
     why: 'the login is rejected',
-    hint: 'check that the secret belongs to this credential, and with dgsh creds list that the credential still exists',
+    hint: 'check that the secret belongs to this credential, and that the credential still exists: dgsh creds list',
   },
 }
 

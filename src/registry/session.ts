@@ -88,6 +88,6 @@ function requireReadable(
 /** The error for an image that a login does not open. */
 export function errorOfClosed(host: string, username: string, repository: string): DgshError {
   return new DgshError('login_refused', `${host} does not let ${username} pull ${repository}`, {
-    hint: 'dgsh images list shows which images it may pull; the scopes of a credential decide, and do not change',
+    hint: 'the scopes of a credential decide, and do not change; to see which images it can pull: dgsh images list',
   })
 }

@@ -174,6 +174,6 @@ async function attempt<Value>(
 
 function invalid(path: string, problem: string): DgshError {
   return new DgshError('config_invalid', `${path} ${problem}`, {
-    hint: 'mend it in an editor, or move it away to start anew',
+    hint: 'fix it in an editor, or move it away to start anew',
   })
 }

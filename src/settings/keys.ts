@@ -102,7 +102,7 @@ function parseProject(text: string, origin: string): string {
   throw badValue(
     origin,
     text,
-    'a project id looks like 123e4567-e89b-12d3-a456-426614174000; dgsh projects list shows them',
+    'a project id looks like 123e4567-e89b-12d3-a456-426614174000; to see them: dgsh projects list',
   )
 }
 

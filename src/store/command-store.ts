@@ -45,7 +45,7 @@ async function refuse(name: string): Promise<never> {
 function refusal(file: string, exitCode: number | undefined, said: string): DgshError {
   const quoted = said === '' ? '' : `: ${said}`
   return new DgshError('store_unusable', `${file} ended with ${exitCode}${quoted}`, {
-    hint: 'run the command by hand: it has to print the value and end with 0 (dgsh config get store shows it)',
+    hint: 'run the command by hand: it has to print the value and end with 0; to see it: dgsh config get store',
   })
 }
 

@@ -49,3 +49,25 @@ export function plainText(text: Message): string {
 function partsOf(value: Span | Message): readonly (string | Span)[] {
   return typeof value === 'string' || 'kind' in value ? [value] : value
 }
+
+const PROGRAMS =
+  'dgsh|docker|podman|skopeo|buildah|helm|kubectl|ssh|sudo|pass|gpg|chmod|chown|export|unset|mv|rm|ls|echo|printf|install|mkdir|systemctl|timedatectl|npm|apt-get'
+
+/** By convention a command stands at the end of its line, after a colon and a space, or has a line of its own. */
+const COMMAND_AT_END = new RegExp(`^(.*: |\\s*)((?:${PROGRAMS}) \\S.*)$`)
+
+/** Returns the parts of a message, with the command at the end of a plain text as a part of its own. */
+export function withCommandAtEnd(text: Message): readonly (string | Span)[] {
+  const parts = typeof text === 'string' ? [text] : text
+  const last = parts.at(-1)
+  if (typeof last !== 'string') return parts
+  const [, before, line] = COMMAND_AT_END.exec(last) ?? []
+  return before === undefined || line === undefined ? parts : [...parts.slice(0, -1), before, command(line)]
+}
+
+/** Returns a message whose commands are changed, as by `repeatOptions`. */
+export function mapCommands(text: Message, change: (line: string) => string): Message {
+  return withCommandAtEnd(text).map((part) =>
+    typeof part === 'string' || part.kind !== 'command' ? part : command(change(part.text)),
+  )
+}

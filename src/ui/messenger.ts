@@ -1,6 +1,6 @@
 import type { OutputStream } from '../context.ts'
 import { type Outcome, STEP_INDENT, stepOf } from './marks.ts'
-import { type Message, message, plainText } from './message.ts'
+import { type Message, mapCommands, message, plainText } from './message.ts'
 import type { Palette } from './palette.ts'
 import { safeLine } from './safe-text.ts'
 
@@ -45,5 +45,16 @@ export function createMessenger({ stream, palette, redact }: MessengerOptions): 
           redact,
         })
     },
+  }
+}
+
+/** Returns the writer with the commands of its messages changed: whoever pastes one means the options that this call was given. */
+export function changingCommands(messenger: Messenger, change: (line: string) => string): Messenger {
+  const changed = (text: Message) => mapCommands(text, change)
+  return {
+    ...messenger,
+    say: (text) => messenger.say(changed(text)),
+    note: (text) => messenger.note(changed(text)),
+    step: (outcome, word, text) => messenger.step(outcome, word, changed(text)),
   }
 }

@@ -1,4 +1,4 @@
-import { command, type Message, type Span, type SpanKind } from './message.ts'
+import { type Message, type Span, type SpanKind, withCommandAtEnd } from './message.ts'
 import type { Paint, Palette } from './palette.ts'
 import { safeLine } from './safe-text.ts'
 import { displayWidth } from './width.ts'
@@ -21,7 +21,7 @@ export function renderMessage(
   text: Message,
   { palette, width = Number.POSITIVE_INFINITY, indent = 0, start = indent, redact }: MessageStyle,
 ): string {
-  const parts = withCommandAtEnd(typeof text === 'string' ? [text] : text)
+  const parts = withCommandAtEnd(text)
   let drawn = ''
   let column = start
   for (const word of joined(parts.flatMap((part) => wordsOf(part, palette, redact)))) {
@@ -31,19 +31,6 @@ export function renderMessage(
     column = (breaks ? indent : column + gap) + word.width
   }
   return drawn
-}
-
-const PROGRAMS =
-  'dgsh|docker|podman|skopeo|buildah|helm|kubectl|ssh|sudo|pass|gpg|chmod|chown|export|unset|mv|rm|ls|echo|printf|install|mkdir|systemctl|timedatectl|npm|apt-get'
-
-/** By convention a command stands at the end of its line, after a colon and a space, or has a line of its own. */
-const COMMAND_AT_END = new RegExp(`^(.*: |\\s*)((?:${PROGRAMS}) \\S.*)$`)
-
-function withCommandAtEnd(parts: readonly (string | Span)[]): readonly (string | Span)[] {
-  const last = parts.at(-1)
-  if (typeof last !== 'string') return parts
-  const [, before, text] = COMMAND_AT_END.exec(last) ?? []
-  return before === undefined || text === undefined ? parts : [...parts.slice(0, -1), before, command(text)]
 }
 
 /** A piece between two places where a line may end. */

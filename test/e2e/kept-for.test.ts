@@ -48,8 +48,10 @@ describe('an API key', () => {
       const { home, args, env } = at(`http://${other.host}`)
       const result = await runDgsh([...command, ...args], { home, env })
       expect(result.code, result.stderr).toBe(3)
-      expect(result.stderr).toMatch(/^error: the API key of profile default is kept for api\.deepgram\.com/m)
-      expect(result.stderr).toMatch(/^hint: .*dgsh auth login --api-url/m)
+      expect(result.stderr).toMatch(
+        /^error: the API key of profile default is stored for api\.deepgram\.com/m,
+      )
+      expect(result.stderr).toMatch(/^ {6}to store a key for this API: dgsh auth login --api-url/m)
     }
     expect(other.requests).toEqual([])
   })
@@ -86,6 +88,20 @@ describe('an API key', () => {
     const env = { DGSH_API_URL: `http://${other.host}` }
     expect(await runDgsh(['projects', 'list'], { home, env })).toMatchObject({ code: 3 })
     expect(other.requests).toEqual([])
+  })
+
+  it('that was stored for the API of a profile says what leads there again', async () => {
+    const sandbox = await startTestSandbox()
+    const home = homeWith({ 'api-key:default': sandbox.apiKey }, { api_url: sandbox.apiUrl })
+    expect(await runDgsh(['config', 'unset', 'api_url'], { home })).toMatchObject({ code: 0 })
+    const refused = await runDgsh(['projects', 'list'], { home })
+    expectError(refused, {
+      code: 'no_api_key',
+      hint: `to use that API: dgsh config set api_url ${sandbox.apiUrl}`,
+    })
+    const [, line = ''] = /to use that API: dgsh (.*)/.exec(refused.stderr) ?? []
+    expect(await runDgsh(line.split(' '), { home })).toMatchObject({ code: 0 })
+    expect(await runDgsh(['projects', 'list'], { home })).toMatchObject({ code: 0 })
   })
 
   it('is kept for each API by itself, and forgotten for all', async () => {

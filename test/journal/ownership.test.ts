@@ -19,7 +19,7 @@ async function takenOver() {
 const WENT_ON = {
   code: 'failed',
   message: 'another dgsh went on with this rotation meanwhile',
-  hint: 'wait for it to end; if it was left, dgsh creds rotate --resume goes on',
+  hint: 'wait for it to end; if it was interrupted: dgsh creds rotate --resume',
 }
 
 describe('an operation that another dgsh went on with', () => {
@@ -88,7 +88,7 @@ describe('an operation whose file is gone', () => {
     expect(await errorOf(() => log.write({ step: 'requested' }))).toMatchObject({
       code: 'failed',
       message: 'this rotation is not in the journal any more: another dgsh ended it, or its file was removed',
-      hint: 'dgsh creds list shows what there is now',
+      hint: 'to see what there is now: dgsh creds list',
     })
     expect(operationsIn(state).filter((found) => found !== undefined)).toEqual([])
   })

@@ -58,7 +58,7 @@ describe('read', () => {
     const error = await errorOf(file.read)
     expect(error).toMatchObject({ code: 'config_invalid', message: expect.stringMatching(message) })
     expect(error.message).toContain(file.path)
-    expect(error.hint).toContain('mend it')
+    expect(error.hint).toContain('fix it')
     expect(readFileSync(file.path, 'utf8')).toBe(content)
   })
 

@@ -10,7 +10,7 @@ export async function run({ key }: { key: SettingKey }, context: Context): Promi
   const { value, source } = settings[key]
   if (value === undefined) {
     throw new DgshError('failed', `${key} has no value`, {
-      hint: `dgsh config set ${key} <value> gives it one`,
+      hint: `to set it: dgsh config set ${key} <value>`,
     })
   }
   // The format may itself come from the profile; a lone value is JSON only when JSON is asked for in this call.

@@ -24,8 +24,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   const { project, profile } = await context.settings()
   if (key === undefined) {
     const elsewhere = await keptForAnother(withTimeout(context, STORE_SECONDS))
-    if (elsewhere !== undefined)
-      return [fail('api-key', elsewhere.message, wayBack((await context.settings()).api_url))]
+    if (elsewhere !== undefined) return [fail('api-key', elsewhere.error.message, elsewhere.fix)]
     const message = `there is no API key for profile ${profile.value}`
     return [fail('api-key', message, makeFix('log-in-to-deepgram', 'dgsh auth login'))]
   }

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 import { DgshError, reportError } from '../../errors.ts'
+import { repeatOptions } from '../../repeat-options.ts'
 import { safeLine } from '../../ui/safe-text.ts'
 import { shorten } from '../../ui/width.ts'
-import { makeFix, optionsToRepeat, type RepeatedOptions, repeatOptions } from '../fix.ts'
+import { makeFix } from '../fix.ts'
 import { type Check, type Finding, fail, type PrintedFinding } from './check.ts'
 
 /** A finding with the heading that it belongs under. */
@@ -25,14 +26,13 @@ export async function runChecks(
   context: Context,
   tell: Tell,
 ): Promise<GroupedFinding[]> {
-  const options = await optionsToRepeat(context)
   let ended = 0
   const found = await Promise.all(
     checks.map(async (check) => {
       const findings = await runOne(check, context)
       ended += 1
       tell(ended, checks.length)
-      return findings.map((finding) => ({ ...printed(finding, options), group: check.group }))
+      return findings.map((finding) => ({ ...printed(finding, context), group: check.group }))
     }),
   )
   return found.flat().map((finding) => redacted(finding, context))
@@ -82,9 +82,9 @@ function oneLine(hint: string | undefined): string | undefined {
   return hint?.split('\n', 1)[0]
 }
 
-function printed(finding: Finding, options: RepeatedOptions): PrintedFinding {
+function printed(finding: Finding, { given }: Context): PrintedFinding {
   const { fix } = finding
-  return { ...finding, fix: fix === null ? null : repeatOptions(fix, options) }
+  return { ...finding, fix: fix === null ? null : repeatOptions(fix, given) }
 }
 
 /** What a finding says at most, in columns: it may quote a page. */

@@ -22,7 +22,7 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
   forbidden: ({ registry }) => ({
     code: 'login_refused',
     sentence: `${registry}, or a filter on the way to it, forbids the login`,
-    hint: `dgsh verify shows what ${registry} says to the credential; a filter has a web page at https://${registry}/v2/`,
+    hint: `a filter shows a web page at https://${registry}/v2/; to see what ${registry} says to the credential: dgsh verify`,
   }),
   unreachable: ({ engine, registry }) => ({
     code: 'registry_unreachable',
@@ -47,7 +47,7 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
   'no-registry': ({ registry }) => ({
     code: 'invalid_response',
     sentence: `${registry} does not answer as a registry does`,
-    hint: 'check the name of the registry (dgsh config get registry), and what answers there: dgsh doctor',
+    hint: 'check the name of the registry, and what answers there: dgsh doctor',
   }),
   untrusted: ({ engine, registry }) => ({
     code: 'registry_unreachable',
@@ -110,17 +110,17 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
 /** Quay's own words tell the cases apart (facts of its token endpoint, auth/credentials.py). */
 function hintForRefusal(said: string): string {
   if (/and supplied password/i.test(said))
-    return 'the secret does not belong to this credential: it was shown once, when it was created'
+    return 'the secret does not belong to this credential; it was shown once, when it was created. To replace it: dgsh creds rotate'
   if (/could not find robot/i.test(said))
-    return 'the credential was deleted, or its id is mistyped: dgsh creds list shows those that exist'
+    return 'the credential was deleted, or its id is mistyped; to see those that exist: dgsh creds list'
   if (/: Robot \S+ owner \S+ is disabled|: Namespace is disabled/i.test(said))
     return 'the account is disabled: ask Deepgram support'
-  return 'check that the secret belongs to this credential, and with dgsh creds list that the credential still exists'
+  return 'check that the secret belongs to this credential, and that the credential still exists: dgsh creds list'
 }
 
 /** docker before 28.4, and wherever its daemon runs, takes a loopback registry without TLS (docker/cli, internal/registry). */
 function hintWithoutTls(engine: string, registry: string): string {
-  if (!isLoopback(registry)) return 'check the name and the port of the registry (dgsh config get registry)'
+  if (!isLoopback(registry)) return 'check the name and the port of the registry: dgsh config get registry'
   if (engine !== 'docker') return 'a loopback registry without TLS needs --tls-verify=false'
   return 'docker 28.4 and newer wants TLS there unless its daemon runs: start the daemon, or use another engine, such as --engine podman --tls-verify=false'
 }

@@ -105,7 +105,7 @@ describe('dgsh config get', () => {
     expect(await errorOf(() => get({ key: 'engine' }, context))).toMatchObject({
       code: 'failed',
       message: 'engine has no value',
-      hint: 'dgsh config set engine <value> gives it one',
+      hint: 'to set it: dgsh config set engine <value>',
     })
   })
 })

@@ -9,6 +9,7 @@ export const FIX_TABLE: Readonly<Record<FixName, FixRow | NotCarriedOut>> = {
   ...SETTING_ROWS,
   ...LOGIN_ROWS,
   'unset-api-url-setting': 'never: it leads to api.deepgram.com',
+  'set-api-url': 'elsewhere: test/e2e/kept-for.test.ts sets it',
   'key-with-rights': 'never: the practice Deepgram has one key, which has all rights',
   'check-registry': 'never: a person has to know which registry is meant',
   'unlock-store': 'elsewhere: test/e2e/keychain.test.ts unlocks one',

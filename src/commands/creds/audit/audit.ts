@@ -3,8 +3,8 @@ import type { Context } from '../../../context.ts'
 import { ownerOf } from '../../../credentials/columns.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { EXIT_CODES } from '../../../errors.ts'
+import { repeatOptions } from '../../../repeat-options.ts'
 import { renderData } from '../../../ui/output.ts'
-import { optionsToRepeat, repeatOptions } from '../../fix.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { writeListing } from '../../write.ts'
 import { noCredentials } from '../list.ts'
@@ -39,10 +39,9 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
   }
   const alike = idsAlike(credentials, facts)
   const use = await findUse({ alike, toRotate: idsToRotate(credentials, facts) }, context)
-  const options = await optionsToRepeat(context)
   const findings = audit(credentials, { ...facts, ...use }).map((finding) => ({
     ...finding,
-    fix: repeatOptions(finding.fix, options),
+    fix: repeatOptions(finding.fix, context.given),
   }))
   await write(findings, { credentials, project }, context)
   tellOfVisibility(credentials, facts, context)

@@ -24,10 +24,11 @@ export async function goOnLine(
 export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
   const { profile, project, api_url } = operation
   const { plain, own } = await settingsAround(profile, context)
+  const { given } = context
   const options = shellOptions({
-    '--profile': plain.profile.value === profile ? undefined : profile,
-    '--project': own.project.value === project ? undefined : project,
-    '--api-url': own.api_url.value === api_url ? undefined : api_url,
+    '--profile': unless(plain.profile.value === profile, profile, given.profile),
+    '--project': unless(own.project.value === project, project, given.project),
+    '--api-url': unless(own.api_url.value === api_url, api_url, given.apiUrl),
   })
   return `dgsh creds delete ${id}${yesFor(context)}${options}`
 }
@@ -39,11 +40,17 @@ export async function loginLine(
   context: Context,
 ): Promise<string> {
   const { plain, own } = await settingsAround(profile, context)
+  const { given } = context
   const options = shellOptions({
-    '--profile': plain.profile.value === profile ? undefined : profile,
-    '--registry': own.registry.value === registry ? undefined : registry,
+    '--profile': unless(plain.profile.value === profile, profile, given.profile),
+    '--registry': unless(own.registry.value === registry, registry, given.registry),
   })
   return `dgsh login ${id}${options}`
+}
+
+/** An option that the settings make needless is written all the same where this call has it: `repeatOptions` would add that one. */
+function unless(isNeedless: boolean, value: string, given: string | undefined): string | undefined {
+  return isNeedless && given === undefined ? undefined : value
 }
 
 /** What can be done about an operation that was left unfinished. */
