@@ -58,11 +58,22 @@ const COMMAND_AT_END = new RegExp(`^(.*: |\\s*)((?:${PROGRAMS}) \\S.*)$`)
 
 /** Returns the parts of a message, with the command at the end of a plain text as a part of its own. */
 export function withCommandAtEnd(text: Message): readonly (string | Span)[] {
-  const parts = typeof text === 'string' ? [text] : text
+  const parts = typeof text === 'string' ? [text] : withStringsTogether(text)
   const last = parts.at(-1)
   if (typeof last !== 'string') return parts
   const [, before, line] = COMMAND_AT_END.exec(last) ?? []
   return before === undefined || line === undefined ? parts : [...parts.slice(0, -1), before, command(line)]
+}
+
+/** A template has an empty string after its last value, and a string as a value stands between two others. */
+function withStringsTogether(parts: readonly (string | Span)[]): (string | Span)[] {
+  const result: (string | Span)[] = []
+  for (const part of parts) {
+    const last = result.at(-1)
+    if (typeof part === 'string' && typeof last === 'string') result[result.length - 1] = last + part
+    else if (part !== '') result.push(part)
+  }
+  return result
 }
 
 /** Returns a message whose commands are changed, as by `repeatOptions`. */

@@ -25,10 +25,11 @@ export function renderMessage(
   let drawn = ''
   let column = start
   for (const word of joined(parts.flatMap((part) => wordsOf(part, palette, redact)))) {
-    const gap = word.spaced ? 1 : 0
-    const breaks = drawn !== '' && word.spaced && column + gap + word.width > width
-    drawn += breaks ? `\n${' '.repeat(indent)}${word.text}` : ' '.repeat(gap) + word.text
-    column = (breaks ? indent : column + gap) + word.width
+    const breaks = drawn !== '' && word.spaces > 0 && column + word.spaces + word.width > width
+    // What does not fit at the indent may fit without it.
+    const margin = Math.max(0, Math.min(indent, width - word.width))
+    drawn += (breaks ? `\n${' '.repeat(margin)}` : ' '.repeat(word.spaces)) + word.text
+    column = (breaks ? margin : column + word.spaces) + word.width
   }
   return drawn
 }
@@ -38,8 +39,8 @@ interface Word {
   /** Painted. */
   text: string
   width: number
-  /** True when a space stands before it. */
-  spaced: boolean
+  /** The spaces before it; a line ends only where there is one. */
+  spaces: number
 }
 
 const WHOLE: readonly SpanKind[] = ['id', 'command', 'path']
@@ -53,20 +54,24 @@ function wordsOf(part: string | Span, palette: Palette, redact: (text: string) =
   return pieces.map((piece, index) => ({
     text: piece === '' ? '' : paint(piece),
     width: displayWidth(piece),
-    spaced: index > 0,
+    spaces: index > 0 ? 1 : 0,
   }))
 }
 
-/** Joins what no space parts: `(`, a command and `)` are one word. */
+/** Joins what no space parts: `(`, a command and `)` are one word. Between two spaces there is none. */
 function joined(words: readonly Word[]): Word[] {
   const result: Word[] = []
+  let spaces = 0
   for (const word of words) {
+    spaces += word.spaces
+    if (word.text === '') continue
     const last = result.at(-1)
-    if (last === undefined || word.spaced) result.push({ ...word })
+    if (last === undefined || spaces > 0) result.push({ ...word, spaces })
     else {
       last.text += word.text
       last.width += word.width
     }
+    spaces = 0
   }
   return result
 }

@@ -85,7 +85,7 @@ describeWith(['tmux', 'docker'], 'creds delete on a terminal', () => {
     await terminal.type('8b1f')
     await terminal.press('Enter')
     expect(await expectEnd(terminal, 0)).toMatch(
-      /Deleted 8b1f4d07[\s\S]*note: docker still has its login for \S+: dgsh logout \S+ --engine docker/,
+      /Deleted 8b1f4d07[\s\S]*note: docker still has its login for \S+:\s+dgsh logout \S+ --engine docker/,
     )
     expect(await listIds(sandbox)).not.toContain(ID)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nameOf } from '../../src/credentials/name.ts'
+import { stepOf } from '../../src/ui/marks.ts'
 import { command, message, path, plainText } from '../../src/ui/message.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { renderMessage } from '../../src/ui/render-message.ts'
@@ -41,6 +42,16 @@ describe('renderMessage', () => {
       'to see the ids of all of them:',
       'dgsh creds list --profile a',
     ])
+  })
+
+  it('keeps a command whole that a note or a step ends with', () => {
+    const text = 'docker still has its login: dgsh logout 127.0.0.1:44001 --engine docker'
+    for (const around of [message`note: ${text}`, stepOf('warning', 'docker', text)])
+      expect(at(60, around, 6).at(-1)?.trim()).toBe('dgsh logout 127.0.0.1:44001 --engine docker')
+  })
+
+  it('gives up as much of the indent as an id needs', () => {
+    expect(at(40, message`✓ created   ${ID}`, 12)).toEqual(['✓ created', `    ${ID}`])
   })
 
   it('keeps punctuation beside what it belongs to', () => {
