@@ -1,23 +1,15 @@
-import { Command, CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { version } from '../package.json'
-import { declareAuth } from './commands/auth/index.ts'
-import { declareConfig } from './commands/config/index.ts'
-import { declareCreds } from './commands/creds/index.ts'
-import { describe, type Perform } from './commands/declare.ts'
-import { declareDoctor } from './commands/doctor/index.ts'
-import { declareImages } from './commands/images/index.ts'
-import { declareLogin, declareLogout } from './commands/login/index.ts'
-import { declareProjects } from './commands/projects/index.ts'
-import { declareSandbox } from './commands/sandbox/index.ts'
-import { declareVerify } from './commands/verify/index.ts'
-import { declareWhere } from './commands/where/index.ts'
+import { HELP_WIDTH, type Perform } from './commands/declare.ts'
+import { declareCommands } from './commands/index.ts'
 import type { Context } from './context.ts'
-import { type DgshError, type ErrorReport, EXIT_CODES, reportError, usageError } from './errors.ts'
-import { addGlobalOptions, readGlobalFlags, wantsJson } from './global-options.ts'
+import { type ErrorReport, EXIT_CODES, reportError } from './errors.ts'
+import { readGlobalFlags, wantsJson } from './global-options.ts'
 import { repeatOptions } from './repeat-options.ts'
 import { mapCommands, plainText } from './ui/message.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
 import { safeLine } from './ui/safe-text.ts'
+import { DgshCommand, explainUsage } from './usage.ts'
 
 /** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -44,7 +36,7 @@ interface State {
 }
 
 function createProgram(state: State): Command {
-  const program = new Command('dgsh')
+  const program = new DgshCommand('dgsh')
   const perform: Perform = async (task, ownFormats) => {
     const flags = readGlobalFlags(program, ownFormats)
     state.context = state.context.withFlags(flags, flags)
@@ -57,48 +49,12 @@ function createProgram(state: State): Command {
     writeErr: (text) => {
       state.help += text
     },
-    getOutHelpWidth: () => Math.min(state.context.stdout.columns, 100),
-    getErrHelpWidth: () => Math.min(state.context.stdout.columns, 100),
+    getOutHelpWidth: () => Math.min(state.context.stdout.columns, HELP_WIDTH),
+    getErrHelpWidth: () => Math.min(state.context.stdout.columns, HELP_WIDTH),
     outputError: () => {},
   })
-  describe(program, {
-    summary: 'From a Deepgram API key to a running docker pull',
-    description:
-      "Lists the distribution credentials that open Deepgram's container registry, and logs docker, podman and friends in with them.",
-    examples: [
-      ['dgsh auth login', 'keep an API key and choose a project'],
-      ['dgsh creds list', 'show the credentials of the project'],
-      ['dgsh login', 'log docker in to quay.io with one of them'],
-    ],
-  })
-  program.version(version, '-V, --version', 'print the version')
-  addGlobalOptions(program)
-  for (const declare of [
-    declareAuth,
-    declareProjects,
-    declareCreds,
-    declareLogin,
-    declareLogout,
-    declareVerify,
-    declareWhere,
-    declareDoctor,
-    declareImages,
-    declareConfig,
-    declareSandbox,
-  ]) {
-    declare(program, perform)
-  }
+  declareCommands(program, version, perform)
   return program
-}
-
-/** commander's sentences without their `error: ` prefix; its suggestion becomes the hint. */
-function explainUsage(error: CommanderError): DgshError {
-  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
-  return usageError(
-    message,
-    suggestion?.replace(/^\((.*)\)$/, '$1') ??
-      'dgsh --help shows the commands, dgsh <command> --help their options',
-  )
 }
 
 /** What an error says at most, in columns: it may quote a page. */

@@ -3,21 +3,26 @@ import type { GlobalFlags } from './context.ts'
 
 /** Declares the global options on the root command; commander takes them before and after the verb. */
 export function addGlobalOptions(program: Command): void {
-  const add = (flags: string, description: string) => program.addOption(new Option(flags, description))
-  add('--profile <name>', 'which profile (DGSH_PROFILE)')
-  add('--project <id>', 'which project (DEEPGRAM_PROJECT_ID)')
-  add('--api-url <url>', 'where the API is (DGSH_API_URL)')
-  add('--registry <host>', 'which registry (DGSH_REGISTRY)')
-  add('-o, --output <format>', 'table, wide, json, yaml, csv, tsv or id')
-  add('--json', 'the same as -o json')
-  add('-q, --quiet', 'ids only, the same as -o id')
-  add('--columns <names>', 'the columns of table, csv and tsv, comma-separated')
-  add('--no-header', 'leave the header of table, csv and tsv out')
-  add('--no-input', 'never ask (DGSH_NO_INPUT, CI)')
-  add('--no-color', 'no colour (NO_COLOR)')
-  add('--timeout <seconds>', 'for one call to an API or registry with its retries (DGSH_TIMEOUT)')
-  add('--debug', 'tell of each request, program and store access on stderr, without secrets (DGSH_DEBUG)')
+  const add = (flags: string, description: string, fallback?: string) =>
+    program.addOption(new Option(flags, description).default(undefined, fallback))
+  program.optionsGroup(GLOBAL_FLAGS)
+  add('-o, --output <format>', 'Output format: table, wide, json, yaml, csv, tsv or id', 'table')
+  add('--json', 'Same as -o json')
+  add('-q, --quiet', 'Print ids only; same as -o id')
+  add('--columns <names>', 'Columns of table, csv and tsv, separated by commas')
+  add('--no-header', 'Omit the header of table, csv and tsv')
+  add('--profile <name>', 'Profile to use; overrides DGSH_PROFILE', 'the one of dgsh profiles use')
+  add('--project <id>', 'Project to use; overrides DEEPGRAM_PROJECT_ID', 'the project of the profile')
+  add('--api-url <url>', 'Deepgram API; overrides DGSH_API_URL', 'https://api.deepgram.com')
+  add('--registry <host>', 'Registry; overrides DGSH_REGISTRY', 'quay.io')
+  add('--timeout <seconds>', 'Limit for one request with its retries; overrides DGSH_TIMEOUT', '30')
+  add('--no-input', 'Never prompt; same as DGSH_NO_INPUT or CI')
+  add('--no-color', 'No color; same as NO_COLOR')
+  add('--debug', 'Log requests, programs and store access to stderr, without secrets; same as DGSH_DEBUG')
 }
+
+/** The heading of the global options, which only `dgsh help flags` shows. */
+export const GLOBAL_FLAGS = 'Global flags:'
 
 /** The global options as they were given; `ownFormats` are values of `-o` that the command has for itself. */
 export function readGlobalFlags(program: Command, ownFormats: readonly string[] = []): GlobalFlags {

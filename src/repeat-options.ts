@@ -29,6 +29,9 @@ const CALL_OF_DGSH = /^(?:\w+=\S+ )*dgsh ([a-z]+)/
 /** The journal knows what an operation is for, and its own lines have what more they need. */
 const OF_OPERATION = / --(?:resume|abort|finish)\b/
 
+/** Help is the same everywhere. */
+const OF_HELP = / --help$/
+
 /**
  * Returns a command line to paste with the global options of this call that lead it to the same profile, project, API and
  * registry: those that were given as options, as a variable stays set. Of several commands, joined by ` && `, those of dgsh get
@@ -44,7 +47,7 @@ export function repeatOptions(line: string, flags: GlobalFlags): string {
 
 function completeCommand(command: string, flags: GlobalFlags): string {
   const noun = CALL_OF_DGSH.exec(command)?.[1]
-  if (noun === undefined || OF_OPERATION.test(command)) return command
+  if (noun === undefined || OF_OPERATION.test(command) || OF_HELP.test(command)) return command
   const missing = (USED[noun] ?? (Object.keys(NAMES) as Options[])).flatMap((key) => {
     const value = flags[key]
     const isThere = `${command} `.includes(` ${NAMES[key]} `)

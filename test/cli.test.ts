@@ -51,24 +51,34 @@ describe('global options', () => {
 
 describe('a wrong command line', () => {
   it.each([
-    ['crds', "unknown command 'crds'", 'Did you mean creds?'],
-    ['creds lst', "unknown command 'lst'", 'Did you mean list?'],
-    ['creds list --scop api', "unknown option '--scop'", 'Did you mean --scope?'],
-    ['--nonsense', "unknown option '--nonsense'", 'dgsh --help shows the commands'],
-    ['nonsense', "unknown command 'nonsense'", 'dgsh --help shows the commands'],
-    ['config get', "missing required argument 'key'", 'dgsh --help'],
-    ['config get color', "'color' is invalid for argument 'key'", 'dgsh --help'],
-    ['config get registry extra', 'too many arguments', 'dgsh --help'],
-    ['login --engine rkt', "argument 'rkt' is invalid", 'dgsh --help'],
+    ['crds', "unknown command 'crds'", 'did you mean: dgsh creds\n'],
+    ['creds lst', "unknown command 'lst'", 'did you mean: dgsh creds list\n'],
+    [
+      'creds list --scop api',
+      "unknown option '--scop'",
+      'did you mean --scope? see: dgsh creds list --help\n',
+    ],
+    ['--nonsense', "unknown option '--nonsense'", 'see: dgsh help flags\n'],
+    ['nonsense', "unknown command 'nonsense'", 'to see the commands: dgsh --help\n'],
+    ['config get', "missing required argument 'key'", 'see: dgsh config get --help\n'],
+    ['config get color', "'color' is invalid for argument 'key'", 'see: dgsh config get --help\n'],
+    ['config get registry extra', 'too many arguments', 'see: dgsh config get --help\n'],
+    ['login --engine rkt', "argument 'rkt' is invalid", 'see: dgsh login --help\n'],
     ['login --tls-verify maybe', '--tls-verify cannot be "maybe"', 'give true or false'],
     ['auth login --store keychains', '--store cannot be "keychains"', 'use keychain, file'],
     ['creds list --limit 0', '--limit cannot be "0"', 'from 1'],
     ['creds list --older-than 90', '--older-than cannot be "90"', '90d'],
-    ['creds list --sort size', "argument 'size' is invalid", 'dgsh --help'],
+    ['creds list --sort size', "argument 'size' is invalid", 'see: dgsh creds list --help\n'],
     ['config list --timeout x', '--timeout cannot be "x"', 'seconds'],
     ['config list -o xml', '--output cannot be "xml"', 'table, wide, json'],
     ['config list --columns nope', 'there is no column "nope"', 'the columns are: key'],
-    ['config list --profile', "option '--profile <name>' argument missing", 'dgsh --help'],
+    ['config list --profile', "option '--profile <name>' argument missing", 'see: dgsh help flags\n'],
+    ['creds nonsense', "unknown command 'nonsense'", 'to see the commands: dgsh creds --help\n'],
+    ['ls', "unknown command 'ls'", 'did you mean: dgsh creds list\n'],
+    ['list', "unknown command 'list'", 'did you mean: dgsh creds list\n'],
+    ['rotate', "unknown command 'rotate'", 'did you mean: dgsh creds rotate\n'],
+    ['tags', "unknown command 'tags'", 'did you mean: dgsh images tags\n'],
+    ['creds list --jsn', "unknown option '--jsn'", 'did you mean --json? see: dgsh creds list --help\n'],
   ])('ends with 2 and one sentence: %s', async (line, message, hint) => {
     const { code, stdout, stderr } = await call(line)
     expect(code).toBe(EXIT_CODES.usage)
@@ -91,7 +101,7 @@ describe('a wrong command line', () => {
         error: {
           code: 'usage',
           message: "unknown command 'crds'",
-          hint: 'Did you mean creds?',
+          hint: 'did you mean: dgsh creds',
           exit_code: 2,
         },
       })

@@ -1,81 +1,202 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { run } from '../src/cli.ts'
+import { TOPICS } from '../src/commands/help/topics.ts'
+import type { Context } from '../src/context.ts'
+import { DgshError } from '../src/errors.ts'
+import { splitWords } from '../src/store-choice.ts'
+import { declaredCommands, declaredRoot } from './helpers/commands.ts'
 import { testContext } from './helpers/context.ts'
 
-async function helpOf(words: string[], columns = 80) {
+async function call(words: string[], columns = 80) {
   const { context, stdout, stderr } = testContext({ columns })
   return { code: await run(words, context), stdout: stdout(), stderr: stderr() }
 }
 
-const COMMANDS = [
-  '',
-  'auth',
-  'auth login',
-  'auth status',
-  'auth logout',
-  'projects',
-  'projects list',
-  'projects use',
-  'creds',
-  'creds list',
-  'creds show',
-  'creds create',
-  'creds delete',
-  'creds rotate',
-  'creds audit',
-  'creds history',
-  'creds login',
-  'login',
-  'logout',
-  'verify',
-  'where',
-  'doctor',
-  'images',
-  'images list',
-  'images tags',
-  'images mirror',
-  'config',
-  'config list',
-  'config get',
-  'config set',
-  'config unset',
-  'config path',
-  'sandbox',
-]
+const wordsOf = (line: string) => line.split(' ').filter((word) => word !== '')
+const helpOf = async (line: string, columns?: number) =>
+  (await call([...wordsOf(line), '--help'], columns)).stdout
+const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length))
+
+const COMMANDS = ['', ...declaredCommands().map(({ words }) => words)]
+const TOPIC_NAMES = ['flags', 'environment', 'exit-codes']
 
 describe('the help', () => {
-  it.each(COMMANDS)('of "dgsh %s" is as agreed', async (command) => {
-    const words = command.split(' ').filter((word) => word !== '')
-    const { code, stdout, stderr } = await helpOf([...words, '--help'])
+  it.each(COMMANDS)('of "dgsh %s" is as agreed', async (line) => {
+    const { code, stdout, stderr } = await call([...wordsOf(line), '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const file = words.length === 0 ? 'dgsh' : `dgsh-${words.join('-')}`
-    await expect(stdout).toMatchFileSnapshot(`help/${file}.txt`)
+    await expect(stdout).toMatchFileSnapshot(`help/${['dgsh', ...wordsOf(line)].join('-')}.txt`)
   })
 
-  it.each(COMMANDS)('of "dgsh %s" fits into 80 columns and has an example', async (command) => {
-    const { stdout } = await helpOf([...command.split(' ').filter((word) => word !== ''), '--help'])
-    const [text = '', examples = ''] = stdout.split('\nExamples:\n')
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
-    expect(examples).toMatch(/^ {2}\$ .*dgsh/)
+  it.each(TOPIC_NAMES)('on %s is as agreed', async (topic) => {
+    const { code, stdout, stderr } = await call(['help', topic])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    await expect(stdout).toMatchFileSnapshot(`help/topics/${topic}.txt`)
+  })
+
+  it.each(COMMANDS)(
+    'of "dgsh %s" fits 80 columns, on a wide terminal, too, and has an example',
+    async (line) => {
+      expect(widest(await helpOf(line))).toBeLessThanOrEqual(80)
+      expect(await helpOf(line, 200)).toBe(await helpOf(line))
+      expect(examplesIn(await helpOf(line))).not.toEqual([])
+    },
+  )
+
+  it.each(TOPIC_NAMES)('on %s fits 80 columns, on a wide terminal, too', async (topic) => {
+    const { stdout } = await call(['help', topic])
+    expect(widest(stdout)).toBeLessThanOrEqual(80)
+    expect((await call(['help', topic], 200)).stdout).toBe(stdout)
+  })
+
+  it('of all commands fits one screen of 24 lines, prompt included', async () => {
+    const lines = (await helpOf('')).trimEnd().split('\n')
+    expect(lines.length).toBeLessThanOrEqual(23)
+  })
+
+  it.each(COMMANDS)('of "dgsh %s" needs at most three lines for a flag', async (line) => {
+    const [, flags = ''] = /\nFlags:\n([\s\S]*?)\n\n/.exec(await helpOf(line)) ?? []
+    expect(flags.split(/\n(?= {2}-)/).filter((flag) => flag.split('\n').length > 2)).toEqual([])
   })
 
   it.each(['', 'auth', 'creds', 'images', 'config', 'projects'])(
     'of "dgsh %s" is what it prints without a verb',
     async (noun) => {
-      const words = noun.split(' ').filter((word) => word !== '')
-      expect(await helpOf(words)).toEqual(await helpOf([...words, '--help']))
+      expect(await call(wordsOf(noun))).toEqual(await call([...wordsOf(noun), '--help']))
     },
   )
 
   it('lists every command that there is', async () => {
-    const nouns = COMMANDS.filter((command) => command !== '' && !command.includes(' '))
-    const { stdout } = await helpOf(['--help'])
-    for (const noun of nouns) expect(stdout).toMatch(new RegExp(`^  ${noun} `, 'm'))
+    const names = declaredCommands().filter(({ command }) => command.parent?.parent === null)
+    const text = await helpOf('')
+    const shown = names.filter(({ words }) => new RegExp(`^.{14}${words} `, 'm').test(text))
+    expect(names.filter((one) => !shown.includes(one)).map(({ words }) => words)).toEqual(['help', 'version'])
   })
 
-  it('has no colour, also on a terminal', async () => {
+  it.each(COMMANDS)('of "dgsh %s" is what "dgsh help" shows', async (line) => {
+    expect(await call(['help', ...wordsOf(line)])).toEqual(await call([...wordsOf(line), '--help']))
+  })
+
+  it('is found by an alias, too', async () => {
+    expect((await call(['help', 'creds', 'rm'])).stdout).toBe(await helpOf('creds delete'))
+  })
+
+  it.each([
+    ['nonsense', 'dgsh --help'],
+    ['creds nonsense', 'dgsh creds --help'],
+    ['creds list nonsense', 'dgsh creds list --help'],
+  ])('on %s is a usage error', async (line, hint) => {
+    const { code, stdout, stderr } = await call(['help', ...wordsOf(line)])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      `error: there is no command or help topic "${line}"\nhint: to see the commands and topics: ${hint}\n`,
+    )
+  })
+
+  it('has no color, also on a terminal', async () => {
     const { context, stdout } = testContext({ isTTY: true })
     await run(['--help'], context)
     expect(stdout()).not.toContain('\x1b')
+  })
+
+  it('of a narrow terminal is wrapped to it', async () => {
+    const text = await helpOf('creds rotate', 64)
+    expect(widest(text.split('\nExamples:')[0] ?? '')).toBeLessThanOrEqual(64)
+  })
+})
+
+/** The command lines below `# …` lines. */
+function examplesIn(help: string): string[] {
+  return [...help.matchAll(/^ {2}# .*\n {2}(\S.*)$/gm)].map(([, line = '']) => line)
+}
+
+/** The words of the dgsh call in a line for a shell. */
+function callIn(line: string): string[] {
+  const [, call = ''] = /(?:^|\$\(|\s)dgsh ([^|<>)]*)/.exec(line) ?? []
+  return splitWords(call) ?? []
+}
+
+describe('an example', async () => {
+  const lines = (await Promise.all(COMMANDS.map(async (line) => examplesIn(await helpOf(line))))).flat()
+
+  it.each([...new Set(lines)])('can be pasted: %s', async (line) => {
+    expect(line).toMatch(/(?:^|sudo |\$\()dgsh /)
+    expect(line).not.toMatch(/…/)
+    const reached: string[] = []
+    // Up to where the first thing from outside is needed, the command checks its options.
+    const outside = new Proxy({} as Context, {
+      get: () => {
+        throw new Error('outside')
+      },
+    })
+    const root = declaredRoot(async (task) => {
+      reached.push('performed')
+      await task(outside).catch((error: unknown) => {
+        if (error instanceof DgshError) throw error
+      })
+    })
+    await root.parseAsync(callIn(line), { from: 'user' })
+    expect(reached).toEqual(['performed'])
+  })
+})
+
+describe('dgsh help environment', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const read = (name: string) => readFileSync(join(root, name), 'utf8')
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith(join('commands', 'help')))
+    .map((name) => read(join('src', name)))
+    .concat(read('bin/dgsh.js'))
+  const listed = new Set(
+    TOPICS.environment.groups.flatMap(({ rows }) => rows.flatMap(([names]) => names.split(', '))),
+  )
+  const upper = (name: string) => name.toUpperCase()
+  /** What is read by its name: as a member, or by a text that looks like a variable of dgsh, Deepgram or an engine. */
+  const variables = new Set(
+    sources.flatMap((text) => [
+      ...[...text.matchAll(/\benv\??\.([A-Za-z]+(?:_[A-Za-z]+)*)\b/g)].map(([, name = '']) => upper(name)),
+      ...[...text.matchAll(/'((?:DGSH|DEEPGRAM|DOCKER)_[A-Z_]+|CI)'/g)].map(([, name = '']) => name),
+    ]),
+  )
+  /** For tests and for programs that dgsh starts, and members of what is no environment. */
+  const INTERNAL = [
+    'DGSH_SANDBOX_CREDENTIAL',
+    'DGSH_SANDBOX_SECRET',
+    'DGSH_CREDENTIAL_ID',
+    'DGSH_USERNAME',
+    'INCOMING',
+  ]
+
+  it('lists every variable that is read', () => {
+    expect(variables.size).toBeGreaterThan(25)
+    expect([...variables].filter((name) => !listed.has(name) && !INTERNAL.includes(name))).toEqual([])
+  })
+
+  it('lists no variable that is not read', () => {
+    const everything = sources.join('\n')
+    expect([...listed].filter((name) => !new RegExp(`\\b${name}\\b`).test(everything))).toEqual([])
+  })
+})
+
+describe('the aliases', () => {
+  it.each([
+    ['creds ls', 'creds list'],
+    ['credentials list', 'creds list'],
+    ['creds get', 'creds show'],
+    ['creds rm', 'creds delete'],
+    ['creds remove', 'creds delete'],
+    ['projects ls', 'projects list'],
+    ['images ls', 'images list'],
+    ['config ls', 'config list'],
+  ])('%s is %s', async (alias, line) => {
+    expect(await helpOf(alias)).toBe(await helpOf(line))
+  })
+})
+
+describe('dgsh version', () => {
+  it('is what --version prints', async () => {
+    expect(await call(['version'])).toEqual(await call(['--version']))
   })
 })

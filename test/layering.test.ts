@@ -36,7 +36,8 @@ const NEIGHBOURS = [
 const HEIGHTS: Readonly<Record<string, number>> = {
   'src/main.ts': 6,
   'src/cli.ts': 5,
-  'src/global-options.ts': 4,
+  'src/global-options.ts': 3,
+  'src/usage.ts': 4,
   'src/services.ts': 4,
   'src/open-store.ts': 4,
   'src/exec.ts': 2,
@@ -148,7 +149,8 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   '@napi-rs/keyring': /^bin\/keychain\.js$/,
   chalk: /^src\/ui\//,
   'cli-table3': /^src\/ui\//,
-  commander: /^src\/(?:cli|global-options|commands\/declare)\.ts$|^src\/commands\/(?:[^/]+\/)*index\.ts$/,
+  commander:
+    /^src\/(?:cli|usage|global-options|commands\/declare)\.ts$|^src\/commands\/(?:[^/]+\/)*index\.ts$/,
   conf: /^src\/settings\//,
   'csv-stringify': /^src\/ui\//,
   execa: /^src\/exec\.ts$/,

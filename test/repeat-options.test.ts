@@ -27,6 +27,7 @@ describe('a command line to paste', () => {
     ['of an operation stays', 'dgsh creds rotate 1 --resume', staging, 'dgsh creds rotate 1 --resume'],
     ['of the help stays', 'dgsh help flags', staging, 'dgsh help flags'],
     ['without a verb stays', 'dgsh --help', staging, 'dgsh --help'],
+    ['of the help of a verb stays', 'dgsh creds list --help', staging, 'dgsh creds list --help'],
     ['behind another', 'unset A && dgsh auth login', staging, 'unset A && dgsh auth login --profile staging'],
     [
       'before its file',

@@ -17,16 +17,23 @@ describe('declareVerb', () => {
     expect(() => parent.parse(['it', '--nonsense'], { from: 'user' })).toThrow("unknown option '--nonsense'")
   })
 
-  it('aligns the examples of the help', () => {
+  it('shows its examples with what they do above them, and where the global flags are', () => {
     const parts: string[] = []
     const parent = new Command('dgsh')
       .exitOverride()
       .configureOutput({ writeOut: (part) => void parts.push(part) })
     declareVerb(parent, 'it', description)
     expect(() => parent.parse(['it', '--help'], { from: 'user' })).toThrow()
-    const text = parts.join('')
-    expect(text).toContain('  $ dgsh it          does it\n  $ dgsh it --well   does it well\n')
-    expect(text).toMatch(/The global options are in dgsh --help\.\n$/)
+    expect(parts.join('')).toMatch(
+      /\nExamples:\n {2}# does it\n {2}dgsh it\n {2}# does it well\n {2}dgsh it --well\n\nGlobal flags: dgsh help flags\n$/,
+    )
+  })
+
+  it('has the aliases of its name below a noun, and none as a command of its own', () => {
+    const root = new Command('dgsh')
+    const noun = declareNoun(root, 'things', description)
+    expect(declareVerb(noun, 'list', description).aliases()).toEqual(['ls'])
+    expect(declareVerb(root, 'list', description).aliases()).toEqual([])
   })
 })
 

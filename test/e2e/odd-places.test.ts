@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
 import { commandNames } from '../helpers/commands.ts'
 import { startTestSandbox } from '../helpers/deepgram-registry.ts'
@@ -54,10 +54,7 @@ const PLACE_MS = 180_000
 /** Longer than that, and it hangs. */
 const LONGEST_MS = 30_000
 
-let names: string[]
-beforeAll(async () => {
-  names = await commandNames()
-})
+const names = commandNames()
 
 /** Runs a command in a place, in a home of its own. */
 async function runIn(place: OddPlace, name: string, sandbox: Sandbox): Promise<ProgramResult> {

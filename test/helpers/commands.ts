@@ -1,13 +1,37 @@
-import { run } from '../../src/cli.ts'
-import { testContext } from './context.ts'
+import type { Command } from 'commander'
+import type { Perform } from '../../src/commands/declare.ts'
+import { declareCommands } from '../../src/commands/index.ts'
+import { DgshCommand } from '../../src/usage.ts'
 
-/** The names of all commands that do something, as their declarations have them, without aliases and `help`. */
-export async function commandNames(words: readonly string[] = []): Promise<string[]> {
-  const { context, stdout } = testContext({ columns: 100 })
-  await run([...words, '--help'], context)
-  const [, list] = /^Commands:\n([\s\S]*?)\n\n/m.exec(stdout()) ?? []
-  if (list === undefined) return [words.join(' ')]
-  const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name)
-  const below = names.filter((name) => name !== 'help').map((name) => commandNames([...words, name]))
-  return (await Promise.all(below)).flat()
+/** A declared command, by its words without `dgsh`. */
+export interface DeclaredCommand {
+  words: string
+  command: Command
+}
+
+/** The root command with all declarations, which runs nothing but what `perform` does. */
+export function declaredRoot(perform: Perform = async () => {}): Command {
+  const root = new DgshCommand('dgsh')
+    .exitOverride()
+    .configureOutput({ outputError: () => {}, writeErr: () => {} })
+  declareCommands(root, '0.0.0', perform)
+  return root
+}
+
+/** All declared commands below the root, nouns and verbs, hidden ones included. */
+export function declaredCommands(root = declaredRoot()): DeclaredCommand[] {
+  const below = (parent: Command, words: readonly string[]): DeclaredCommand[] =>
+    parent.commands.flatMap((command) => {
+      const own = [...words, command.name()]
+      return [{ words: own.join(' '), command }, ...below(command, own)]
+    })
+  return below(root, [])
+}
+
+/** The names of all commands that do something, as their declarations have them, without aliases, `help` and `version`. */
+export function commandNames(): string[] {
+  return declaredCommands()
+    .filter(({ command }) => command.commands.length === 0)
+    .map(({ words }) => words)
+    .filter((words) => words !== 'help' && words !== 'version')
 }

@@ -1,36 +1,47 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { parseStore } from '../../settings/keys.ts'
 import { declareNoun, declareVerb, type Perform } from '../declare.ts'
 
 /** `dgsh auth`. */
 export function declareAuth(parent: Command, perform: Perform): void {
   const auth = declareNoun(parent, 'auth', {
-    summary: 'Keep, check and forget the API key of a profile',
-    examples: [['dgsh auth login', 'keep an API key and choose a project']],
+    summary: 'Store, check and remove your Deepgram API key',
+    examples: [['dgsh auth login', 'Store an API key and choose a project']],
   })
   declareVerb(auth, 'login', {
-    summary: 'Keep an API key, once Deepgram accepts it, and choose a project',
+    summary: 'Store an API key and choose a project',
+    description: 'Store an API key once Deepgram accepts it, and choose a project.',
     examples: [
-      ['dgsh auth login', 'asks for the key without showing it'],
-      ['dgsh auth login --store helper:pass', 'with docker-credential-pass'],
-      ['dgsh auth login --key-stdin --store file < key', 'in scripts'],
+      ['dgsh auth login', 'Type the key; it is not shown'],
+      ['dgsh auth login --store helper:pass', 'Store it with docker-credential-pass'],
+      ['dgsh auth login --key-stdin --store file < key', 'Read it from a file, in scripts'],
+      ['dgsh auth login --profile staging', 'Store it in a profile of its own'],
     ],
   })
-    .option('--key-stdin', 'read the API key from standard input')
-    .option(
-      '--store <store>',
-      'where to keep it: keychain, helper:<name> or file, which is unencrypted; left out, where the profile keeps it, else the keychain',
-      (text) => parseStore(text, '--store'),
+    .option('--key-stdin', 'Read the API key from standard input')
+    .addOption(
+      new Option(
+        '--store <store>',
+        'Where to store it: keychain, helper:<name>, or file, which is unencrypted',
+      )
+        .default(undefined, "the profile's store, else keychain")
+        .argParser((text) => parseStore(text, '--store')),
     )
     .action(({ keyStdin = false, store }: { keyStdin?: boolean; store?: string }) =>
       perform(async (context) => (await import('./login.ts')).run({ keyStdin, store }, context)),
     )
   declareVerb(auth, 'status', {
-    summary: 'Show what is in use, where it came from, and whether Deepgram accepts the API key',
-    examples: [['dgsh auth status -o json', 'for scripts; exit code 3 when the key is refused']],
+    summary: 'Show which key, project and profile are in use, and check the key',
+    examples: [
+      ['dgsh auth status', 'Show what is in use'],
+      ['dgsh auth status -o json', 'In scripts: exit code 3 when Deepgram refuses the key'],
+    ],
   }).action(() => perform(async (context) => (await import('./status.ts')).run(context)))
   declareVerb(auth, 'logout', {
-    summary: 'Forget the API key of the profile',
-    examples: [['dgsh auth logout --profile staging', 'the key of another profile']],
+    summary: 'Remove the API key of a profile from its store',
+    examples: [
+      ['dgsh auth logout', 'Remove the key of the profile in use'],
+      ['dgsh auth logout --profile staging', 'Remove the key of another profile'],
+    ],
   }).action(() => perform(async (context) => (await import('./logout.ts')).run(context)))
 }

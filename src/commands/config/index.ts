@@ -5,38 +5,42 @@ import { declareNoun, declareVerb, type Perform } from '../declare.ts'
 /** `dgsh config`. */
 export function declareConfig(parent: Command, perform: Perform): void {
   const config = declareNoun(parent, 'config', {
-    summary: 'Read and change the settings of a profile',
+    summary: 'Read and change settings',
     description: `Read and change the settings of a profile: ${SETTING_KEYS.join(', ')}.`,
-    examples: [['dgsh config set engine podman', 'what dgsh login uses from now on']],
+    examples: [['dgsh config set engine podman', 'Have dgsh login use podman from now on']],
   })
-  const key = () => new Argument('<key>', 'the name of a setting').choices(SETTING_KEYS)
+  const key = () => new Argument('<key>', 'Name of a setting').choices(SETTING_KEYS)
   declareVerb(config, 'list', {
-    summary: 'List the settings in use and where each came from',
-    examples: [['dgsh config list --profile staging', 'of another profile']],
+    summary: 'List the settings in use and where each comes from',
+    examples: [
+      ['dgsh config list', 'List the settings in use'],
+      ['dgsh config list --profile staging', 'List those of another profile'],
+    ],
   }).action(() => perform(async (context) => (await import('./list.ts')).run(context)))
   declareVerb(config, 'get', {
-    summary: 'Print one setting as it is in use',
-    examples: [['dgsh config get registry', 'exit code 1 when it has no value']],
+    summary: 'Print one setting',
+    description: 'Print the value of a setting. The exit code is 1 when it has none.',
+    examples: [['dgsh config get registry', 'Print the registry in use']],
   })
     .addArgument(key())
     .action((name: SettingKey) =>
       perform(async (context) => (await import('./get.ts')).run({ key: name }, context)),
     )
   declareVerb(config, 'set', {
-    summary: 'Keep a setting in the profile',
+    summary: 'Change a setting of the profile',
     examples: [
-      ['dgsh config set output wide', 'the format when -o is left out'],
-      ['dgsh config set store keychain', 'moves there what is kept elsewhere'],
+      ['dgsh config set output wide', 'Choose the output format used without -o'],
+      ['dgsh config set store keychain', 'Move the API key and secrets to the keychain'],
     ],
   })
     .addArgument(key())
-    .argument('<value>', 'its value')
+    .argument('<value>', 'Its new value')
     .action((name: SettingKey, value: string) =>
       perform(async (context) => (await import('./change.ts')).run({ key: name, value }, context)),
     )
   declareVerb(config, 'unset', {
     summary: 'Remove a setting from the profile',
-    examples: [['dgsh config unset api_url', 'back to the default']],
+    examples: [['dgsh config unset api_url', 'Go back to the default API URL']],
   })
     .addArgument(key())
     .action((name: SettingKey) =>
@@ -44,6 +48,6 @@ export function declareConfig(parent: Command, perform: Perform): void {
     )
   declareVerb(config, 'path', {
     summary: 'Print the path of the config file',
-    examples: [['$EDITOR "$(dgsh config path)"', 'edit it by hand']],
+    examples: [['vi "$(dgsh config path)"', 'Edit the file by hand']],
   }).action(() => perform(async (context) => (await import('./path.ts')).run(context)))
 }

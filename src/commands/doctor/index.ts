@@ -14,25 +14,25 @@ const DEFAULTS = { namespace: 'dg-self-hosted', secretName: 'dg-regcred' }
 /** `dgsh doctor`. */
 export function declareDoctor(parent: Command, perform: Perform): void {
   declareVerb(parent, 'doctor', {
-    summary: 'Check this machine: API key, store, engines, logins, network',
+    summary: 'Check API key, store, engines, logins and network',
     description:
-      "Checks what has to work before an image can be pulled: the API key and its rights, the store, the engines and their logins, the network, and with --context a cluster's pull secret. Each line that is not well has what mends it below. The exit code is 7 when a check fails.",
+      "Check what a pull needs: the API key and its permissions, the store, engines and their logins, the network, and with --context a cluster's pull secret. Each problem is followed by its fix. The exit code is 7 when a check fails.",
     examples: [
-      ['dgsh doctor', 'everything on one page'],
-      ['dgsh doctor -o json', 'for scripts and support tickets'],
-      ['dgsh doctor --context prod', 'and the pull secret of a cluster'],
+      ['dgsh doctor', 'Check everything'],
+      ['dgsh doctor --context prod', 'Check the pull secret of a cluster, too'],
+      ['dgsh doctor -o json', 'In scripts and support tickets'],
     ],
   })
-    .option('--context <name>', 'also check the pull secret of the cluster of this kubectl context')
+    .option('--context <name>', 'Also check the pull secret in this kubectl context')
     .addOption(
-      new Option('--namespace <name>', `its namespace (default: "${DEFAULTS.namespace}")`).argParser((text) =>
-        parseName(text, '--namespace'),
-      ),
+      new Option('--namespace <name>', 'Namespace of the pull secret')
+        .default(undefined, DEFAULTS.namespace)
+        .argParser((text) => parseName(text, '--namespace')),
     )
     .addOption(
-      new Option('--secret-name <name>', `its name (default: "${DEFAULTS.secretName}")`).argParser((text) =>
-        parseName(text, '--secret-name'),
-      ),
+      new Option('--secret-name <name>', 'Name of the pull secret')
+        .default(undefined, DEFAULTS.secretName)
+        .argParser((text) => parseName(text, '--secret-name')),
     )
     .action(({ context: cluster, ...names }: DoctorFlags) =>
       perform(async (context) => {

@@ -1,6 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
-import { collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIAL, collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
 
 /** The options by which a credential is chosen, as commander gives them. */
 interface AccessFlags {
@@ -12,20 +12,20 @@ interface AccessFlags {
 export function declareImages(parent: Command, perform: Perform): void {
   const images = declareNoun(parent, 'images', {
     summary: "List and mirror Deepgram's images",
-    examples: [['dgsh images list', 'the images, and the newest release of each']],
+    description: "List Deepgram's images and copy them to your own registry.",
+    examples: [['dgsh images list', 'List the images and the newest release of each']],
   })
   declareList(images, perform)
   declareTags(images, perform)
   declareMirror(images, perform)
 }
 
-const CHOICE =
-  'Without --credential, the one login that an engine on this machine holds is used, else the one whose secret dgsh has stored, else one is picked. With a whole id no API key is needed.'
+const CHOICE = 'Without --credential, dgsh uses the login of an engine on this machine, else a stored secret.'
 
 function withAccess(command: Command): Command {
   return command
-    .option('--credential <id>', 'an id, its first characters, or a username')
-    .option('--secret-stdin', 'read the secret from standard input')
+    .option('--credential <id>', CREDENTIAL)
+    .option('--secret-stdin', 'Read the secret from standard input')
 }
 
 function accessOf({ credential, secretStdin = false }: AccessFlags) {
@@ -34,11 +34,11 @@ function accessOf({ credential, secretStdin = false }: AccessFlags) {
 
 function declareList(images: Command, perform: Perform): void {
   const command = declareVerb(images, 'list', {
-    summary: 'List the images, their newest releases, and whether you may pull them',
-    description: `Lists Deepgram's images, the scope that opens each, whether the credential may pull it, and its newest release by date with the version and the FIPS variant that go with it. ${CHOICE}`,
+    summary: 'List images, their newest releases, and whether you can pull them',
+    description: `List Deepgram's images, whether the credential can pull them, and the newest release of each with its version and FIPS variant. ${CHOICE}`,
     examples: [
-      ['dgsh images list', 'with the login that docker holds'],
-      ['dgsh images list --credential 1b4e28ba -o json', 'for scripts'],
+      ['dgsh images list', 'List the images with the login that docker has'],
+      ['dgsh images list --credential 1b4e28ba -o json', 'In scripts: with a credential of your choice'],
     ],
   })
   withAccess(command).action((flags: AccessFlags) =>
@@ -54,17 +54,17 @@ interface TagsFlags extends AccessFlags {
 
 function declareTags(images: Command, perform: Perform): void {
   const command = declareVerb(images, 'tags', {
-    summary: 'List the tags of an image, the newest first',
-    description: `Lists the tags of an image, the newest first: by their names the newest release, the highest version and the newest FIPS variant of each in turn, then the next ones, and at the end all other tags by name. ALIASES are other tags of the same image. Digests are asked only for what is shown. ${CHOICE}`,
+    summary: 'List the tags of an image, newest first',
+    description: `List the tags of an image, newest first: releases, versions and FIPS variants in turn, then all others by name. Beside each are its aliases, other tags of the same image. ${CHOICE}`,
     examples: [
-      ['dgsh images tags api', 'the newest 20'],
-      ['dgsh images tags engine --release-only --limit 3', 'releases, and the versions that they are'],
-      ['dgsh images tags self-hosted-api -q --limit 1000', 'names alone, for scripts'],
+      ['dgsh images tags api', 'List the newest 20 tags'],
+      ['dgsh images tags engine --release-only --limit 3', 'List the newest 3 releases and their versions'],
+      ['dgsh images tags self-hosted-api -q --limit 1000', 'In scripts: print names only'],
     ],
   })
-    .argument('<image>', 'api, self-hosted-api, or its name with or without the registry')
-    .option('--limit <number>', 'no more than this many', parseLimit, 20)
-    .option('--release-only', 'only tags such as release-261009, and their -fips')
+    .argument('<image>', 'Name, such as api or self-hosted-api, with or without the registry')
+    .option('--limit <number>', 'Show at most this many', parseLimit, 20)
+    .option('--release-only', 'Only tags such as release-261009 and their -fips variants')
   withAccess(command).action((image: string, { limit, releaseOnly = false, ...flags }: TagsFlags) =>
     perform(async (context) =>
       (await import('./tags.ts')).run({ image, limit, releaseOnly, ...accessOf(flags) }, context),
@@ -82,17 +82,20 @@ interface MirrorFlags extends AccessFlags {
 
 function declareMirror(images: Command, perform: Perform): void {
   const command = declareVerb(images, 'mirror', {
-    summary: 'Copy the images to a registry of your own',
-    description: `Copies each image that the credential may pull to another registry, with all its platforms, by skopeo, crane or regctl, whichever is installed. The destination is logged in to as that program does it. An image that is already there with the same digest is not copied again, so after an interruption the same command resumes. Access and tags are checked before anything is copied: images that the credential may not pull are skipped, or an error if --image names them. ${CHOICE}`,
+    summary: 'Copy images to your own registry',
+    description: `Copy the images that the credential can pull to another registry, with all platforms. skopeo, crane or regctl copies them, with its own login to that registry. Access and tags are checked before anything is copied. Images already there are skipped; run the command again after an interruption. ${CHOICE}`,
+    usage: '--to <registry> [flags]',
     examples: [
-      ['dgsh images mirror --to registry.example.com/deepgram', 'the newest release of each'],
-      ['dgsh images mirror --to localhost:5000 --image api --plan', 'only show the commands'],
+      ['dgsh images mirror --to registry.example.com/deepgram', 'Copy the newest release of each image'],
+      ['dgsh images mirror --to localhost:5000 --image api --plan', 'Only print the commands'],
     ],
   })
-    .requiredOption('--to <registry>', 'where to: a registry, and a path if you want one')
-    .option('--release <tag>', 'which tag; left out, the newest release of each image')
-    .option('--image <name>', 'only this image, such as api; may be repeated', collect)
-    .option('--plan', 'print the commands instead of running them')
+    .requiredOption('--to <registry>', 'Destination: a registry, with or without a path')
+    .addOption(
+      new Option('--release <tag>', 'Tag to copy').default(undefined, 'the newest release of each image'),
+    )
+    .option('--image <name>', 'Only this image, such as api; can be repeated', collect)
+    .option('--plan', 'Print the commands instead of running them')
   withAccess(command).action(({ to, release, image, plan = false, ...flags }: MirrorFlags) =>
     perform(async (context) =>
       (await import('./mirror/mirror.ts')).run(

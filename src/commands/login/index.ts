@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
-import { declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIAL, declareVerb, type Perform } from '../declare.ts'
 
 /** The options of `login` as commander gives them. */
 interface LoginFlags {
@@ -13,23 +13,23 @@ interface LoginFlags {
 /** `dgsh login`, and `dgsh creds login`. */
 export function declareLogin(parent: Command, perform: Perform): void {
   const command = declareVerb(parent, 'login', {
-    summary: 'Log docker, podman or another engine in to the registry',
+    summary: 'Log docker, podman and others in to quay.io',
     description:
-      "Hands a credential to an engine, as its own login command does: the secret goes to the engine's standard input and nowhere else.",
+      "Log docker, podman and others in to quay.io with a credential. dgsh takes its secret from the store, or asks for it, and runs the engine's own login command.",
     examples: [
-      ['dgsh login', 'pick a credential, paste its secret'],
-      ['dgsh login 1b4e28ba --engine podman', 'the start of an id is enough'],
+      ['dgsh login', 'Pick a credential and log docker in'],
+      ['dgsh login 1b4e28ba --engine podman', 'Log podman in; the start of an id is enough'],
       [
-        'dgsh login deepgram+1b4e28ba-… --secret-stdin < secret',
-        'in scripts; with the whole id no API key is needed',
+        'dgsh login 1b4e28ba-2fa1-41d2-883f-0016d3cca427 --secret-stdin < secret',
+        'In scripts: with a whole id, no API key is needed',
       ],
     ],
   })
   command
-    .argument('[credential]', 'an id, its first characters, or a username')
+    .argument('[credential]', CREDENTIAL)
     .addOption(engineOption())
-    .option('--secret-stdin', 'read the secret from standard input')
-    .option('--tls-verify <boolean>', 'false for a loopback registry without TLS', parseBoolean)
+    .option('--secret-stdin', 'Read the secret from standard input')
+    .option('--tls-verify <boolean>', 'false: allow a loopback registry without TLS', parseBoolean)
     .action((credential: string | undefined, { secretStdin = false, tlsVerify = true, engine }: LoginFlags) =>
       perform(async (context) =>
         (await import('./login.ts')).run({ credential, engine, secretStdin, tlsVerify }, context),
@@ -41,9 +41,12 @@ export function declareLogin(parent: Command, perform: Perform): void {
 export function declareLogout(parent: Command, perform: Perform): void {
   declareVerb(parent, 'logout', {
     summary: 'Log an engine out of the registry',
-    examples: [['dgsh logout', 'the registry in use, of the first engine on PATH']],
+    examples: [
+      ['dgsh logout', 'Log docker out of quay.io'],
+      ['dgsh logout registry.example.com --engine podman', 'Log podman out of another registry'],
+    ],
   })
-    .argument('[registry]', 'its host; left out, the one in use')
+    .argument('[registry]', 'Host of the registry (default: the one in use)')
     .addOption(engineOption())
     .action((registry: string | undefined, { engine }: LoginFlags) =>
       perform(async (context) => (await import('./logout.ts')).run({ registry, engine }, context)),
@@ -51,8 +54,9 @@ export function declareLogout(parent: Command, perform: Perform): void {
 }
 
 function engineOption(): Option {
-  const description = 'which engine; left out, the first of docker and podman on PATH'
-  return new Option('--engine <name>', description).choices(ENGINE_NAMES)
+  return new Option('--engine <name>', 'Engine')
+    .choices(ENGINE_NAMES)
+    .default(undefined, 'the first of docker and podman on PATH')
 }
 
 function parseBoolean(text: string): boolean {

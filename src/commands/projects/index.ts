@@ -5,22 +5,23 @@ import { declareNoun, declareVerb, type Perform } from '../declare.ts'
 export function declareProjects(parent: Command, perform: Perform): void {
   const projects = declareNoun(parent, 'projects', {
     summary: 'List projects and choose one',
-    examples: [['dgsh projects list', 'show the projects the API key may see']],
+    description: 'List the projects that your API key can see, and choose the one to use.',
+    examples: [['dgsh projects list', 'List the projects that the API key can see']],
   })
   declareVerb(projects, 'list', {
-    summary: 'List the projects the API key may see',
+    summary: 'List the projects that the API key can see',
     examples: [
-      ['dgsh projects list', 'the one in use is marked'],
-      ['dgsh projects list -o id', 'ids only, for scripts'],
+      ['dgsh projects list', 'List projects; the one in use is marked'],
+      ['dgsh projects list -o id', 'In scripts: print ids only'],
     ],
   }).action(() => perform(async (context) => (await import('./list.ts')).run(context)))
   declareVerb(projects, 'use', {
-    summary: 'Remember a project for the profile',
+    summary: 'Choose the project that the profile uses',
     examples: [
-      ['dgsh projects use 8f2a', 'the start of an id is enough'],
-      ['dgsh projects use', 'pick one on a terminal'],
+      ['dgsh projects use', 'Pick a project'],
+      ['dgsh projects use 8f2a', 'Name one; the start of its id is enough'],
     ],
   })
-    .argument('[id]', 'the id of a project, or its first characters')
+    .argument('[id]', 'Id of a project, or the start of it')
     .action((id?: string) => perform(async (context) => (await import('./use.ts')).run({ id }, context)))
 }

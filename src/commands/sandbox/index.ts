@@ -4,15 +4,16 @@ import { declareVerb, type Perform } from '../declare.ts'
 /** `dgsh sandbox`. */
 export function declareSandbox(parent: Command, perform: Perform): void {
   declareVerb(parent, 'sandbox', {
-    summary: 'Practise with a made-up Deepgram and registry on this machine',
+    summary: 'Practice with a Deepgram and a registry on this machine',
     description:
-      'Starts a practice Deepgram API and a registry on loopback, in this process only. With a command, runs it with the environment set to them and ends with its exit code; without one, prints the environment to export and stays until interrupted.',
+      'Start a practice Deepgram API and a registry on loopback. A command runs in the practice environment, and dgsh exits with its exit code. Without one, dgsh prints the variables to export and runs until you press Ctrl-C.',
+    usage: '[flags] [-- command...]',
     examples: [
-      ['dgsh sandbox -- dgsh creds list', 'one command'],
-      ['dgsh sandbox -- bash', 'a shell to try everything in'],
+      ['dgsh sandbox -- bash', 'Open a shell to try everything in'],
+      ['dgsh sandbox -- dgsh creds list', 'Run one command'],
     ],
   })
-    .argument('[command...]', 'after --, a command and its arguments')
+    .argument('[command...]', 'After --: a command and its arguments')
     .action((command: string[]) =>
       perform(async (context) => (await import('./run.ts')).run({ command }, context)),
     )

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { parseDuration } from '../../duration.ts'
 import { usageError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
-import { declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIALS, declareVerb, type Perform } from '../declare.ts'
 
 /** The options of `verify` as commander gives them. */
 interface VerifyFlags {
@@ -17,23 +17,27 @@ export function declareVerify(parent: Command, perform: Perform): void {
   declareVerb(parent, 'verify', {
     summary: 'Check whether credentials can pull, and which images',
     description:
-      'Asks the registry what a login opens: docker\'s "Login Succeeded" does not tell. The secret is looked for in the store and in the engines\' own logins; left out, every credential that is known here is checked. Exit code 0 only when all can pull what their scopes promise, 5 when the registry could not be asked, else 7.',
+      'Ask the registry which images a credential can pull; a successful docker login does not prove that. Secrets come from the store and from the logins of engines. The exit code is 0 when all can pull every image in their scopes, 5 when the registry cannot be reached, else 7.',
     examples: [
-      ['dgsh verify', 'every credential that this machine knows'],
-      ['dgsh verify 1b4e28ba -o json', 'one of them'],
-      ['dgsh verify --engine docker', 'the login that docker would really use'],
-      ['dgsh verify 1b4e28ba --watch', 'until a new credential works'],
+      ['dgsh verify', 'Check every credential whose secret is on this machine'],
+      ['dgsh verify --engine docker', 'Check the login that docker uses'],
+      ['dgsh verify 1b4e28ba --watch', 'Wait until a new credential works'],
+      ['dgsh verify 1b4e28ba -o json', 'In scripts: which images one can pull'],
     ],
   })
-    .argument('[credential...]', 'ids, their first characters, or usernames')
+    .argument('[credential...]', `${CREDENTIALS} (default: all on this machine)`)
     .addOption(
-      new Option('--engine <name>', 'the login that this engine holds')
+      new Option('--engine <name>', 'Check the login of this engine')
         .choices(ENGINE_NAMES)
         .conflicts('secretStdin'),
     )
-    .option('--secret-stdin', 'read the secret from standard input; for one credential')
-    .option('--watch', 'ask again until all is ok')
-    .option('--for <time>', 'how long to watch at most', (text) => parseDuration(text, '--for'), 600_000)
+    .option('--secret-stdin', 'Read the secret of one credential from standard input')
+    .option('--watch', 'Ask again until all are ok')
+    .addOption(
+      new Option('--for <time>', 'With --watch: give up after this time')
+        .default(600_000, '10m')
+        .argParser((text) => parseDuration(text, '--for')),
+    )
     .action((credentials: string[], { engine, secretStdin = false, watch = false, for: time }: VerifyFlags) =>
       perform(async (context) => {
         if (engine !== undefined && credentials.length > 0)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { usageError } from '../../errors.ts'
-import { declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIAL, declareVerb, type Perform } from '../declare.ts'
 
 /** The options of `where` as commander gives them. */
 interface WhereFlags {
@@ -11,23 +11,19 @@ interface WhereFlags {
 /** `dgsh where`. */
 export function declareWhere(parent: Command, perform: Perform): void {
   declareVerb(parent, 'where', {
-    summary: 'Find every copy of a credential on this machine and in Kubernetes',
+    summary: 'Find every copy of a credential, here and in clusters',
     description:
-      "Finds every copy of a credential: in the logins of docker, podman, skopeo, buildah and helm, in their credential helpers, in the files of docker as a snap and of k3s, in dgsh's stores, under sudo in the files of the user who called it, and with --context in the pull secrets of a cluster. Says of each whether it is live. No secret is shown. Without an API key the state is unknown.",
+      "Find every copy of a credential in the logins of docker, podman, skopeo, buildah and helm, in credential helpers, in k3s, in dgsh's stores, and with --context in the pull secrets of a cluster, and whether each copy is live. No secret is shown. Without an API key, the state is unknown.",
     examples: [
-      ['dgsh where', 'all copies on this machine'],
-      ['dgsh where 1b4e28ba -o wide', 'those of one credential, with user names and keys'],
-      ['dgsh where --context prod --context edge', 'in two clusters, too'],
-      ['sudo dgsh where', 'in the files of root, too'],
+      ['dgsh where', 'Show all copies on this machine'],
+      ['dgsh where 1b4e28ba -o wide', 'Show those of one credential, with usernames and keys'],
+      ['dgsh where --context prod --context edge', 'Look in two clusters, too'],
+      ['sudo dgsh where', "Look in root's files, too"],
     ],
   })
-    .argument('[credential]', 'an id, its first characters, or a username')
-    .option(
-      '--context <name>',
-      "a context of kubectl's, to look at its pull secrets; may be repeated",
-      collect,
-    )
-    .option('--namespace <name>', 'only this namespace of the clusters', parseNamespace)
+    .argument('[credential]', CREDENTIAL)
+    .option('--context <name>', 'Also look in this kubectl context; can be repeated', collect)
+    .option('--namespace <name>', 'With --context: look only in this namespace', parseNamespace)
     .action((credential: string | undefined, { context: names = [], namespace }: WhereFlags) =>
       perform(async (context) => {
         if (namespace !== undefined && names.length === 0)

@@ -11,20 +11,20 @@ export function declareAudit(creds: Command, perform: Perform): void {
   declareVerb(creds, 'audit', {
     summary: 'Look for credentials that are old, too powerful or left behind',
     description:
-      'Looks for credentials that are old, too powerful or left behind, and shows with -o wide the command that mends each finding. It changes nothing. -o sarif, which only this command has, is for code scanning. The exit code is 7 when something was found.',
+      'Look for credentials that are old, too powerful or left behind, and show the command that fixes each. Nothing is changed. The exit code is 7 when there are findings. -o sarif is for code scanning.',
     examples: [
-      ['dgsh creds audit -o wide', 'findings and what mends them'],
-      ['dgsh creds audit --max-age 30d --fail-on high', 'for a scheduled check'],
-      ['dgsh creds audit -o sarif > dgsh.sarif', "for GitHub's code scanning"],
+      ['dgsh creds audit -o wide', 'Show findings with the commands that fix them'],
+      ['dgsh creds audit --max-age 30d --fail-on high', 'In a scheduled check: fail only on severe findings'],
+      ['dgsh creds audit -o sarif > dgsh.sarif', "Write a report for GitHub's code scanning"],
     ],
   })
     .addOption(
-      new Option('--max-age <age>', 'older ones are old: 12h, 90d, 6w, 1y')
+      new Option('--max-age <age>', 'Report credentials older than this: 12h, 90d, 6w, 1y')
         .argParser((text) => parseDuration(text, '--max-age'))
         .default(parseDuration(MAX_AGE, '--max-age'), MAX_AGE),
     )
     .addOption(
-      new Option('--fail-on <severity>', 'from which findings on the exit code is 7')
+      new Option('--fail-on <severity>', 'Exit with code 7 when a finding is at least this severe')
         .choices([...SEVERITIES, 'none'])
         .default('medium'),
     )

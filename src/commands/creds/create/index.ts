@@ -25,25 +25,31 @@ interface CreateFlags {
 /** `dgsh creds create`. */
 export function declareCreate(creds: Command, perform: Perform): void {
   const command = declareVerb(creds, 'create', {
-    summary: 'Create a credential and keep its secret',
+    summary: 'Create a credential and store its secret',
     description:
-      'Creates a credential. Its secret, which Deepgram shows only now, goes into the store of the profile and is read back; dgsh login takes it from there.',
+      'Create a credential and store its secret, which Deepgram shows only once. From then on, dgsh login takes the secret from the store.',
     examples: [
-      ['dgsh creds create', 'asks for comment and scopes'],
-      ['dgsh creds create --comment "Cluster 7" --scope api --scope engine --login', 'and logs docker in'],
-      ['dgsh creds create --comment CI --scope api --secret-file ./secret -o id', 'in scripts'],
-      ['dgsh creds create --resume', 'after an interruption'],
+      ['dgsh creds create', 'Create one; dgsh asks for its comment and scopes'],
+      [
+        'dgsh creds create --comment "Cluster 7" --scope api --scope engine --login',
+        'Create one and log docker in with it',
+      ],
+      [
+        'dgsh creds create --comment CI --scope api --secret-file ./secret -o id',
+        'In scripts: write the secret to a file and print the id',
+      ],
+      ['dgsh creds create --resume', 'Resume after an interruption'],
     ],
   })
   command
-    .option('--comment <text>', 'what it is for: 1 to 128 characters', parseComment)
-    .option('--scope <scope>', 'what it opens: api, engine …; may be repeated', collectScope)
-    .addOption(new Option('--all-products', 'every product scope that the API key holds').conflicts('scope'))
-    .option('--tag <tag>', 'a tag; may be repeated', collectTag)
-    .addOption(new Option('--provider <name>', 'whose registry it opens').choices(['quay']).default('quay'))
-    .option('--show-secret', 'show the secret, this once')
-    .option('--secret-file <path>', 'write the secret to a new file as well, readable by you only')
-    .option('--login', 'log an engine in with it')
+    .option('--comment <text>', 'What it is for: 1 to 128 characters', parseComment)
+    .option('--scope <scope>', 'A scope, such as api or engine; can be repeated', collectScope)
+    .addOption(new Option('--all-products', 'Every product scope that the API key has').conflicts('scope'))
+    .option('--tag <tag>', 'A tag; can be repeated', collectTag)
+    .addOption(new Option('--provider <name>', 'Registry provider').choices(['quay']).default('quay'))
+    .option('--show-secret', 'Print the secret, this once')
+    .option('--secret-file <path>', 'Also write the secret to a new file, readable only by you')
+    .option('--login', 'Log an engine in with it')
   addLifecycleOptions(command)
   command.action(({ scope, comment, tag = [], ...flags }: CreateFlags) =>
     perform(async (context) => {
@@ -71,24 +77,21 @@ const ABOUT_NEW = ['scope', 'allProducts', 'tag', 'secretFile', 'login', 'engine
 
 function addLifecycleOptions(command: Command): void {
   command
-    .addOption(new Option('--engine <name>', 'which engine, with --login').choices(ENGINE_NAMES))
-    .option('--dry-run', 'show what would be created, and create nothing')
+    .addOption(new Option('--engine <name>', 'With --login: the engine').choices(ENGINE_NAMES))
+    .option('--dry-run', 'Show what would be created, and create nothing')
     .addOption(
-      new Option('--resume', 'go on with what was interrupted; with --comment, with that only').conflicts([
+      new Option('--resume', 'Resume interrupted creations; with --comment, only that one').conflicts([
         ...ABOUT_NEW,
         'abort',
       ]),
     )
     .addOption(
-      new Option('--abort', 'undo what was interrupted; with --comment, that only').conflicts([
+      new Option('--abort', 'Undo interrupted creations; with --comment, only that one').conflicts([
         ...ABOUT_NEW,
         'showSecret',
       ]),
     )
-    .option(
-      '-y, --yes',
-      'with --resume or --abort: delete without asking what surely is of the interrupted creation',
-    )
+    .option('-y, --yes', 'With --resume or --abort: delete leftovers without asking')
 }
 
 function parseComment(text: string): string {

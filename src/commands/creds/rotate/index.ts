@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { parseDuration } from '../../../duration.ts'
 import { usageError } from '../../../errors.ts'
 import { splitWords } from '../../../store-choice.ts'
-import { declareVerb, type Perform } from '../../declare.ts'
+import { CREDENTIAL, type Description, declareVerb, type Perform } from '../../declare.ts'
 
 /** The options of `creds rotate` as commander gives them. */
 interface RotateFlags {
@@ -19,42 +19,45 @@ interface RotateFlags {
   yes?: boolean
 }
 
+const EXAMPLES: Description['examples'] = [
+  ['dgsh creds rotate 1b4e28ba --dry-run', 'Show what would be done'],
+  ['dgsh creds rotate 1b4e28ba --grace 24h', 'Keep the old credential for a day'],
+  ['dgsh creds rotate --finish', 'Delete old credentials whose time is over'],
+  [
+    "dgsh creds rotate 1b4e28ba --exec 'ssh edge7 login-quay'",
+    'Log another machine in; it reads the secret from standard input',
+  ],
+  ['dgsh creds rotate --older-than 90d --yes', 'In cron: rotate what is older than 90 days'],
+]
+
 /** `dgsh creds rotate`. */
 export function declareRotate(creds: Command, perform: Perform): void {
   const command = declareVerb(creds, 'rotate', {
-    summary: 'Replace a credential by a new one wherever it is in use, and delete it',
+    summary: 'Replace a credential with a new one wherever this machine uses it',
     description:
-      'Creates a credential with the same scopes, keeps its secret, waits until the registry accepts it, gives it to the engines of this machine that hold the old one and to the commands of --exec, and only then deletes the old one. Each step is written down before it is taken: after an interruption --resume goes on, or --abort undoes.',
-    examples: [
-      ['dgsh creds rotate 1b4e28ba --dry-run', 'show what would be done'],
-      [
-        'dgsh creds rotate 1b4e28ba --grace 24h',
-        'keep the old one for a day; then dgsh creds rotate --finish',
-      ],
-      ["dgsh creds rotate 1b4e28ba --exec 'ssh edge7 login-quay'", 'the secret is on the standard input'],
-      ['dgsh creds rotate --older-than 90d --yes', 'for cron'],
-    ],
+      'Create a credential with the same scopes, log in every engine on this machine that uses the old credential, run the commands of --exec, and delete the old credential last. An interrupted rotation can be resumed or undone.',
+    examples: EXAMPLES,
   })
   command
-    .argument('[credential]', 'an id, its first characters, or a username')
+    .argument('[credential]', CREDENTIAL)
     .option(
       '--older-than <age>',
-      'all that are older and in use here: 12h, 90d, 6w, 1y',
+      'Rotate all that are older and used on this machine: 12h, 90d, 6w, 1y',
       ageOf('--older-than'),
     )
-    .option('--keep-old', 'leave the old one until --finish')
+    .option('--keep-old', 'Keep the old credential until --finish')
     .addOption(
-      new Option('--grace <time>', 'leave the old one until --finish, and at least this long: 24h')
+      new Option('--grace <time>', 'Keep it until --finish, and at least this long: 12h, 7d')
         .argParser(ageOf('--grace'))
         .conflicts('keepOld'),
     )
     .option(
       '--exec <command>',
-      'run this with the new secret on its standard input, and DGSH_CREDENTIAL_ID, DGSH_USERNAME and DGSH_REGISTRY; without a shell; may be repeated',
+      'Run a command with the new secret on standard input and the id in DGSH_CREDENTIAL_ID; can be repeated',
       collectCommand,
     )
-    .option('--wait <seconds>', 'how long the registry may take to accept the new one', parseWait, 120)
-    .option('--dry-run', 'show what would be done, and do nothing')
+    .option('--wait <seconds>', 'Seconds to wait until the registry accepts the new one', parseWait, 120)
+    .option('--dry-run', 'Show what would be done, and do nothing')
   addUnfinishedOptions(command)
   command.action((credential: string | undefined, flags: RotateFlags) =>
     perform(async (context) => {
@@ -75,12 +78,12 @@ function addUnfinishedOptions(command: Command): void {
   const others = ['olderThan', 'keepOld', 'grace', 'exec', 'dryRun']
   command
     .addOption(
-      new Option('--resume', 'go on with what was interrupted').conflicts([...others, 'abort', 'finish']),
+      new Option('--resume', 'Resume interrupted rotations').conflicts([...others, 'abort', 'finish']),
     )
-    .addOption(new Option('--abort', 'undo what was interrupted').conflicts([...others, 'finish']))
-    .addOption(new Option('--finish', 'delete the old ones that were left').conflicts(others))
-    .option('--without-exec', 'with --abort: do not run the commands again that have the new one')
-    .option('-y, --yes', 'delete without asking')
+    .addOption(new Option('--abort', 'Undo interrupted rotations').conflicts([...others, 'finish']))
+    .addOption(new Option('--finish', 'Delete old credentials that were kept').conflicts(others))
+    .option('--without-exec', 'With --abort: do not run the --exec commands again')
+    .option('-y, --yes', 'Delete without asking')
 }
 
 function modeOf({ resume, abort, finish }: RotateFlags): 'resume' | 'abort' | 'finish' | undefined {
