@@ -50,11 +50,20 @@ function partsOf(value: Span | Message): readonly (string | Span)[] {
   return typeof value === 'string' || 'kind' in value ? [value] : value
 }
 
+/** The programs that sentences begin with, too, as in `docker is logged in`: a command has one of these words behind them. */
+const NAMED_IN_SENTENCES = [
+  'dgsh (?:-|(?:auth|profiles|projects|creds|login|logout|verify|where|doctor|images|exec|export|helper|config|completion|commands|sandbox|help)\\b)',
+  '(?:docker|podman|skopeo|buildah|helm) (?:-|(?:login|logout|pull|push|info|version|context|system|machine|image|copy|inspect|registry|run|ps)\\b)',
+  'kubectl (?:-|(?:config|get|create|delete|apply|describe|auth)\\b)',
+  'pass (?:init|insert|show|ls|rm)\\b',
+  'install -',
+]
+
 const PROGRAMS =
-  'dgsh|docker|podman|skopeo|buildah|helm|kubectl|ssh|sudo|pass|gpg|chmod|chown|export|unset|mv|rm|ls|echo|printf|install|mkdir|systemctl|timedatectl|npm|apt-get'
+  'ssh|sudo|gpg|chmod|chown|export|unset|mv|rm|ls|echo|printf|mkdir|systemctl|timedatectl|npm|apt-get'
 
 /** By convention a command stands at the end of its line, after a colon and a space, or has a line of its own. */
-const COMMAND_AT_END = new RegExp(`^(.*: |\\s*)((?:${PROGRAMS}) \\S.*)$`)
+const COMMAND_AT_END = new RegExp(`^(.*: |\\s*)((?:${NAMED_IN_SENTENCES.join('|')}|(?:${PROGRAMS}) \\S).*)$`)
 
 /** Returns the parts of a message, with the command at the end of a plain text as a part of its own. */
 export function withCommandAtEnd(text: Message): readonly (string | Span)[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nameOf } from '../../src/credentials/name.ts'
 import { stepOf } from '../../src/ui/marks.ts'
-import { command, message, path, plainText } from '../../src/ui/message.ts'
+import { command, message, path, plainText, withCommandAtEnd } from '../../src/ui/message.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { renderMessage } from '../../src/ui/render-message.ts'
 
@@ -52,6 +52,31 @@ describe('renderMessage', () => {
 
   it('gives up as much of the indent as an id needs', () => {
     expect(at(40, message`✓ created   ${ID}`, 12)).toEqual(['✓ created', `    ${ID}`])
+  })
+
+  it.each([
+    'dgsh keeps nothing until a store is chosen',
+    'docker is logged in to quay.io already',
+    'X is kept for quay.io: dgsh does not send it to docker.io',
+    'docker pulls nothing without a login',
+    'install docker or podman, or pass --engine',
+    'pass cannot encrypt with its key',
+  ])('takes no sentence for a command: %s', (text) => {
+    expect(at(20, text).length).toBeGreaterThan(1)
+    expect(withCommandAtEnd(text)).toEqual([text])
+  })
+
+  it.each([
+    'dgsh creds list',
+    'dgsh --version',
+    'docker context use default',
+    'podman pull --tls-verify=false localhost:5000/a:1',
+    'kubectl --context=a cluster-info',
+    'pass init <gpg-id>',
+    'sudo chown a b',
+  ])('takes for a command what stands alone or after a colon: %s', (line) => {
+    expect(withCommandAtEnd(line)).toEqual(['', command(line)])
+    expect(withCommandAtEnd(`to fix it: ${line}`)).toEqual(['to fix it: ', command(line)])
   })
 
   it('keeps punctuation beside what it belongs to', () => {
