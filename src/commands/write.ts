@@ -40,6 +40,19 @@ export async function requireColumns<Row>({ columns }: Listing<Row>, context: Co
   chooseColumns(columns, { columns: context.flags.columns, format })
 }
 
+/** Returns whether a column is in the output: what is slow to find out is left alone otherwise. Throws as {@link requireColumns}. */
+export async function showsColumn<Row>(
+  { columns }: Listing<Row>,
+  name: string,
+  context: Context,
+): Promise<boolean> {
+  const { value: format } = (await context.settings()).output
+  if (format === 'json' || format === 'yaml' || format === 'id') return false
+  return chooseColumns(columns, { columns: context.flags.columns, format }).some(
+    (column) => column.name === name,
+  )
+}
+
 /** Writes plain data to stdout where JSON or YAML is asked for; false, with nothing written, where neither is. */
 export async function writeData(context: Context, data: unknown): Promise<boolean> {
   const { value: format } = (await context.settings()).output
@@ -52,11 +65,6 @@ export async function writeData(context: Context, data: unknown): Promise<boolea
 export async function isForPeople(context: Context): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   return format === 'table' || format === 'wide'
-}
-
-/** Returns true where the output is a screen laid out for people: on a terminal, without `--columns`. */
-export async function isScreen(context: Context): Promise<boolean> {
-  return context.stdout.isTTY && context.flags.columns === undefined && (await isForPeople(context))
 }
 
 /** One thing, in the forms it can be shown in. */

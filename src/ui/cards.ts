@@ -1,44 +1,47 @@
-import type { Grid } from './column.ts'
-import type { Paint, Palette } from './palette.ts'
-import { columnWidths, displayWidth, padTo } from './width.ts'
-import { wrapText } from './wrap.ts'
-
-/** What is to be drawn as cards. */
-export interface Cards extends Grid {
-  paints: readonly Paint[]
-  /** Which columns may be wrapped. */
-  wraps: readonly boolean[]
-  palette: Palette
-  /** Of the terminal. */
-  width: number
-  /** Called again and again. */
-  breathe: () => Promise<void>
-}
+import type { Column } from './column.ts'
+import { GAP } from './fit.ts'
+import { fitText } from './fit-text.ts'
+import type { Grid, TableStyle } from './grid.ts'
+import { displayWidth, padTo } from './width.ts'
 
 const CARDS_A_BREATH = 100
 
-const GAP = '  '
+/** Beside its label a text is wrapped to no less than this. */
+const LEAST_ROOM = 10
 
 /**
- * One card per row, its fields below each other, for terminals too narrow for the table. A value that may not be
- * wrapped and does not fit beside its label stands on the next line, whole.
+ * Returns one card per row, its fields below each other, for terminals too narrow for a table. What is never cut and does not fit
+ * beside its label stands on the next line; of the rest there are two lines at most. Fields without a value are left out.
  */
-export async function renderCards(cards: Cards): Promise<string> {
-  const { headers, cells, paints, wraps, palette, width, breathe } = cards
-  const labelWidth = Math.max(...columnWidths(headers, []))
-  const room = Math.max(1, width - labelWidth - GAP.length)
-  const field = (label: string, value: string, index: number) => {
-    const lines = wraps[index] === true ? wrapText(value, room) : [value]
-    const painted = lines.map((line) => (paints[index] ?? palette.plain)(line))
-    const [first = ''] = lines
-    if (displayWidth(first) > room) return `${palette.heading(label)}\n${painted.join('\n')}\n`
-    const indented = painted.join(`\n${' '.repeat(labelWidth)}${GAP}`)
-    return `${palette.heading(padTo(label, labelWidth))}${GAP}${indented}\n`
+export async function renderCards<Row>(
+  { headers, cells }: Grid,
+  columns: readonly Column<Row>[],
+  { palette, width, breathe }: Pick<TableStyle, 'palette' | 'width' | 'breathe'>,
+): Promise<string> {
+  const labelWidth = Math.max(...headers.map(displayWidth))
+  const indent = labelWidth + GAP
+  const field = (label: string, value: string, column: Column<Row> | undefined) => {
+    const { paint = 'plain', list = false } = column ?? {}
+    const room = width - indent
+    const fits = isWhole(column) ? displayWidth(value) <= room : room >= LEAST_ROOM
+    const lines = isWhole(column)
+      ? [value]
+      : fitText(value, { width: fits ? room : Math.max(1, width), lines: 2, list })
+    const painted = lines.map((line) => palette[paint](line))
+    if (!fits) return `${palette.heading(label)}\n${painted.join('\n')}\n`
+    return `${palette.heading(padTo(label, labelWidth))}${' '.repeat(GAP)}${painted.join(`\n${' '.repeat(indent)}`)}\n`
   }
   const drawn: string[] = []
   for (const row of cells) {
-    drawn.push(row.map((cell, index) => field(headers[index] ?? '', cell, index)).join(''))
+    const fields = row.map((cell, index) =>
+      cell === '' ? '' : field(headers[index] ?? '', cell, columns[index]),
+    )
+    drawn.push(fields.join(''))
     if (drawn.length % CARDS_A_BREATH === 0) await breathe()
   }
   return drawn.join('\n')
+}
+
+function isWhole<Row>(column: Column<Row> | undefined): boolean {
+  return column?.whole === true || column?.paint === 'id'
 }

@@ -2,25 +2,28 @@
 export interface FlexibleColumn {
   /** The width of its widest cell or header. */
   natural: number
-  /** The least width, when it may be wrapped. */
+  /** The least width, when it may be narrower. */
   wrapsTo?: number | undefined
 }
 
-/** What a table needs beside its cells: a border before each column and after the last, a space on either side. */
-export function frameWidth(columns: number): number {
-  return 3 * columns + 1
+/** The spaces between two columns. */
+export const GAP = 2
+
+/** Returns the width of columns side by side, with the gaps between them. */
+export function joinedWidth(widths: readonly number[]): number {
+  return sum(widths) + GAP * Math.max(0, widths.length - 1)
 }
 
 /**
- * The widths with which the columns fit into a terminal: those that may be wrapped give way, the widest first.
- * Undefined when they do not fit however much is wrapped.
+ * Returns the widths with which the columns fit into a terminal: those that may be narrower give way, the widest first.
+ * Undefined when they do not fit.
  */
 export function fitColumns(columns: readonly FlexibleColumn[], terminalWidth: number): number[] | undefined {
   const fitted = columns.map(({ natural, wrapsTo }) => ({
     width: natural,
     least: Math.min(natural, wrapsTo ?? natural),
   }))
-  let excess = sum(fitted.map(({ width }) => width)) + frameWidth(columns.length) - terminalWidth
+  let excess = joinedWidth(fitted.map(({ width }) => width)) - terminalWidth
   if (excess > sum(fitted.map(({ width, least }) => width - least))) return undefined
   for (; excess > 0; excess -= 1) {
     const giving = fitted.filter(({ width, least }) => width > least)

@@ -14,7 +14,7 @@ export interface View {
   isTTY: boolean
   width: number
   palette: Palette
-  /** Hides what is secret from a table that is laid out. */
+  /** Hides what is secret from a table. */
   redact: (text: string) => string
   /** Called again and again during long work: lets signals be heard, and throws when one has come. */
   breathe: () => Promise<void>
@@ -82,7 +82,11 @@ export function chooseColumns<Row>(
   columns: readonly Column<Row>[],
   { columns: wanted, format }: Pick<View, 'columns' | 'format'>,
 ): Column<Row>[] {
-  if (wanted === undefined) return columns.filter(({ wide }) => wide !== true || format !== 'table')
+  if (wanted === undefined) {
+    return columns.filter(
+      ({ wide }) => wide === undefined || format === 'wide' || (wide === true && format !== 'table'),
+    )
+  }
   return wanted.split(',').map((text) => {
     const name = text.trim().toLowerCase()
     const column = columns.find((candidate) => candidate.name === name)

@@ -1,18 +1,11 @@
 import stringWidth from 'string-width'
-
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
-
-/**
- * The same with an ellipsis, and with kana, ideographs and syllables of Hangul, which take two columns each; nothing among them
- * joins its neighbor.
- */
-const PLAIN = /^[\x20-\x7e…\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*$/
+import { isAscii, isPlain, plainWidth } from './plain-width.ts'
 
 const segmenter = new Intl.Segmenter()
 
 /** What takes a column of its own, or several together: a letter with its marks, an emoji of several parts. */
 export function* segmentsOf(text: string): Generator<{ segment: string; columns: number }> {
-  if (PLAIN.test(text)) for (const segment of text) yield { segment, columns: segment < '\u3041' ? 1 : 2 }
+  if (isPlain(text)) for (const segment of text) yield { segment, columns: segment < '\u3041' ? 1 : 2 }
   else for (const { segment } of segmenter.segment(text)) yield { segment, columns: columnsOf(segment) }
 }
 
@@ -30,8 +23,8 @@ function columnsOf(segment: string): number {
 
 /** The number of terminal columns that a text takes; quick for the ASCII that almost everything is. */
 export function displayWidth(text: string): number {
-  if (PRINTABLE_ASCII.test(text)) return text.length
-  if (PLAIN.test(text)) return text.length + (text.match(/[\u3041-\uffff]/g)?.length ?? 0)
+  const plain = plainWidth(text)
+  if (plain !== undefined) return plain
   if (text.includes('\u001b')) return stringWidth(text)
   let width = 0
   for (const { columns } of segmentsOf(text)) width += columns
@@ -59,14 +52,14 @@ const LONGEST_COLUMN = 16
 /** The text, cut to a width, with an ellipsis where something is missing. Only what may be shown is looked at. */
 export function shorten(text: string, width: number): string {
   const start = text.slice(0, Math.max(1, width) * LONGEST_COLUMN)
-  if (PRINTABLE_ASCII.test(start) && text.length <= width) return text
+  if (isAscii(start) && text.length <= width) return text
   let [end, place, room] = [0, 0, width]
   for (const { segment, columns } of segmentsOf(start)) {
     room -= columns
     place += segment.length
     // The last column is the ellipsis's.
     if (room >= 1) end = place
-    if (room < 0) return `${start.slice(0, end)}…`
+    if (room < 0) return `${start.slice(0, end).trimEnd()}…`
   }
-  return start === text ? text : `${start.slice(0, end)}…`
+  return start === text ? text : `${start.slice(0, end).trimEnd()}…`
 }

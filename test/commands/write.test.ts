@@ -19,10 +19,7 @@ describe('writeListing', () => {
     [{ flags: { header: false } }, 'a   aa\nb   bb\n'],
     [{ flags: { columns: 'twice' } }, 'TWICE\naa\nbb\n'],
     [{ flags: { output: 'id' } }, 'a\nb\n'],
-    [
-      { isTTY: true, flags: { color: false, columns: 'name' } },
-      '┌──────┐\n│ NAME │\n├──────┤\n│ a    │\n├──────┤\n│ b    │\n└──────┘\n',
-    ],
+    [{ isTTY: true, flags: { color: false, columns: 'name' } }, 'NAME\na\nb\n'],
   ])('goes by the global options and the stream: %j', async (setup, text) => {
     const { context, stdout, stderr } = testContext(setup)
     await writeListing(context, listing, 'none')

@@ -7,8 +7,10 @@ const listing = credentialListing([credential(1)], NOW)
 
 describe('credentialListing', () => {
   it('has the columns of the contract, in their order, the wide ones last', () => {
-    const headers = listing.columns.map(({ header, wide }) => (wide === true ? `(${header})` : header))
-    expect(headers.join(' ')).toBe('ID USERNAME SCOPES CREATED (COMMENT) (TAGS) (OWNER) (PROVIDER) (AGE)')
+    const headers = listing.columns.map(({ header, wide }) => (wide === undefined ? header : `(${header})`))
+    expect(headers.join(' ')).toBe(
+      'ID USERNAME SCOPES CREATED COMMENT (TAGS) (OWNER) (PROVIDER) (AGE) (SECRET IN)',
+    )
   })
 
   it('gives the whole value of each column', () => {
@@ -23,6 +25,7 @@ describe('credentialListing', () => {
       owner: 'ada@example.com',
       provider: 'quay',
       age: '186d',
+      secret_in: '',
     })
   })
 

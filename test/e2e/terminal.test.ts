@@ -46,20 +46,29 @@ describeWith(['tmux'], 'a list on a terminal', () => {
       ).toBe(true)
   })
 
-  it.each([160, 100, 80])('has borders at %i columns', async (columns) => {
-    const { lines } = await show(columns, ['creds', 'list'])
-    expect(lines[0]).toMatch(/^┌[─┬]+┐$/)
-    expect(lines[1]).toMatch(/^│ ID +│ USERNAME +│ SCOPES +│ CREATED +│$/)
-    expect(lines.at(-1)).toMatch(/^└[─┴]+┘$/)
+  it('shows six credentials on one screen of 80x24, with their comments and without a frame', async () => {
+    const { lines } = await show(80, ['creds', 'list'])
+    expect(lines[0]).toMatch(/^ID \/ USERNAME +CREATED +SCOPES \/ COMMENT$/)
+    expect(lines[3]).toMatch(/^8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264 +2026-02-17 {2}api, engine$/)
+    expect(lines[4]).toMatch(
+      /^deepgram\+8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264 +Production cluster, Frankfurt$/,
+    )
+    expect(lines.length).toBeLessThan(24)
+    expect(lines.join('\n')).not.toMatch(/[│┌─]/)
+  })
+
+  it('shows one line a credential at 140 columns', async () => {
+    const { lines } = await show(140, ['creds', 'list'])
+    expect(lines[0]).toMatch(/^ID +USERNAME +SCOPES +CREATED +COMMENT$/)
+    for (const id of ids) expect(lines.filter((line) => line.includes(id))).toHaveLength(1)
   })
 
   it('is cards at 60 columns', async () => {
     const { lines } = await show(60, ['creds', 'list'])
-    expect(lines.join('\n')).not.toMatch(/[│┌]/)
     expect(lines.filter((line) => /^ID\b/.test(line))).toHaveLength(ids.length)
   })
 
-  it('is coloured, unless NO_COLOR is set', async () => {
+  it('is colored, unless NO_COLOR is set', async () => {
     expect((await show(100, ['creds', 'list'])).colored).toContain('\u001b[')
     expect((await show(100, ['creds', 'list'], { NO_COLOR: '1' })).colored).not.toContain('\u001b[')
   })

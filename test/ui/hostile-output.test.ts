@@ -35,7 +35,7 @@ describe('a hostile text', () => {
     expect(await render(format, hostile)).toBe(text)
   })
 
-  it('is harmless in a bordered table', async () => {
+  it('is harmless in a table on a terminal', async () => {
     expect(await render('table', hostile, true)).not.toMatch(STEERING)
   })
 

@@ -1,16 +1,29 @@
 import type { Context } from '../../context.ts'
-import { credentialListing } from '../../credentials/columns.ts'
+import { credentialListing, SECRET_COLUMN } from '../../credentials/columns.ts'
 import { type CredentialFilter, filterCredentials } from '../../credentials/filter.ts'
 import { resolveProject } from '../projects/choices.ts'
-import { writeListing } from '../write.ts'
+import { isForPeople, showsColumn, writeListing } from '../write.ts'
+import { countLine, findProjectName } from './count-line.ts'
+import { describePlaces, findSecretPlaces } from './secret-places.ts'
 
 /** `dgsh creds list`. */
 export async function run(filter: CredentialFilter, context: Context): Promise<number> {
   const project = await resolveProject(context)
   const api = await context.api()
-  const all = await api.listCredentials(project)
+  const looks = await showsColumn(credentialListing([], api.now()), SECRET_COLUMN, context)
+  const counts = context.stdout.isTTY && context.stderr.isTTY && (await isForPeople(context))
+  const [all, places, name] = await Promise.all([
+    api.listCredentials(project),
+    looks ? findSecretPlaces(context) : undefined,
+    counts ? findProjectName(project, context) : undefined,
+  ])
   const rows = filterCredentials(all, filter, api.now())
-  await writeListing(context, credentialListing(rows, api.now()), noteOf(all.length))
+  const secretIn = (id: string) => (places === undefined ? '' : describePlaces(id, places))
+  await writeListing(context, credentialListing(rows, api.now(), secretIn), noteOf(all.length))
+  if (counts && rows.length > 0) {
+    context.stderr.write('\n')
+    context.say(countLine({ shown: rows, all: all.length, project: name }))
+  }
   return 0
 }
 
@@ -19,5 +32,8 @@ export const noCredentials =
   'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'
 
 function noteOf(all: number): string {
-  return all > 0 ? `none of the ${all} credentials matches the filter` : noCredentials
+  if (all === 0) return noCredentials
+  return all === 1
+    ? 'the only credential does not match the filter'
+    : `none of the ${all} credentials matches the filter`
 }

@@ -62,7 +62,7 @@ describe('dgsh creds history', () => {
   })
 
   it.each([
-    [100, 'api key stored'],
+    [95, 'api key stored'],
     [105, 'stored'],
     [160, 'api key stored'],
   ])('keeps ids in one piece at %i columns', async (columns, action) => {

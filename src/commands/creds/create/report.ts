@@ -1,7 +1,7 @@
 import type { Context } from '../../../context.ts'
 import { credentialListing } from '../../../credentials/columns.ts'
 import { usageError } from '../../../errors.ts'
-import type { Listing } from '../../../ui/column.ts'
+import { type Listing, mapColumn } from '../../../ui/column.ts'
 import { safeText } from '../../../ui/safe-text.ts'
 import { isForPeople, requireColumns, writeItem, writeListing } from '../../write.ts'
 import { describeCredential } from '../describe.ts'
@@ -69,12 +69,7 @@ async function hasSecret(context: Context): Promise<boolean> {
 
 function listingOf(rows: readonly Created[], showSecret: boolean, context: Context): Listing<Created> {
   const { columns, data } = credentialListing([], context.now())
-  const own = columns.map(({ value, cell, short, ...column }) => ({
-    ...column,
-    value: ({ credential }: Created) => value(credential),
-    ...(cell === undefined ? {} : { cell: ({ credential }: Created) => cell(credential) }),
-    ...(short === undefined ? {} : { short: ({ credential }: Created) => short(credential) }),
-  }))
+  const own = columns.map((column) => mapColumn(column, ({ credential }: Created) => credential))
   return {
     rows,
     columns: showSecret ? [...own, { name: 'secret', header: 'SECRET', value: ({ secret }) => secret }] : own,
