@@ -17,6 +17,7 @@ export const EXIT_CODES = {
   no_api_key: 3,
   api_key_refused: 3,
   not_permitted: 3,
+  profile_not_found: 4,
   project_not_found: 4,
   credential_not_found: 4,
   unreachable: 5,

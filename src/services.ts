@@ -150,7 +150,9 @@ function lazyServices(
       const { flags, env, settingsFile } = context()
       const { resolveProfile, resolveSettings } = await import('./settings/settings.ts')
       const file = await settingsFile()
-      return resolveSettings(flags, env, await file.readProfile(resolveProfile(flags, env).value))
+      const current = await file.currentProfile()
+      const profile = resolveProfile(flags, env, current).value
+      return resolveSettings(flags, env, await file.readProfile(profile), current)
     }),
     store: once(async () => context().openStore((await context().settings()).store.value ?? 'file')),
     openStore: async (choice) =>

@@ -61,7 +61,7 @@ describe('the help', () => {
     expect(flags.split(/\n(?= {2}-)/).filter((flag) => flag.split('\n').length > 2)).toEqual([])
   })
 
-  it.each(['', 'auth', 'creds', 'images', 'config', 'projects'])(
+  it.each(['', 'auth', 'creds', 'images', 'config', 'projects', 'profiles'])(
     'of "dgsh %s" is what it prints without a verb',
     async (noun) => {
       expect(await call(wordsOf(noun))).toEqual(await call([...wordsOf(noun), '--help']))
@@ -190,6 +190,9 @@ describe('the aliases', () => {
     ['projects ls', 'projects list'],
     ['images ls', 'images list'],
     ['config ls', 'config list'],
+    ['profiles ls', 'profiles list'],
+    ['profiles rm', 'profiles remove'],
+    ['profiles delete', 'profiles remove'],
   ])('%s is %s', async (alias, line) => {
     expect(await helpOf(alias)).toBe(await helpOf(line))
   })

@@ -8,6 +8,7 @@ import { declareDoctor } from './doctor/index.ts'
 import { declareHelp, declareVersion } from './help/index.ts'
 import { declareImages } from './images/index.ts'
 import { declareLogin, declareLogout } from './login/index.ts'
+import { declareProfiles } from './profiles/index.ts'
 import { declareProjects } from './projects/index.ts'
 import { declareSandbox } from './sandbox/index.ts'
 import { declareVerify } from './verify/index.ts'
@@ -18,7 +19,7 @@ const GROUPS = {
   Start: [declareAuth, declareLogin, declareLogout],
   Credentials: [declareCreds, declareProjects],
   Check: [declareVerify, declareWhere, declareDoctor],
-  More: [declareImages, declareConfig, declareSandbox],
+  More: [declareImages, declareProfiles, declareConfig, declareSandbox],
 }
 
 /** The column of the groups in `dgsh --help`. */

@@ -49,7 +49,8 @@ export async function findBelongings(
   return { from, entries, obsolete }
 }
 
-async function isShared(store: Store, profile: string, context: Context): Promise<boolean> {
+/** Returns true while a profile other than this one uses the store. */
+export async function isShared(store: Store, profile: string, context: Context): Promise<boolean> {
   const file = await context.settingsFile()
   const others = (await file.profileNames()).filter((name) => name !== profile)
   const used = await Promise.all(others.map(async (name) => (await file.readProfile(name)).store ?? 'file'))

@@ -12,6 +12,7 @@ export const HISTORY_ACTIONS = [
   'api_key_stored',
   'api_key_forgotten',
   'store_changed',
+  'profile_removed',
 ] as const
 
 /** A value of {@link HistoryEntry.action}. */

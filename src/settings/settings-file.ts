@@ -9,6 +9,12 @@ export interface SettingsFile {
   readonly path: string
   /** The names of the profiles that the file has. */
   profileNames(): Promise<string[]>
+  /** The profile that is used where neither an option nor a variable names one; undefined when that is `default`. */
+  currentProfile(): Promise<string | undefined>
+  /** Makes a profile the current one. */
+  useProfile(profile: string): Promise<void>
+  /** Removes a profile with all its values; where it was the current one, there is none then. */
+  removeProfile(profile: string): Promise<void>
   /** The values of a profile; none when the file has no such profile. */
   readProfile(profile: string): Promise<ProfileValues>
   /** The API and the registry that a profile's entries without a host are for, as texts. */
@@ -34,7 +40,10 @@ const profilesSchema = v.pipe(
   v.record(v.string(), profileSchema),
 )
 
-const fileSchema = v.looseObject({ profiles: v.optional(profilesSchema, {}) })
+const fileSchema = v.looseObject({
+  current_profile: v.optional(v.pipe(v.string(), v.trim())),
+  profiles: v.optional(profilesSchema, {}),
+})
 
 /** The config file of a directory. Keys it does not know survive a change. */
 export function openSettingsFile(directory: string | undefined, trust: Trust = {}): SettingsFile {
@@ -44,6 +53,17 @@ export function openSettingsFile(directory: string | undefined, trust: Trust = {
     Object.hasOwn(profiles, profile) ? profiles[profile] : {}
   return {
     path: file.path,
+    currentProfile: async () => (await file.read()).current_profile,
+    useProfile: (profile) =>
+      file.update(({ current_profile: _, ...content }) =>
+        profile === 'default' ? content : { ...content, current_profile: profile },
+      ),
+    removeProfile: (profile) =>
+      file.update(({ current_profile: current, ...content }) => {
+        const { [profile]: _, ...profiles } = content.profiles
+        const kept = current === undefined || current === profile ? {} : { current_profile: current }
+        return { ...content, ...kept, profiles }
+      }),
     profileNames: async () => Object.keys(await profilesOf()),
     readProfile: async (profile) => valuesOf(await profilesOf(), profile) as ProfileValues,
     readHome: async (profile) => homeOf(valuesOf(await profilesOf(), profile) as Values),

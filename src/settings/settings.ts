@@ -2,14 +2,14 @@ import type { GlobalFlags } from '../context.ts'
 import { usageError } from '../errors.ts'
 import { SETTING_KEYS, SETTINGS, type SettingKey, type SettingValues } from './keys.ts'
 
-/** Where a value came from, in the order of precedence. */
-export type Source = 'option' | 'environment' | 'profile' | 'default'
+/** Where a value came from, in the order of precedence; `config` is the profile that `dgsh profiles use` chose. */
+export type Source = 'option' | 'environment' | 'profile' | 'config' | 'default'
 
 /** A value in use, and where it came from. */
 export interface Setting<Value> {
   value: Value
   source: Source
-  /** The option, the variable or the profile by name; for a default, `default`. */
+  /** The option, the variable, the profile or the command by name; for a default, `default`. */
   origin: string
 }
 
@@ -34,13 +34,19 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The two words are no names because objects have them from JavaScript. */
 const PROFILE_NAME = /^(?!(?:constructor|prototype)$)[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** Which profile is in use. Throws a usage error for a name that cannot be one. */
-export function resolveProfile(flags: GlobalFlags, env: Environment): Setting<string> {
+/** Returns the profile in use; `current` is the one that the config file names. Throws a usage error for a name that cannot be one. */
+export function resolveProfile(flags: GlobalFlags, env: Environment, current?: string): Setting<string> {
   const profile = firstOf<string>([
     [flags.profile, 'option', '--profile'],
     [env.DGSH_PROFILE, 'environment', 'DGSH_PROFILE'],
+    [current, 'config', 'dgsh profiles use'],
   ]) ?? { value: 'default', source: 'default', origin: 'default' }
   if (PROFILE_NAME.test(profile.value)) return profile
+  if (profile.source === 'config')
+    throw usageError(
+      `current_profile in config.json cannot be "${profile.value}"`,
+      'to go back to the default profile: dgsh profiles use default',
+    )
   throw usageError(
     `${profile.origin} cannot be "${profile.value}"`,
     'a profile name has letters, digits, dots, dashes and underscores',
@@ -48,8 +54,13 @@ export function resolveProfile(flags: GlobalFlags, env: Environment): Setting<st
 }
 
 /** Joins option, environment, profile and default, in that order. Throws a usage error for a bad value. */
-export function resolveSettings(flags: GlobalFlags, env: Environment, values: ProfileValues): Settings {
-  const profile = resolveProfile(flags, env)
+export function resolveSettings(
+  flags: GlobalFlags,
+  env: Environment,
+  values: ProfileValues,
+  current?: string,
+): Settings {
+  const profile = resolveProfile(flags, env, current)
   const given: { readonly [Key in SettingKey]?: string | undefined } = {
     project: flags.project,
     api_url: flags.apiUrl,

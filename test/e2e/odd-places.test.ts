@@ -42,6 +42,9 @@ const COMMANDS: Readonly<Record<string, [code: number, args: string[]]>> = {
   'config set': [0, ['timeout', '20']],
   'config unset': [0, ['timeout']],
   'config path': [0, []],
+  'profiles list': [0, []],
+  'profiles use': [0, ['default']],
+  'profiles remove': [0, ['default', '--yes']],
   sandbox: [0, ['--', '/bin/true']],
 }
 

@@ -26,11 +26,11 @@ export interface OddPlace {
 const PRINTING = [
   ...['auth status', 'projects list', 'creds list', 'creds show', 'creds create', 'creds rotate'],
   ...['creds history', 'verify', 'where', 'doctor', 'images list', 'images tags'],
-  ...['config list', 'config get', 'config path'],
+  ...['config list', 'config get', 'config path', 'profiles list'],
 ]
 
 /** Write config.json. */
-const CONFIG = ['projects use', 'config set', 'config unset']
+const CONFIG = ['projects use', 'config set', 'config unset', 'profiles use', 'profiles remove']
 
 /** Write the store, or the config beside it; without a config no store is chosen, and dgsh may not ask for one. */
 const WRITING = ['auth login', ...CONFIG]
@@ -64,6 +64,7 @@ const READING = [
     'images tags',
     'config list',
     'config get',
+    'profiles list',
   ],
 ]
 
@@ -164,7 +165,15 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   'the state directory is a loop': {
     spoil: (home) => loop(join(home, '.local', 'state', 'dgsh')),
     fails: {
-      1: ['auth login', 'auth logout', ...CREATING, 'creds delete', 'creds history', 'creds audit'],
+      1: [
+        'auth login',
+        'auth logout',
+        'profiles remove',
+        ...CREATING,
+        'creds delete',
+        'creds history',
+        'creds audit',
+      ],
       7: ['doctor'],
     },
   },

@@ -62,6 +62,23 @@ describe('openSettingsFile', () => {
     expect(onDisk()).toEqual({ profiles: { other: { project: 'p' } } })
   })
 
+  it('knows which profile is the current one, and forgets it with the default and with the profile', async () => {
+    const content = { comment: 'mine', profiles: { one: { project: 'p' }, two: { project: 'q' } } }
+    const { file, onDisk } = settingsFile(content)
+    expect(await file.currentProfile()).toBeUndefined()
+    await file.useProfile('one')
+    expect(onDisk()).toEqual({ ...content, current_profile: 'one' })
+    expect(await file.currentProfile()).toBe('one')
+    await file.changeProfile('two', { project: undefined })
+    await file.useProfile('default')
+    expect(onDisk()).toEqual({ comment: 'mine', profiles: { one: { project: 'p' } } })
+    await file.useProfile('one')
+    await file.removeProfile('two')
+    expect(await file.currentProfile()).toBe('one')
+    await file.removeProfile('one')
+    expect(onDisk()).toEqual({ comment: 'mine', profiles: {} })
+  })
+
   it('reads a number that was written by hand', async () => {
     const { file } = settingsFile({ profiles: { default: { timeout: 30 } } })
     expect(await file.readProfile('default')).toEqual({ timeout: '30' })
@@ -70,6 +87,7 @@ describe('openSettingsFile', () => {
   it.each([
     ['profiles', { profiles: [] }],
     ['profiles', { profiles: 'x' }],
+    ['current_profile', { current_profile: 1 }],
     ['profiles.default', { profiles: { default: 'x' } }],
     ['profiles.default.engine', { profiles: { default: { engine: ['docker'] } } }],
     ['profiles.default.timeout', { profiles: { default: { timeout: null } } }],

@@ -100,6 +100,32 @@ describe('resolveProfile', () => {
     expect(resolveProfile(flags, env)).toMatchObject({ value, source })
   })
 
+  it.each<
+    [
+      flags: GlobalFlags,
+      env: Record<string, string>,
+      current: string | undefined,
+      value: string,
+      source: string,
+    ]
+  >([
+    [{ profile: 'a' }, { DGSH_PROFILE: 'b' }, 'c', 'a', 'option'],
+    [{}, { DGSH_PROFILE: 'b' }, 'c', 'b', 'environment'],
+    [{}, { DGSH_PROFILE: '' }, 'c', 'c', 'config'],
+    [{}, {}, undefined, 'default', 'default'],
+  ])('of %j, %j and the current one %s is %s (%s)', (flags, env, current, value, source) => {
+    expect(resolveProfile(flags, env, current)).toMatchObject({ value, source })
+    expect(resolveSettings(flags, env, {}, current).profile).toMatchObject({ value, source })
+  })
+
+  it('says where a bad name in the file is, and how to leave it', async () => {
+    expect(await errorOf(() => resolveProfile({}, {}, 'a b'))).toMatchObject({
+      code: 'usage',
+      message: 'current_profile in config.json cannot be "a b"',
+      hint: 'to go back to the default profile: dgsh profiles use default',
+    })
+  })
+
   it.each(['a', 'staging', 'eu-1', 'a.b_c', '0', 'x'.repeat(64)])('may be called %s', (profile) => {
     expect(resolveProfile({ profile }, {}).value).toBe(profile)
   })

@@ -11,11 +11,12 @@ export interface Change {
 
 /** `dgsh config set` and `unset`: changes the profile; works when another setting of it is bad, so that it can be mended. */
 export async function run({ key, value }: Change, context: Context): Promise<number> {
-  const profile = resolveProfile(context.flags, context.env).value
+  const file = await context.settingsFile()
+  const profile = resolveProfile(context.flags, context.env, await file.currentProfile()).value
   const { parse, variable } = SETTINGS[key]
   const kept = value === undefined ? undefined : String(parse(value, key))
   if (key === 'store') await changeStore(profile, kept, context)
-  else await (await context.settingsFile()).changeProfile(profile, { [key]: kept })
+  else await file.changeProfile(profile, { [key]: kept })
   context.say(
     kept === undefined
       ? `${key} is removed from profile ${profile}.`

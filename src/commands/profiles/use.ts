@@ -1,0 +1,18 @@
+import type { Context } from '../../context.ts'
+import { requireProfile } from './known.ts'
+
+/** The arguments of `dgsh profiles use`. */
+export interface UseProfileOptions {
+  profile: string
+}
+
+/** Runs `dgsh profiles use`: it works whatever the settings hold, so that a bad one can be left. */
+export async function run({ profile }: UseProfileOptions, context: Context): Promise<number> {
+  const file = await context.settingsFile()
+  await requireProfile(profile, file)
+  await file.useProfile(profile)
+  context.say(`dgsh now uses profile ${profile}.`)
+  if (context.env.DGSH_PROFILE)
+    context.note('DGSH_PROFILE is set and overrides it; to leave it out: unset DGSH_PROFILE')
+  return 0
+}
