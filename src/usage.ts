@@ -36,6 +36,7 @@ function hintFor({ code, message }: CommanderError, suggestion: string, command:
     return names.length === 0 ? `see: ${help}` : `did you mean ${oneOf(names)}? see: ${help}`
   }
   const [, word = ''] = /'(.*)'/.exec(message) ?? []
+  if (word === 'help') return `did you mean: ${line} --help`
   const [meant, ...others] =
     verbsNamed(word, command) ?? unique(names.map((name) => findIn(command, name)?.name() ?? name))
   if (meant === undefined) return `to see the commands: ${line} --help`

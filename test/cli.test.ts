@@ -74,6 +74,7 @@ describe('a wrong command line', () => {
     ['config list --columns nope', 'there is no column "nope"', 'the columns are: key'],
     ['config list --profile', "option '--profile <name>' argument missing", 'see: dgsh help flags\n'],
     ['creds nonsense', "unknown command 'nonsense'", 'to see the commands: dgsh creds --help\n'],
+    ['creds help', "unknown command 'help'", 'did you mean: dgsh creds --help\n'],
     ['ls', "unknown command 'ls'", 'did you mean: dgsh creds list\n'],
     ['list', "unknown command 'list'", 'did you mean: dgsh creds list\n'],
     ['rotate', "unknown command 'rotate'", 'did you mean: dgsh creds rotate\n'],

@@ -101,10 +101,14 @@ describe('the help', () => {
     expect(stdout()).not.toContain('\x1b')
   })
 
-  it('of a narrow terminal is wrapped to it', async () => {
-    const text = await helpOf('creds rotate', 64)
-    expect(widest(text.split('\nExamples:')[0] ?? '')).toBeLessThanOrEqual(64)
-  })
+  it.each(COMMANDS)(
+    'of "dgsh %s" is wrapped on a narrow terminal; what can be pasted stays whole',
+    async (line) => {
+      const [text = ''] = (await helpOf(line, 52)).split(/\n(?:Examples:| {2}# )/)
+      expect(widest(text)).toBeLessThanOrEqual(52)
+      expect(examplesIn(await helpOf(line, 52))).toEqual(examplesIn(await helpOf(line)))
+    },
+  )
 })
 
 /** The command lines below `# …` lines. */

@@ -78,6 +78,8 @@ export const HELP_WIDTH = 80
 
 /** How help looks in all commands. */
 export const HELP_STYLE: HelpConfiguration = {
+  // On a narrow terminal a thin column of whole words beats words that the terminal breaks.
+  minWidthToWrap: 16,
   commandUsage(command) {
     const words = command
       .usage()

@@ -120,8 +120,8 @@ function report(
       : `Removed profile ${profile}.`,
   )
   if (secrets === 0 || store === undefined) return
-  const what = secrets === 1 ? '1 secret stays' : `${secrets} secrets stay`
+  const [what, them] = secrets === 1 ? ['1 secret stays', 'it'] : [`${secrets} secrets stay`, 'them']
   context.note(
-    `${what} in ${store.name}; to use them from the profile in use: dgsh config set store ${shellWord(store.name)}`,
+    `${what} in ${store.name}; to use ${them} from the profile in use: dgsh config set store ${shellWord(store.name)}`,
   )
 }

@@ -56,7 +56,7 @@ describe('dgsh profiles remove', () => {
     await run({ profile: 'staging', yes: true }, context)
     expect(await store.get(`secret:${OTHER}`)).toBe('four')
     expect(stderr()).toContain(
-      'note: 1 secret stays in file; to use them from the profile in use: dgsh config set store file\n',
+      'note: 1 secret stays in file; to use it from the profile in use: dgsh config set store file\n',
     )
   })
 
