@@ -130,7 +130,7 @@ describe('options and values', () => {
     [['creds', 'list', '--colour']],
     [['creds', 'lst']],
     [['nonsense']],
-    [['creds', 'list', 'extra']],
+    [['projects', 'list', 'extra']],
     [['creds', 'list', '-o', 'fancy']],
     [['creds', 'list', '--limit', '0']],
     [['creds', 'list', '--limit', 'many']],
