@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { run } from '../src/cli.ts'
 import { TOPICS } from '../src/commands/help/topics.ts'
 import type { Context } from '../src/context.ts'
-import { DgshError } from '../src/errors.ts'
+import { DgshError, EXIT_CODES } from '../src/errors.ts'
 import { splitWords } from '../src/store-choice.ts'
 import { declaredCommands, declaredRoot } from './helpers/commands.ts'
 import { testContext } from './helpers/context.ts'
@@ -181,6 +181,14 @@ describe('dgsh help environment', () => {
   it('lists no variable that is not read', () => {
     const everything = sources.join('\n')
     expect([...listed].filter((name) => !new RegExp(`\\b${name}\\b`).test(everything))).toEqual([])
+  })
+})
+
+describe('dgsh help exit-codes', () => {
+  it('lists every code', () => {
+    const rows = TOPICS['exit-codes'].groups.flatMap(({ rows: own }) => own)
+    const listed = rows.flatMap(([codes]) => codes.split(', ').map(Number))
+    expect(listed).toEqual([...new Set([0, ...Object.values(EXIT_CODES)])].sort((a, b) => a - b))
   })
 })
 
