@@ -141,12 +141,20 @@ export function tellDeadLogins(places: readonly Place[], context: Context): void
   for (const note of new Set(places.map(howToRemove))) context.note(note)
 }
 
-/** By `dgsh logout` what an engine takes away by the host that it was given: a path or capitals would stay. */
-function howToRemove({ kind, holder, place, login }: Place): string {
+function howToRemove(place: Place): string {
+  const line = logoutLine(place)
+  if (line === undefined) return `${place.holder} still has its login in ${place.place}: remove it there`
+  return `${place.holder} still has its login for ${withoutScheme(place.login.key)}: ${line}`
+}
+
+/**
+ * Returns the command that removes a login; undefined where an engine would not remove it by the host that `dgsh logout` gives it,
+ * as with a path or capitals in its key.
+ */
+export function logoutLine({ kind, holder, login }: Place): string | undefined {
   const host = withoutScheme(login.key)
-  if (kind !== 'engine' || login.variable !== undefined || !isRegistry(host))
-    return `${holder} still has its login in ${place}: remove it there`
-  return `${holder} still has its login for ${host}: dgsh logout ${host} --engine ${holder}`
+  if (kind !== 'engine' || login.variable !== undefined || !isRegistry(host)) return undefined
+  return `dgsh logout ${host} --engine ${holder}`
 }
 
 /** Whoever typed a login by hand may have typed capitals. */

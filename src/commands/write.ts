@@ -67,6 +67,11 @@ export async function isForPeople(context: Context): Promise<boolean> {
   return format === 'table' || format === 'wide'
 }
 
+/** Returns true where the output is a screen laid out for people: on a terminal, without `--columns`. */
+export async function isScreen(context: Context): Promise<boolean> {
+  return context.stdout.isTTY && context.flags.columns === undefined && (await isForPeople(context))
+}
+
 /** One thing, in the forms it can be shown in. */
 export interface Item<Row> {
   listing: Listing<Row>

@@ -77,7 +77,7 @@ describe('dgsh where', () => {
     const offline = await where([], { home, env: { DEEPGRAM_API_KEY: undefined } })
     expect(offline.code).toBe(0)
     expect(offline.stdout).toMatch(new RegExp(`^${start}\\S+ +unknown +store`, 'm'))
-    expect(offline.stderr).toMatch(/^note: it is not known which credentials are live: .*API key.*\n$/)
+    expect(offline.stderr).toMatch(/^note: cannot tell which credentials still exist: .*API key.*\n$/)
     const deleted = await runDgsh(['creds', 'delete', start, '--yes'], { home, env })
     expect(deleted.code, deleted.stderr).toBe(0)
     expect(await linesOf([], { home })).toEqual([])

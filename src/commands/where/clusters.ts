@@ -34,6 +34,6 @@ function copyOf({ context, namespace, name, key, username }: PullSecretLogin, re
 function notKnown({ context, namespace }: Cluster, reason: string): DgshError {
   const where = namespace === undefined ? context : `${namespace} of ${context}`
   return new DgshError('failed', `the pull secrets in ${where} cannot be listed: ${reason}`, {
-    hint: 'kubectl config get-contexts shows the contexts; listing secrets is a right of its own, and --namespace asks for one namespace only',
+    hint: 'listing secrets takes a permission of its own; --namespace asks for one namespace only\nto see the contexts: kubectl config get-contexts',
   })
 }

@@ -1,6 +1,6 @@
 import type { PullSecretLogin } from '../../engines/kubernetes.ts'
 
-/** A copy of a credential: something that has its secret. */
+/** A copy of a credential: something that holds its secret. */
 export interface Copy {
   /** The id of the credential, as its user name has it, in lower case. */
   id: string
@@ -18,8 +18,10 @@ export interface Copy {
   key: string
   /** True when dgsh can have another credential put there. */
   deliverable: boolean
-  /** True when a reboot takes it away. */
+  /** True when a reboot deletes it. */
   temporary: boolean
+  /** The command that logs the engine out; undefined where there is none that removes this copy. */
+  logout?: string | undefined
   /** The pull secret, when it is in one. */
   secret: Pick<PullSecretLogin, 'context' | 'namespace' | 'name'> | null
 }

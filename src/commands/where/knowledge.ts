@@ -6,10 +6,10 @@ import { isAboutStore } from '../choose-store.ts'
 import { readMembers } from '../creds/read-members.ts'
 import { resolveProject } from '../projects/choices.ts'
 
-/** What becomes of a copy: `live` opens something, `deleted` opens nothing any more. */
+/** The state of a credential in the data formats: `live` exists, `deleted` stopped working. */
 export type State = 'live' | 'deleted' | 'unknown'
 
-/** What is known about credentials beside the places where they are. */
+/** What is known about credentials besides where they are stored. */
 export interface Knowledge {
   /** Those that Deepgram lists. */
   credentials: readonly Credential[]
@@ -21,7 +21,7 @@ export interface Knowledge {
   deleted: ReadonlySet<string>
 }
 
-/** The state of a credential, by its id. */
+/** Returns the state of a credential, by its id. */
 export function stateOf(id: string, { credentials, wholeProject, deleted }: Knowledge): State {
   if (credentials.some((credential) => credential.id.toLowerCase() === id)) return 'live'
   return deleted.has(id) || wholeProject !== undefined ? 'deleted' : 'unknown'
@@ -51,12 +51,12 @@ export async function gatherKnowledge(context: Context): Promise<Knowledge> {
     return { credentials, asked: true, wholeProject: isWhole ? project : undefined, deleted }
   } catch (error) {
     if (!isNoAnswer(error)) throw error
-    context.note(`it is not known which credentials are live: ${error.message}`)
+    context.note(`cannot tell which credentials still exist: ${error.message}`)
     return { credentials: [], asked: false, wholeProject: undefined, deleted }
   }
 }
 
-/** What keeps Deepgram from answering does not keep anybody from telling what is on this machine. */
+/** What is on this machine can be shown without Deepgram's answer. */
 const NO_ANSWER: readonly ErrorCode[] = [
   ...(['no_api_key', 'api_key_refused', 'not_permitted'] as const),
   ...(['unreachable', 'timeout', 'rate_limited', 'server_error', 'invalid_response'] as const),

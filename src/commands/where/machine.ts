@@ -5,10 +5,10 @@ import { DgshError } from '../../errors.ts'
 import { plainName } from '../../store/binding.ts'
 import { describeStore, type Store, secretName } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
-import { findAllPlaces, type Place } from '../places.ts'
+import { findAllPlaces, logoutLine, type Place } from '../places.ts'
 import type { Copy } from './copy.ts'
 
-/** The copies in the logins of this machine. Notes say where there may be more. */
+/** Returns the copies in the logins of this machine. Notes say where there may be more. */
 export async function findLoginCopies(context: Context): Promise<Copy[]> {
   const places = await findAllPlaces(context)
   return places.flatMap((place) => {
@@ -17,7 +17,8 @@ export async function findLoginCopies(context: Context): Promise<Copy[]> {
   })
 }
 
-function copyAt({ holder, place, deliverable, login }: Place, id: string, { env, platform }: Context): Copy {
+function copyAt(found: Place, id: string, { env, platform }: Context): Copy {
+  const { holder, place, deliverable, login } = found
   const { username, file, helper = null, key } = login
   const temporary = helper === null && isTemporary(file, { env, platform })
   return {
@@ -30,11 +31,12 @@ function copyAt({ holder, place, deliverable, login }: Place, id: string, { env,
     key,
     deliverable,
     temporary,
+    logout: logoutLine(found),
     secret: null,
   }
 }
 
-/** The copies in the stores of all profiles. One that cannot be looked into is a note. */
+/** Returns the copies in the stores of all profiles. One that cannot be listed is a note. */
 export async function findStoreCopies(context: Context): Promise<Copy[]> {
   const copies: Copy[] = []
   for (const choice of await storeChoices(context)) copies.push(...(await copiesIn(choice, context)))
@@ -57,7 +59,7 @@ async function copiesIn(choice: string, context: Context): Promise<Copy[]> {
     // What another profile says is not checked before it is used.
     const isBad = error instanceof DgshError && error.code === 'usage'
     if (!isBad && !isAboutStore(error)) throw error
-    context.note(`it is not known which secrets ${choice} keeps: ${error.message}`)
+    context.note(`cannot list the secrets stored in ${choice}: ${error.message}`)
     return []
   }
 }

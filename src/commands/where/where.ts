@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import type { Cluster } from '../../engines/kubernetes.ts'
 import { findByPrefix, LEAST_PREFIX } from '../choose.ts'
 import { withoutPrefix } from '../creds/resolve.ts'
-import { writeListing } from '../write.ts'
+import { isScreen, writeListing } from '../write.ts'
 import { findClusterCopies } from './clusters.ts'
 import type { Copy } from './copy.ts'
 import { gatherKnowledge, type Knowledge } from './knowledge.ts'
@@ -15,7 +15,7 @@ export interface WhereOptions {
   clusters: readonly Cluster[]
 }
 
-/** `dgsh where`: every copy of a credential on this machine, and in the clusters that are named. */
+/** Runs `dgsh where`: shows every copy of a credential on this machine, and in the clusters that are named. */
 export async function run({ credential, clusters }: WhereOptions, context: Context): Promise<number> {
   const all = [
     ...(await findLoginCopies(context)),
@@ -29,8 +29,8 @@ export async function run({ credential, clusters }: WhereOptions, context: Conte
   }
   const knowledge = await gatherKnowledge(context)
   const rows = copies.map((copy) => joinKnowledge(copy, knowledge))
-  await writeListing(context, copyListing(rows, context.now()), '')
-  tellOfStates(rows, knowledge, context)
+  await show(rows, knowledge, context)
+  noteStates(rows, knowledge, context)
   return 0
 }
 
@@ -48,15 +48,32 @@ function noteOf(credential: string | undefined): string {
   return `no copy of ${credential ?? 'a Deepgram credential'} was found`
 }
 
-/** What "deleted" and "unknown" rest on. */
-function tellOfStates(rows: readonly KnownCopy[], knowledge: Knowledge, context: Context): void {
+/** On a screen the copies are grouped by credential. */
+async function show(rows: readonly KnownCopy[], { deleted }: Knowledge, context: Context): Promise<void> {
+  if (!(await isScreen(context))) return writeListing(context, copyListing(rows, context.now()), '')
+  const [{ renderBlocks }, { blocksOf, summaryOf }] = await Promise.all([
+    import('../../ui/blocks.ts'),
+    import('./screen.ts'),
+  ])
+  const isWide = (await context.settings()).output.value === 'wide'
+  const { stdout, redactOutput: redact } = context
+  const style = { palette: await context.palette('stdout'), width: stdout.columns, redact }
+  stdout.write(renderBlocks(blocksOf(rows, { now: context.now(), isWide, deleted }), style))
+  context.say('')
+  context.say(summaryOf(rows))
+}
+
+/** Says what "deleted" and "unknown" mean here. */
+function noteStates(rows: readonly KnownCopy[], knowledge: Knowledge, context: Context): void {
   const { asked, wholeProject, deleted } = knowledge
   if (asked && rows.some(({ state }) => state === 'unknown')) {
     context.note(
-      'this API key may see only the credentials of its own member: one that it does not list may be live all the same',
+      'this API key may see only the credentials of its own member; one that it does not list may still exist',
     )
   }
   if (rows.some(({ copy, state }) => state === 'deleted' && !deleted.has(copy.id))) {
-    context.note(`deleted means: not in project ${wholeProject}. One of another project looks the same here`)
+    context.note(
+      `"deleted" means: not in project ${wholeProject}; a credential of another project looks the same here`,
+    )
   }
 }

@@ -27,7 +27,9 @@ const members = (...ids: string[]): Answer => ({ body: { members: ids.map((membe
 const lists = (...entries: object[]): Answer => ({ body: listAnswer(...entries) })
 
 const MAY_BE_LIVE =
-  'note: this API key may see only the credentials of its own member: one that it does not list may be live all the same\n'
+  'note: this API key may see only the credentials of its own member; one that it does not list may still exist\n'
+
+const PLAIN = { NO_COLOR: '1' }
 
 interface Machine extends TestSetup {
   /** The numbers of the credentials that docker holds, by the keys of its file. */
@@ -83,7 +85,7 @@ describe('dgsh where', () => {
       '',
     ])
     expect(stderr()).toBe(
-      `note: deleted means: not in project ${PROJECT_ID}. One of another project looks the same here\n`,
+      `note: "deleted" means: not in project ${PROJECT_ID}; a credential of another project looks the same here\n`,
     )
   })
 
@@ -158,7 +160,7 @@ describe('dgsh where knows the state', () => {
     const { perform, stdout, stderr } = await where(undefined, setup)
     expect(await perform()).toBe(0)
     expect(stdout()).toBe('deleted\nunknown\n')
-    expect(stderr()).toMatch(/^note: it is not known which credentials are live: .*API key.*\n$/)
+    expect(stderr()).toMatch(/^note: cannot tell which credentials still exist: .*API key.*\n$/)
   })
 
   it.each<[what: string, script: Record<string, Answer>]>([
@@ -170,7 +172,7 @@ describe('dgsh where knows the state', () => {
     const { perform, stdout, stderr } = await where(script, setup)
     expect(await perform()).toBe(0)
     expect(linesOf(stdout())).toEqual([`${idOf(1)} | unknown`, ''])
-    expect(stderr()).toMatch(/^note: it is not known which credentials are live: .*\n$/)
+    expect(stderr()).toMatch(/^note: cannot tell which credentials still exist: .*\n$/)
   })
 
   it('of those of several owners without asking for the members', async () => {
@@ -187,6 +189,83 @@ describe('dgsh where knows the state', () => {
     const body = { err_code: 'PROJECT_NOT_FOUND', err_msg: 'no' }
     const { perform } = await where({ [LIST]: { status: 404, body } }, { kept: [1] })
     expect(await errorOf(perform)).toMatchObject({ code: 'project_not_found' })
+  })
+})
+
+describe('dgsh where on a terminal', () => {
+  const DEAD = 'note: "deleted" means: not in project'
+
+  it('groups the copies by credential, what needs attention first, with what fixes it', async () => {
+    const script = { [LIST]: lists(listEntry(1), listEntry(3, { comment: null })), [MEMBERS]: members(ADA) }
+    const docker = { 'quay.io': 1, 'gcr.io': 2, 'https://gcr.io/': 2, 'quay.io/deepgram': 2, 'ghcr.io': 3 }
+    const { perform, stdout, stderr } = await where(script, { docker, kept: [1], isTTY: true, env: PLAIN })
+    expect(await perform()).toBe(0)
+    const [deleted, first, third] = stdout().split('\n\n')
+    expect(deleted).toBe(
+      [
+        `deleted  ${idOf(2)}`,
+        '         docker  ~/.docker/config.json, for gcr.io',
+        '         docker  ~/.docker/config.json, for https://gcr.io/',
+        '         docker  ~/.docker/config.json',
+        '         ! if it is of no other project, log out:',
+        '           dgsh logout gcr.io --engine docker',
+        '         ! docker can no longer pull with it: remove it there',
+      ].join('\n'),
+    )
+    expect(first).toMatch(
+      new RegExp(
+        `^exists   Number 1\n {9}${idOf(1)}  186d  ada@example.com\n {9}docker  ~/.docker/config.json\n {9}store   file \\S+store.json$`,
+      ),
+    )
+    expect(third).toBe(
+      `exists   ${idOf(3)}  186d  ada@example.com\n         docker  ~/.docker/config.json, for ghcr.io\n`,
+    )
+    expect(stderr()).toContain('\n6 copies of 3 credentials, 1 deleted\n')
+    expect(stderr()).toContain(DEAD)
+  })
+
+  it('is sure of what dgsh itself deleted', async () => {
+    const history = [historyEntry(1, { action: 'credential_deleted' })]
+    const setup: Machine = { docker: { 'quay.io': 1 }, history, isTTY: true, env: PLAIN }
+    const { perform, stdout, stderr } = await where(undefined, setup)
+    await perform()
+    expect(stdout()).toContain('         ! to log out: dgsh logout quay.io --engine docker\n')
+    expect(stderr()).not.toContain(DEAD)
+  })
+
+  it('has usernames and keys in wide', async () => {
+    const setup: Machine = { docker: { 'quay.io': 1 }, isTTY: true, env: PLAIN, flags: { output: 'wide' } }
+    const { perform, stdout } = await where(undefined, setup)
+    await perform()
+    expect(stdout()).toBe(
+      [
+        `unknown  ${idOf(1)}`,
+        `         deepgram+${idOf(1)}`,
+        '         docker  ~/.docker/config.json',
+        '                 key quay.io, rotations cannot update it\n',
+      ].join('\n'),
+    )
+  })
+
+  it('is a table where columns are named', async () => {
+    const setup: Machine = { kept: [1], isTTY: true, env: PLAIN, flags: { columns: 'credential,state' } }
+    const { perform, stdout } = await where(undefined, setup)
+    await perform()
+    expect(stdout()).toMatch(/CREDENTIAL +.*STATE/)
+  })
+
+  it.each([40, 80, 140])('breaks no id, path or command at %d columns', async (columns) => {
+    const script = { [LIST]: lists(listEntry(1)), [MEMBERS]: members(ADA) }
+    const docker = { 'quay.io': 1, 'gcr.io': 2 }
+    const { perform, stdout } = await where(script, { docker, isTTY: true, columns, env: PLAIN })
+    await perform()
+    for (const whole of [idOf(1), idOf(2), '~/.docker/config.json', 'dgsh logout gcr.io --engine docker'])
+      expect(stdout().split('\n')).toContainEqual(expect.stringContaining(whole))
+    expect(
+      stdout()
+        .split('\n')
+        .every((line) => line.length <= columns),
+    ).toBe(true)
   })
 })
 
@@ -226,7 +305,7 @@ describe('dgsh where, narrowed', () => {
 })
 
 describe('the stores of dgsh where', () => {
-  it('are those of all profiles, each once; what cannot be looked into is a note', async () => {
+  it('are those of all profiles, each once; what cannot be listed is a note', async () => {
     const { perform, context, stdout, stderr } = await where(undefined, {
       kept: [1],
       flags: { columns: 'place', header: false },
@@ -253,8 +332,8 @@ describe('the stores of dgsh where', () => {
     await perform()
     expect(stdout()).toMatch(/^file .*store\.json\nhelper:a docker-credential-a\n$/)
     expect(stderr()).toContain(
-      'note: it is not known which secrets helper:b keeps: docker-credential-b list fails: locked\n',
+      'note: cannot list the secrets stored in helper:b: docker-credential-b list fails: locked\n',
     )
-    expect(stderr()).toContain('note: it is not known which secrets nonsense keeps: ')
+    expect(stderr()).toContain('note: cannot list the secrets stored in nonsense: ')
   })
 })
