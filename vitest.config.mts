@@ -25,6 +25,7 @@ const ONLY_ONCE = [
   'test/e2e/own-files.test.ts',
   'test/e2e/said-aloud.test.ts',
   'test/e2e/sandbox.test.ts',
+  'test/e2e/screens.test.ts',
   'test/e2e/stores.test.ts',
   'test/e2e/upgrade.test.ts',
   'test/e2e/where*.test.ts',
