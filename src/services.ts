@@ -73,7 +73,13 @@ function createContextWith(world: World, { flags, given, redactor, prepared }: O
     createPalette(decideColorLevel({ env, isTTY: world[name].isTTY, option: flags.color }))
   const debugs = flags.debug === true || isOn('DGSH_DEBUG')
   const messenger =
-    prepared ?? createMessenger({ stream: stderr, palette: () => palette('stderr'), redact: redactor.redact })
+    prepared ??
+    createMessenger({
+      stream: stderr,
+      palette: () => palette('stderr'),
+      redact: redactor.redact,
+      animated: stderr.isTTY && env.TERM !== 'dumb' && !debugs,
+    })
   const context: Context = {
     stdin,
     stdout,

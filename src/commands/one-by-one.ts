@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 import { DgshError } from '../errors.ts'
 
 /**
- * Does something with each item, also when it failed with one before. The first error is thrown when all were tried, the
- * others are told as notes; an interruption or a bug ends it at once.
+ * Does something with each item, even after one has failed. Throws the first error when all were tried, and reports the others as
+ * notes; an interruption or a bug ends it at once.
  */
 export async function oneByOne<Item>(
   items: readonly Item[],

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { shortId } from '../credentials/name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
 import { type EngineLogin, withoutScheme } from '../engines/engine-login.ts'
@@ -78,7 +79,7 @@ export async function placesOf(
 ): Promise<Place[]> {
   const { places, unseen } = await search(context)
   if (all && unseen !== undefined) {
-    throw new DgshError('failed', `whether ${credentialId} is in use cannot be known: ${unseen}`, {
+    throw new DgshError('failed', `cannot tell whether ${shortId(credentialId)} is in use: ${unseen}`, {
       hint: 'fix that and try again; on a terminal, without --yes, dgsh asks instead',
     })
   }
@@ -112,13 +113,13 @@ async function search(context: Context): Promise<FoundPlaces> {
   }
 }
 
-/** What the calls were told: who looks twice, before and after, need not hear it twice. */
-const told = new WeakMap<Context, Set<string>>()
+/** What was said in each call: whoever looks twice, before and after, need not hear it twice. */
+const said = new WeakMap<Context, Set<string>>()
 
 function noteOnce(message: string, context: Context): void {
-  const known = told.get(context) ?? new Set()
+  const known = said.get(context) ?? new Set()
   if (known.has(message)) return
-  told.set(context, known.add(message))
+  said.set(context, known.add(message))
   context.note(message)
 }
 
@@ -136,15 +137,18 @@ export function describePlace(
   return { isOfOther, place: isOfOther ? `${place}, for ${key}` : place }
 }
 
-/** Says who still has the login of a credential that is deleted. */
-export function tellDeadLogins(places: readonly Place[], context: Context): void {
-  for (const note of new Set(places.map(howToRemove))) context.note(note)
+/** Reports the logins on this machine that stop working with a deleted credential, and how to log in again. */
+export function reportDeadLogins(places: readonly Place[], context: Context): void {
+  const lines = new Map(places.map((place) => [`${place.holder} ${whatNow(place)}`, place]))
+  for (const place of lines.values()) context.step('warning', place.holder, whatNow(place))
 }
 
-function howToRemove(place: Place): string {
-  const line = logoutLine(place)
-  if (line === undefined) return `${place.holder} still has its login in ${place.place}: remove it there`
-  return `${place.holder} still has its login for ${withoutScheme(place.login.key)}: ${line}`
+/** `dgsh login` replaces what an engine has for a host; under a path, or with capitals, the login would stay. */
+function whatNow(place: Place): string {
+  const host = withoutScheme(place.login.key)
+  if (logoutLine(place) === undefined) return `its login in ${place.place} no longer works: remove it there`
+  const registry = place.isOfOther ? ` --registry ${host}` : ''
+  return `its login for ${host} no longer works; to log in again: dgsh login --engine ${place.holder}${registry}`
 }
 
 /**

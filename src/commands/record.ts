@@ -2,36 +2,43 @@ import type { Context } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import type { HistoryEntry } from '../history/entry.ts'
 
-/** What a command tells of what it did; time and profile are known. */
+/** What a command did; time and profile are added. */
 export interface Deed extends Pick<HistoryEntry, 'action' | 'credential'> {
+  /** The comment of the credential, where it is known. */
+  comment?: string | undefined
   /** Left out, the project that is set. */
   project?: string | null
   detail?: HistoryEntry['detail']
 }
 
-/** The calls that were told that the history cannot be written: once is enough. */
-const told = new WeakSet<Context>()
+/** The calls in which it was said that the history cannot be written: once is enough. */
+const noted = new WeakSet<Context>()
 
 /**
- * Adds what was done to the history, after it was done. Never throws: a history that cannot be written takes back nothing
- * of it, so that there is a note, and no more.
+ * Adds what was done to the history, afterwards. Never throws: a history that cannot be written undoes nothing, so that there is
+ * a note, and no more.
  */
-export async function record(context: Context, { project, detail = {}, ...deed }: Deed): Promise<void> {
+export async function record(
+  context: Context,
+  { project, comment, detail = {}, action, credential }: Deed,
+): Promise<void> {
   try {
     const settings = await context.settings()
     const history = await context.history()
     await history.append({
       time: context.now().toISOString(),
-      ...deed,
+      action,
+      credential,
+      ...(comment === undefined ? {} : { comment: context.redact(comment) }),
       project: project === undefined ? (settings.project.value ?? null) : project,
       profile: settings.profile.value,
       detail: redactAll(detail, context),
     })
   } catch (error) {
-    if (told.has(context)) return
-    told.add(context)
+    if (noted.has(context)) return
+    noted.add(context)
     const reason = error instanceof DgshError ? error.message : 'something unexpected happened'
-    context.note(`this is missing in the history: ${reason}`)
+    context.note(`this is missing from the history: ${reason}`)
   }
 }
 

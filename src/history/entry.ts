@@ -25,6 +25,8 @@ export interface HistoryEntry {
   action: HistoryAction
   /** The id of the credential that it was done to. */
   credential: string | null
+  /** Its comment at that time, by which people know it; older entries have none. */
+  comment?: string | undefined
   /** The id of the project. */
   project: string | null
   profile: string
@@ -39,6 +41,7 @@ const lineSchema = v.pipe(
     time: v.string(),
     action: v.picklist(HISTORY_ACTIONS),
     credential: v.nullable(v.string()),
+    comment: v.optional(v.string()),
     project: v.nullable(v.string()),
     profile: v.string(),
     detail: v.record(v.string(), v.string()),

@@ -2,6 +2,7 @@ import type { OutputStream } from '../context.ts'
 import { type Outcome, STEP_INDENT, stepOf } from './marks.ts'
 import { type Message, mapCommands, message, plainText } from './message.ts'
 import type { Palette } from './palette.ts'
+import type { RunningLines, RunningStep } from './running.ts'
 import { safeLine } from './safe-text.ts'
 
 /** Writes messages for people. */
@@ -12,6 +13,8 @@ export interface Messenger {
   note(message: Message): void
   /** Writes a step of longer work: a mark, a word, and what happened. */
   step(outcome: Outcome, word: string, message: Message): void
+  /** Does something that takes a while; on a terminal the step is shown meanwhile, and for how long it is running. */
+  running<Value>(step: RunningStep, action: () => Promise<Value>): Promise<Value>
   /** Loads what wraps and paints messages, where they are wrapped or painted; until then they are written as they are. */
   prepareMessages(): Promise<void>
 }
@@ -22,26 +25,48 @@ export interface MessengerOptions {
   palette: () => Promise<Palette>
   /** Hides what is secret: done before anything is wrapped. */
   redact: (text: string) => string
+  /** True where lines may be rewritten in place: on a terminal that can do it, and where nothing else is written meanwhile. */
+  animated: boolean
 }
 
 /** Makes the writer of messages: on a terminal it wraps them to the width of the moment, elsewhere each is one line. */
-export function createMessenger({ stream, palette, redact }: MessengerOptions): Messenger {
-  let render = (text: Message, _indent: number) => safeLine(plainText(text))
-  const write = (text: Message, indent = 0) => stream.write(`${render(text, indent)}\n`)
+export function createMessenger({ stream, palette, redact, animated }: MessengerOptions): Messenger {
+  let render = (text: Message, _indent: number, _start = 0) => safeLine(plainText(text))
+  let lines: RunningLines | undefined
+  const write = (text: Message, indent = 0) => {
+    lines?.hide()
+    stream.write(`${render(text, indent)}\n`)
+    lines?.show()
+  }
   return {
     say: (text) => write(text),
     note: (text) => write(message`note: ${text}`, 'note: '.length),
     step: (outcome, word, text) => write(stepOf(outcome, word, text), STEP_INDENT),
+    async running(step, action) {
+      if (!animated) return action()
+      const { showRunning } = await import('./running.ts')
+      lines = showRunning(step, {
+        write: (text) => stream.write(text),
+        columns: () => stream.columns,
+        render: (text, indent, start) => render(text, indent, start),
+      })
+      try {
+        return await action()
+      } finally {
+        lines.end()
+        lines = undefined
+      }
+    },
     async prepareMessages() {
       const colors = await palette()
       if (!stream.isTTY && !colors.colored) return
       const { renderMessage } = await import('./render-message.ts')
-      render = (text, indent) =>
+      render = (text, indent, start = 0) =>
         renderMessage(text, {
           palette: colors,
           width: stream.isTTY ? stream.columns : undefined,
           indent,
-          start: 0,
+          start,
           redact,
         })
     },

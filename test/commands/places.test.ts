@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findAllPlaces, findPlaces, isDeliverable, tellDeadLogins } from '../../src/commands/places.ts'
+import { findAllPlaces, findPlaces, isDeliverable, reportDeadLogins } from '../../src/commands/places.ts'
 import { type TestSetup, testContext } from '../helpers/context.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
@@ -108,24 +108,27 @@ describe('findAllPlaces', () => {
   })
 })
 
-describe('tellDeadLogins', () => {
+describe('reportDeadLogins', () => {
   it.each<[key: string, note: string]>([
-    ['quay.io', 'docker still has its login for quay.io: dgsh logout quay.io --engine docker'],
-    ['https://quay.io', 'docker still has its login for quay.io: dgsh logout quay.io --engine docker'],
-    ['quay.io:443', 'docker still has its login for quay.io:443: dgsh logout quay.io:443 --engine docker'],
+    ['quay.io', 'its login for quay.io no longer works; to log in again: dgsh login --engine docker'],
+    ['https://quay.io', 'its login for quay.io no longer works; to log in again: dgsh login --engine docker'],
+    [
+      'quay.io:443',
+      'its login for quay.io:443 no longer works; to log in again: dgsh login --engine docker --registry quay.io:443',
+    ],
     // docker logs out of a host, as it was given.
-    ['quay.io/deepgram', 'docker still has its login in ~/docker/config.json: remove it there'],
+    ['quay.io/deepgram', 'its login in ~/docker/config.json no longer works: remove it there'],
     [
       'https://Mirror.example/v1/',
-      'docker still has its login in ~/docker/config.json, for https://Mirror.example/v1/: remove it there',
+      'its login in ~/docker/config.json, for https://Mirror.example/v1/ no longer works: remove it there',
     ],
     [
       '$(reboot)\u001b[2J',
-      'docker still has its login in ~/docker/config.json, for $(reboot): remove it there',
+      'its login in ~/docker/config.json, for $(reboot) no longer works: remove it there',
     ],
-  ])('says how the login under %j goes away', async (key, note) => {
+  ])('says what to do about the login under %j', async (key, note) => {
     const { context, stderr } = contextWith({ auths: { [key]: entry(`deepgram+${FIRST}`) } }, {})
-    tellDeadLogins(await findAllPlaces(context), context)
-    expect(stderr()).toBe(`note: ${note}\n`)
+    reportDeadLogins(await findAllPlaces(context), context)
+    expect(stderr()).toBe(`! docker    ${note}\n`)
   })
 })

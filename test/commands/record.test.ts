@@ -54,7 +54,7 @@ describe('record', () => {
     await record(context, deed)
     await record(context, deed)
     const path = join(context.paths.state, 'history.jsonl')
-    expect(stderr()).toBe(`note: this is missing in the history: ${path} cannot be written (EEXIST)\n`)
+    expect(stderr()).toBe(`note: this is missing from the history: ${path} cannot be written (EEXIST)\n`)
   })
 
   it('does not fail for a broken config file either: what was done is done', async () => {
@@ -62,6 +62,6 @@ describe('record', () => {
     mkdirSync(context.paths.config, { recursive: true })
     writeFileSync(join(context.paths.config, 'config.json'), '{')
     await record(context, deed)
-    expect(stderr()).toMatch(/^note: this is missing in the history: .*not valid JSON\n$/)
+    expect(stderr()).toMatch(/^note: this is missing from the history: .*not valid JSON\n$/)
   })
 })

@@ -177,7 +177,7 @@ describe('a state directory that cannot be written to', () => {
     })
     expect(result.code, result.stderr).toBe(0)
     expect(result.stderr).toContain('the logins are not locked: EACCES')
-    expect(result.stderr).toContain('note: this is missing in the history')
+    expect(result.stderr).toContain('note: this is missing from the history')
     chmodSync(dirname(storeFile(home)), 0o700)
   })
 })

@@ -1,18 +1,21 @@
 import type { Context } from '../../context.ts'
 import { credentialListing, dayOf, ownerOf, scopesOf } from '../../credentials/columns.ts'
+import { nameOf, shortId } from '../../credentials/name.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
-import { describeStore } from '../../store/store.ts'
+import { message, path, plainText, type Span } from '../../ui/message.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { oneByOne } from '../one-by-one.ts'
-import { findUses, type Place, tellDeadLogins } from '../places.ts'
+import { findUses, type Place, reportDeadLogins } from '../places.ts'
 import { resolveProject } from '../projects/choices.ts'
 import { listKeptIds } from '../secret-of.ts'
 import { shellWord } from '../shell.ts'
+import { placeOfStore } from '../store-place.ts'
 import { isForPeople, requireColumns, writeListing } from '../write.ts'
 import { refused, requireConsent } from './lifecycle/confirm.ts'
 import { type CredentialKey, deleteCredential, forgetSecret } from './lifecycle/delete-credential.ts'
-import { goOnLine, tellHowToGoOn } from './lifecycle/go-on.ts'
+import { goOnLine, hintToResume } from './lifecycle/go-on.ts'
+import { createdName, previousName } from './lifecycle/names.ts'
 import { listOperations, listUnfinished } from './lifecycle/unfinished.ts'
 import { resolveCredentials } from './resolve.ts'
 
@@ -20,19 +23,19 @@ import { resolveCredentials } from './resolve.ts'
 export interface DeleteOptions {
   credentials: readonly string[]
   yes: boolean
-  /** True: those that are in use, and those of which that cannot be known, are deleted, too. */
+  /** True: those that are in use, or may be, are deleted, too. */
   force: boolean
 }
 
-/** A credential that is about to go, and where it is still in use. */
+/** A credential that is to be deleted, and where it is still in use. */
 interface Deletion {
   credential: Credential
   places: readonly Place[]
   /** The store that has its secret. */
-  keptIn: string | undefined
+  keptIn: Span | string | undefined
 }
 
-/** `dgsh creds delete`: nothing is deleted before all are found, shown and agreed to. */
+/** `dgsh creds delete`: nothing is deleted before all are found, shown and confirmed. */
 export async function run(
   { credentials: texts, yes, force }: DeleteOptions,
   context: Context,
@@ -43,6 +46,7 @@ export async function run(
   const credentials = await resolveCredentials(texts, context)
   await requireNoRotation(credentials, context)
   const { deletions, unseen } = await findUsers(credentials, context)
+  context.say('To be deleted:')
   for (const one of deletions) show(one, context)
   if (yes && !force) requireUnused(deletions, unseen)
   if (!yes) for (const one of deletions) await ask(one, context)
@@ -50,7 +54,7 @@ export async function run(
   try {
     await oneByOne(
       deletions,
-      ({ credential }) => credential.id,
+      ({ credential }) => plainText(nameOf(credential)),
       (one) => deleteOne(one, project, () => deleted.push(one.credential), context),
       context,
     )
@@ -66,34 +70,40 @@ async function requireNoRotation(credentials: readonly Credential[], context: Co
     ({ old = '', created = '', step }) => ids.has(created) || (ids.has(old) && step !== 'kept'),
   )
   if (operation === undefined) return
-  const { created, old, step } = operation
-  throw new DgshError('failed', `the rotation of ${old} to ${created ?? 'a new one'} is not done`, {
+  const previous = plainText(previousName(operation))
+  const successor = operation.created === undefined ? '' : ` to ${plainText(createdName(operation))}`
+  throw new DgshError('failed', `the rotation of ${previous}${successor} is not finished`, {
     hint:
-      step === 'kept'
-        ? `${await goOnLine(operation, '--abort', context)} goes back to the old one`
-        : await tellHowToGoOn(operation, context),
+      operation.step === 'kept'
+        ? `to go back to the previous credential: ${await goOnLine(operation, '--abort', context)}`
+        : await hintToResume(operation, context),
   })
 }
 
-/** Who is asked has read where it is in use, and what could not be looked at. */
+/** Whoever confirms has read where it is in use, and what could not be looked at. */
 function requireUnused(deletions: readonly Deletion[], unseen: string | undefined): void {
   const used = deletions.find(({ places }) => places.length > 0)
   if (used !== undefined) {
     const { id } = used.credential
+    const name = plainText(nameOf(used.credential))
     const users = used.places.map(({ holder, place }) => `${holder} (${place})`)
-    throw new DgshError('failed', `${id} is in use by ${users.join(', ')}: nothing was deleted`, {
-      hint: `dgsh creds rotate ${id}, or to delete it all the same: ${deleteLine([id])}`,
+    throw new DgshError('failed', `${name} is used by ${users.join(', ')}: nothing was deleted`, {
+      hint: [
+        `to replace it first: dgsh creds rotate ${shellWord(shortId(id))}`,
+        `to delete it all the same: ${deleteLine([id])}`,
+      ].join('\n'),
     })
   }
   if (unseen === undefined) return
   const ids = deletions.map(({ credential }) => credential.id)
-  throw new DgshError('failed', `whether ${ids.join(', ')} is in use cannot be known: ${unseen}`, {
-    hint: `fix that and try again, or to delete all the same: ${deleteLine(ids)}`,
+  const names = deletions.map(({ credential }) => plainText(nameOf(credential)))
+  throw new DgshError('failed', `cannot tell whether ${names.join(', ')} is in use: ${unseen}`, {
+    hint: `fix that and try again, or delete all the same: ${deleteLine(ids)}`,
   })
 }
 
 function deleteLine(ids: readonly string[]): string {
-  return `dgsh creds delete ${ids.map(shellWord).join(' ')} --yes --force`
+  return `dgsh creds delete ${ids.map((id) => shellWord(shortId(id))).join(' ')} --yes --force`
 }
 
 async function findUsers(
@@ -107,30 +117,36 @@ async function findUsers(
   const deletions = credentials.map((credential) => ({
     credential,
     places: places.get(credential.id) ?? [],
-    keptIn: kept.includes(credential.id) ? describeStore(store) : undefined,
+    keptIn: kept.includes(credential.id) ? placeOfStore(store, context.env) : undefined,
   }))
   return { deletions, unseen }
 }
 
+/** What the second line of a credential begins with. */
+const INDENT = '    '
+
 function show({ credential, places, keptIn }: Deletion, context: Context): void {
-  const { id, comment } = credential
-  const about = [scopesOf(credential), dayOf(credential), ownerOf(credential), comment ?? 'no comment']
-  context.say(`${id}  ${about.filter((text) => text !== '').join('  ')}`)
-  for (const { holder, place } of places) context.say(`  in use: ${holder}, ${place}`)
-  if (keptIn !== undefined) context.say(`  its secret is in ${keptIn}`)
+  const about = [scopesOf(credential), `created ${dayOf(credential)}`, ownerOf(credential)]
+  context.say(message`  ${nameOf(credential)}  ${about.filter((text) => text !== '').join(', ')}`)
+  const users = places.map(({ holder, place }) => message`${holder} (${path(place)})`)
+  const used = users.flatMap((user, index) => (index === 0 ? user : [', ', ...user]))
+  const use = users.length === 0 ? 'no login on this machine uses it' : message`used by ${used}`
+  const secret = keptIn === undefined ? '' : message`; secret in ${keptIn}`
+  context.say(message`${INDENT}${use}${secret}`)
 }
 
 /** How much of the id is typed for one that is still in use. */
 const TYPED = 4
 
-async function ask({ credential: { id }, places }: Deletion, context: Context): Promise<void> {
+async function ask({ credential, places }: Deletion, context: Context): Promise<void> {
   const prompt = await context.prompt()
+  const name = plainText(nameOf(credential))
   if (places.length === 0) {
-    if (await prompt.confirm(`Delete ${id}?`)) return
+    if (await prompt.confirm(`Delete ${name}?`)) return
     throw refused()
   }
-  const start = id.slice(0, TYPED)
-  await prompt.text(`It is still in use. Type ${start} to delete it`, (text) =>
+  const start = credential.id.slice(0, TYPED)
+  await prompt.text(`${name} is still in use. Type ${start} to delete it`, (text) =>
     text.trim().toLowerCase() === start ? undefined : `type ${start}, or press Ctrl-C`,
   )
 }
@@ -141,25 +157,30 @@ async function deleteOne(
   done: () => void,
   context: Context,
 ): Promise<void> {
-  const { id } = credential
-  const outcome = await deleteCredential({ project, id }, context)
+  const { id, comment } = credential
+  const key = { project, id, comment }
+  const outcome = await deleteCredential(key, context)
   done()
-  context.say(outcome === 'deleted' ? `Deleted ${id}.` : `Deleted ${id}: it was gone already.`)
-  if (keptIn !== undefined) await forget({ project, id }, context)
-  tellDeadLogins(places, context)
+  const already = outcome === 'deleted' ? '' : '; it was deleted already'
+  context.step('done', 'deleted', message`${nameOf(credential)}${already}`)
+  if (keptIn !== undefined) await forget(key, keptIn, context)
+  reportDeadLogins(places, context)
   await endOperationsOf(id, context)
 }
 
-async function forget(key: CredentialKey, context: Context): Promise<void> {
+async function forget(key: CredentialKey, place: Span | string, context: Context): Promise<void> {
   try {
-    await forgetSecret(key, await context.store(), context)
+    const store = await context.store()
+    await forgetSecret(key, store, context)
+    if (store.writable) context.step('done', 'secret', message`removed from ${place}`)
+    else context.step('warning', 'secret', message`kept in ${place}, which dgsh can only read`)
   } catch (error) {
     if (!isAboutStore(error)) throw error
-    context.note(`the secret of ${key.id} is still in the store: ${error.message}`)
+    context.step('warning', 'secret', message`still in ${place}: ${error.message}`)
   }
 }
 
-/** A rotation that only waited for its old one to be deleted is done, and so is an interrupted creation of this one. */
+/** A rotation that only waited for its previous credential to be deleted is done, and so is an interrupted creation of this one. */
 async function endOperationsOf(id: string, context: Context): Promise<void> {
   const journal = await context.journal()
   const rotations = await listOperations('rotate', context)

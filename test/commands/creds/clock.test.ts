@@ -104,7 +104,7 @@ describe.each(Object.entries(ACTS))('%s by a clock that is wrong', (name, act) =
         await made.call(act.resume).catch((error: Error) => {
           // Whose the orphan of a creation is cannot be known; it is named, and no second one is made.
           if (name !== 'creds create' || !isUnclear || created.length === 0) throw error
-          expect(error.message).toContain(created[0])
+          expect(error.message).toContain(created[0]?.slice(0, 8))
         })
         const after = (await made.ids()).filter((id) => !before.includes(id))
         expect({ point, count: after.length }).toEqual({
@@ -120,10 +120,10 @@ describe.each(Object.entries(ACTS))('%s by a clock that is wrong', (name, act) =
     const before = await made.ids()
     made.losing(true)
     const lost = createdCredential(1)
-    await expect(made.call(act.begin(made))).rejects.toThrow(lost.id)
+    await expect(made.call(act.begin(made))).rejects.toThrow(lost.id.slice(0, 8))
     made.losing(false)
     const resumed = made.call(act.resume)
-    if (name === 'creds create') await expect(resumed).rejects.toThrow(lost.id)
+    if (name === 'creds create') await expect(resumed).rejects.toThrow(lost.id.slice(0, 8))
     else await resumed
     const left = (await made.ids()).filter((id) => !before.includes(id))
     expect(left).toEqual([name === 'creds create' ? lost.id : knownCredential(createdCredential(2).id).id])

@@ -50,9 +50,11 @@ describe('dgsh creds delete', () => {
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: 'OTHER' })
     expect(made.stdout()).toBe('')
     expect(made.stderr()).toBe(
-      `${idOf(1)}  api, engine  2025-06-28  ada@example.com  Number 1\n` +
-        `  its secret is in file ${join(made.state, 'store.json')}\n` +
-        `Deleted ${idOf(1)}.\n`,
+      'To be deleted:\n' +
+        '  Number 1 (00000001)  api, engine, created 2025-06-28, ada@example.com\n' +
+        `    no login on this machine uses it; secret in ${join(made.state, 'store.json')}\n` +
+        '✓ deleted   Number 1 (00000001)\n' +
+        `✓ secret    removed from ${join(made.state, 'store.json')}\n`,
     )
   })
 
@@ -69,7 +71,7 @@ describe('dgsh creds delete', () => {
     const made = await deleting(script, { texts: [1, 2, 3].map(idOf), flags: { output: 'json' } })
     expect(await errorOf(made.remove)).toMatchObject({
       code: 'not_permitted',
-      message: expect.stringContaining(`${idOf(2)}: `),
+      message: expect.stringContaining('Number 2 (00000002): '),
     })
     expect(JSON.parse(made.stdout())).toMatchObject([{ id: idOf(1) }, { id: idOf(3) }])
   })
@@ -84,7 +86,7 @@ describe('dgsh creds delete', () => {
       { secrets: { 1: SECRET } },
     )
     expect(await made.remove()).toBe(0)
-    expect(made.stderr()).toContain(`Deleted ${idOf(1)}: it was gone already.\n`)
+    expect(made.stderr()).toContain('✓ deleted   Number 1 (00000001); it was deleted already\n')
     expect(made.secrets()).toEqual({})
   })
 
@@ -120,9 +122,9 @@ describe('dgsh creds delete', () => {
     const { env } = dockerHome(1)
     const made = await deleting({ ...three, ...deletes(1) }, { env, engines: ['docker'], force: true })
     expect(await made.remove()).toBe(0)
-    expect(made.stderr()).toContain('  in use: docker, ~/.docker/config.json\n')
+    expect(made.stderr()).toContain('    used by docker (~/.docker/config.json)\n')
     expect(made.stderr()).toContain(
-      'note: docker still has its login for quay.io: dgsh logout quay.io --engine docker\n',
+      '! docker    its login for quay.io no longer works; to log in again: dgsh login --engine docker\n',
     )
   })
 })
@@ -130,7 +132,7 @@ describe('dgsh creds delete', () => {
 describe('nothing is deleted, and creds delete ends with an error,', () => {
   it('off a terminal without --yes, before any request', async () => {
     const made = await deleting({}, { yes: false })
-    expect(await errorOf(made.remove)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(await errorOf(made.remove)).toMatchObject({ code: 'input_required', hint: 'pass --yes' })
     expect(made.requests).toEqual([])
   })
 
@@ -149,7 +151,7 @@ describe('nothing is deleted, and creds delete ends with an error,', () => {
     const made = await deleting(three, { env, engines: ['docker'], texts: [idOf(2), idOf(1)] })
     expect(await errorOf(made.remove)).toMatchObject({
       code: 'failed',
-      message: `${idOf(1)} is in use by docker (~/.docker/config.json): nothing was deleted`,
+      message: 'Number 1 (00000001) is used by docker (~/.docker/config.json): nothing was deleted',
       hint: expect.stringContaining('--force'),
     })
     expect(made.asked()).toEqual(['GET list'])
@@ -161,21 +163,21 @@ describe('nothing is deleted, and creds delete ends with an error,', () => {
     const made = await deleting(three, { env, engines: ['docker'] })
     expect(await errorOf(made.remove)).toMatchObject({
       code: 'failed',
-      message: expect.stringContaining(`whether ${idOf(1)} is in use cannot be known: `),
+      message: expect.stringContaining('cannot tell whether Number 1 (00000001) is in use: '),
     })
     expect(made.asked()).toEqual(['GET list'])
   })
 
   it('after a no', async () => {
-    const questions = [{ confirm: `Delete ${idOf(1)}?`, answer: false }]
+    const questions = [{ confirm: 'Delete Number 1 (00000001)?', answer: false }]
     const made = await deleting(three, { yes: false, isTTY: true, questions })
     expect(await errorOf(made.remove)).toMatchObject({ code: 'failed', message: 'nothing was deleted' })
   })
 
   it('after a no to the last of several', async () => {
     const questions = [
-      { confirm: `Delete ${idOf(1)}?`, answer: true },
-      { confirm: `Delete ${idOf(2)}?`, answer: false },
+      { confirm: 'Delete Number 1 (00000001)?', answer: true },
+      { confirm: 'Delete Number 2 (00000002)?', answer: false },
     ]
     const made = await deleting(three, { yes: false, isTTY: true, questions, texts: [idOf(1), idOf(2)] })
     expect((await errorOf(made.remove)).message).toBe('nothing was deleted')
@@ -190,7 +192,7 @@ describe('nothing is deleted, and creds delete ends with an error,', () => {
     const made = await deleting(three, { texts: [text], operations: [left] })
     expect(await errorOf(made.remove)).toMatchObject({
       code: 'failed',
-      message: `the rotation of ${idOf(1)} to ${idOf(2)} is not done`,
+      message: 'the rotation of Number 1 (00000001) to Number 1 (00000002) is not finished',
       hint: expect.stringContaining('--abort'),
     })
   })
@@ -198,13 +200,15 @@ describe('nothing is deleted, and creds delete ends with an error,', () => {
 
 describe('a deletion is asked about', () => {
   it('by a yes where it is not in use', async () => {
-    const questions = [{ confirm: `Delete ${idOf(1)}?`, answer: true }]
+    const questions = [{ confirm: 'Delete Number 1 (00000001)?', answer: true }]
     const made = await deleting({ ...three, ...deletes(1) }, { yes: false, isTTY: true, questions })
     expect(await made.remove()).toBe(0)
   })
 
   it('by the start of its id where it is in use', async () => {
-    const questions = [{ text: 'It is still in use. Type 0000 to delete it', answer: ' 0000 ' }]
+    const questions = [
+      { text: 'Number 1 (00000001) is still in use. Type 0000 to delete it', answer: ' 0000 ' },
+    ]
     const made = await deleting(
       { ...three, ...deletes(1) },
       { ...dockerHome(1), yes: false, isTTY: true, engines: ['docker'], questions },
@@ -215,9 +219,9 @@ describe('a deletion is asked about', () => {
   it('all before the first of them goes', async () => {
     let asked: string[] = []
     const questions = [
-      { confirm: `Delete ${idOf(1)}?`, answer: true },
+      { confirm: 'Delete Number 1 (00000001)?', answer: true },
       {
-        confirm: `Delete ${idOf(2)}?`,
+        confirm: 'Delete Number 2 (00000002)?',
         answer: () => {
           asked = made.asked()
           return true
@@ -271,6 +275,6 @@ describe('the secret of a credential that goes', () => {
   it('is no reason to fail when the store does not forget it: the credential is deleted', async () => {
     const { stdout, stderr } = await deletingWith(memoryStore(entries, { delete: locked }))
     expect(stdout()).toBe(`${idOf(1)}\n`)
-    expect(stderr()).toContain(`note: the secret of ${idOf(1)} is still in the store: the store is locked\n`)
+    expect(stderr()).toContain('! secret    still in memory: the store is locked\n')
   })
 })

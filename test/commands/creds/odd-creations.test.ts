@@ -83,7 +83,7 @@ describe.each(Object.entries(CREATIONS))('%s', (_, { operations = [], run }) => 
       const begin = operations.length === 0 ? undefined : 'resume'
       expect(await errorOf(() => run(begin, context))).toMatchObject({
         code: 'invalid_response',
-        message: expect.stringContaining('; no new credential is in the list so far'),
+        message: expect.stringContaining('; no new credential is listed so far'),
         hint: expect.stringContaining('--resume'),
       })
       expect(made.secrets()).toEqual(before)

@@ -162,7 +162,7 @@ async function deleting(deletion: Deletion, answer: FixedAnswer, after: FixedAns
 async function expectKept(made: Awaited<ReturnType<typeof deleting>>, { operations, script }: Deletion) {
   expect(made.secrets()[made.named]).toBe(made.wasKept)
   expect(await made.deletions()).toEqual([])
-  expect(made.stderr()).not.toMatch(/Deleted|Undone/)
+  expect(made.stderr()).not.toMatch(/✓ (?:deleted|undone)/)
   expect(made.later()).not.toContain('POST')
   expect(made.left()).toHaveLength(operations === undefined && script === undefined ? 0 : 1)
 }

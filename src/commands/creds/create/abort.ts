@@ -2,9 +2,11 @@ import type { Context } from '../../../context.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { dropSecretFile } from '../../../store/secret-file.ts'
 import type { Store } from '../../../store/store.ts'
-import { placesOf, tellDeadLogins } from '../../places.ts'
+import { message } from '../../../ui/message.ts'
+import { placesOf, reportDeadLogins } from '../../places.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { deleteWithSecret } from '../lifecycle/delete-credential.ts'
+import { createdName } from '../lifecycle/names.ts'
 import { deleteOrLeave, lookAfter } from '../lifecycle/recover.ts'
 import { undoEach } from '../lifecycle/undo-each.ts'
 import { describeOperation } from '../lifecycle/unfinished.ts'
@@ -27,15 +29,17 @@ export interface Undoing {
   yes: boolean
 }
 
-/** Undoes a creation. Gives the id of the credential that it deleted; undefined where there was none. */
+/** Undoes a creation. Returns the id of the credential that it deleted; undefined where there was none. */
 export async function undo({ log, store, yes }: Undoing, context: Context): Promise<string | undefined> {
   const { operation } = log
   const { project, created: id, targets, secret_file: file, step } = operation
   if (id !== undefined) {
-    await confirmDeletion({ question: `Delete credential ${id}?`, yes }, context)
+    const name = createdName(operation)
+    await confirmDeletion({ question: message`Delete ${name}?`, yes }, context)
     await log.write({ step: 'aborting' })
-    await deleteWithSecret({ project, id }, store, context)
-    if (targets.length > 0) tellDeadLogins(await placesOf(id, context), context)
+    await deleteWithSecret({ project, id, comment: operation.wanted.comment }, store, context)
+    context.step('done', 'deleted', name)
+    if (targets.length > 0) reportDeadLogins(await placesOf(id, context), context)
   } else if (step === 'requested') {
     // Without an id nothing of it was kept: there can be orphans only.
     const { orphans } = await lookAfter(operation, store, context)
@@ -43,6 +47,6 @@ export async function undo({ log, store, yes }: Undoing, context: Context): Prom
   }
   if (file !== undefined) dropSecretFile(file)
   await log.close()
-  context.say(`Undone: ${describeOperation(operation)}.`)
+  context.step('done', 'undone', describeOperation(operation))
   return id
 }

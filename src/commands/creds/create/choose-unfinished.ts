@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { listUnfinished, tellElsewhere } from '../lifecycle/unfinished.ts'
+import { listUnfinished, reportElsewhere } from '../lifecycle/unfinished.ts'
 
 /** What `--resume` and `--abort` need to know. */
 export interface UnfinishedOptions {
@@ -10,13 +10,13 @@ export interface UnfinishedOptions {
   yes: boolean
 }
 
-/** The interrupted creations, those with a comment where one is given; it is said where there are none, or others. */
+/** Returns the interrupted creations, those with a comment where one is given; says so where there are none, or others. */
 export async function chooseUnfinished(comment: string | undefined, context: Context): Promise<Operation[]> {
   const operations = await listUnfinished('create', context)
   const chosen = operations.filter(({ wanted }) => comment === undefined || wanted.comment === comment)
   if (chosen.length === 0) {
     context.note(`no creation ${comment === undefined ? '' : `of "${comment}" `}was left unfinished`)
-    await tellElsewhere('create', context)
+    await reportElsewhere('create', context)
   }
   return chosen
 }

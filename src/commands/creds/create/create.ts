@@ -2,6 +2,7 @@ import type { Context } from '../../../context.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts'
+import { message } from '../../../ui/message.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { type Engine, pickEngine, requireSoundConfig, requireUsableStore } from '../../login/engine.ts'
 import { resolveProject } from '../../projects/choices.ts'
@@ -10,7 +11,7 @@ import { writeData } from '../../write.ts'
 import { listIds } from '../lifecycle/find-created.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
 import { obtain } from '../lifecycle/obtain.ts'
-import { tellIfLeft, tellUnfinished } from '../lifecycle/unfinished.ts'
+import { reportIfLeft, reportUnfinished } from '../lifecycle/unfinished.ts'
 import { finish } from './finish.ts'
 import { type Created, report, requireReportable } from './report.ts'
 import { rescueCreated } from './rescue.ts'
@@ -38,18 +39,18 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   const wanted = await askWanted(options, context)
   const engine = options.login ? await prepareEngine(options.engine, context) : undefined
   const project = await resolveProject(context)
-  if (options.dryRun) return tellPlan(wanted, { project, engine }, context)
+  if (options.dryRun) return reportPlan(wanted, { project, engine }, context)
   const store = await requireStore(context)
-  await tellUnfinished('create', context)
+  await reportUnfinished('create', context)
   const known = await listIds(project, context)
   if (secretFile !== undefined) reserveSecretFile(secretFile)
   try {
     const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)
     const rescue = rescueCreated({ log, store, showSecret, secretFile }, context)
-    return await tellIfLeft(log, context, async () => {
+    return await reportIfLeft(log, context, async () => {
       const obtained = await obtain({ log, store, rescue }, context)
-      const tell = (created: Created) => report(created, context)
-      return finish(obtained, { log, store, showSecret, report: tell }, context)
+      const write = (created: Created) => report(created, context)
+      return finish(obtained, { log, store, showSecret, report: write }, context)
     })
   } finally {
     if (secretFile !== undefined) dropSecretFile(secretFile)
@@ -90,16 +91,21 @@ async function begin({ engine, secretFile, ...rest }: Beginning, context: Contex
   })
 }
 
-async function tellPlan(
+async function reportPlan(
   wanted: NewCredential,
   { project, engine }: { project: string; engine: Engine | undefined },
   context: Context,
 ): Promise<number> {
   const plan = { project, ...wanted, login: engine?.name ?? null }
   if (await writeData(context, plan)) return 0
-  const login = engine === undefined ? '' : `, and log ${engine.name} in with it`
-  context.say(
-    `Would create in project ${project} a credential for ${wanted.scopes.map(shortScope).join(', ')} with the comment "${wanted.comment}"${login}. Nothing was created.`,
+  const { comment, scopes } = wanted
+  context.say(`Would create a credential in project ${project}:`)
+  context.step(
+    'waiting',
+    'create',
+    message`${{ kind: 'name', text: comment }} (${scopes.map(shortScope).join(', ')})`,
   )
+  if (engine !== undefined) context.step('waiting', engine.name, 'log in with it')
+  context.say('Nothing was created.')
   return 0
 }

@@ -3,12 +3,14 @@ import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { tryWritingSecretFile } from '../../../store/secret-file.ts'
-import { describeStore, type Store } from '../../../store/store.ts'
+import type { Store } from '../../../store/store.ts'
+import { command, message, path } from '../../../ui/message.ts'
+import { placeOfStore } from '../../store-place.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
 import { loginLine } from '../lifecycle/go-on.ts'
 import { type Obtained, recordCreation } from '../lifecycle/obtain.ts'
 import { requireScopes } from '../lifecycle/require-scopes.ts'
-import type { Created } from './report.ts'
+import { type Created, sayCreated } from './report.ts'
 
 /** What `creds create` ends with. */
 export interface Finishing {
@@ -32,14 +34,14 @@ export async function finish(
   await recordCreation(obtained, { log, store }, context)
   const { secret_file: file, wanted } = log.operation
   const unwritten = file === undefined ? undefined : tryWritingSecretFile(file, secret)
-  const also = file === undefined || unwritten !== undefined ? '' : ` and in ${file}`
-  context.say(`Created credential ${credential.id}.`)
-  context.say(`Its secret is in ${describeStore(store)}${also}.`)
+  const also = file === undefined || unwritten !== undefined ? '' : message` and in ${path(file)}`
+  sayCreated(obtained, context)
   await report({ ...obtained, store: store.name, showSecret })
+  context.step('done', 'secret', message`stored in ${placeOfStore(store, context.env)}${also}`)
   try {
     if (unwritten !== undefined) throw unwritten
     await requireScopes(credential, log.operation, context)
-    tellTags(credential, wanted.tags, context)
+    reportTags(credential, wanted.tags, context)
     await deliverAll({ id: credential.id, secret, instead: undefined }, log, context)
   } catch (error) {
     // It is created and kept: what failed after that needs no journal.
@@ -48,11 +50,11 @@ export async function finish(
   }
   await log.close()
   if (log.operation.targets.length === 0)
-    context.say(`Use it with: ${await loginLine(credential.id, log.operation, context)}`)
+    context.say(message`To log in: ${command(await loginLine(credential.id, log.operation, context))}`)
   return 0
 }
 
-function tellTags({ tags }: Credential, asked: readonly string[], context: Context): void {
+function reportTags({ tags }: Credential, asked: readonly string[], context: Context): void {
   const lost = asked.filter((tag) => !tags.includes(tag))
   if (lost.length > 0) context.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
 }

@@ -1,13 +1,15 @@
 import type { Context } from '../../../context.ts'
-import { credentialListing } from '../../../credentials/columns.ts'
+import { credentialListing, scopesOf } from '../../../credentials/columns.ts'
 import { usageError } from '../../../errors.ts'
 import { type Listing, mapColumn } from '../../../ui/column.ts'
+import { STEP_INDENT } from '../../../ui/marks.ts'
+import { message } from '../../../ui/message.ts'
+import type { Palette } from '../../../ui/palette.ts'
 import { safeText } from '../../../ui/safe-text.ts'
 import { isForPeople, requireColumns, writeItem, writeListing } from '../../write.ts'
-import { describeCredential } from '../describe.ts'
 import type { Obtained } from '../lifecycle/obtain.ts'
 
-/** A new credential, and what is told of its secret. */
+/** A new credential, and what is reported of its secret. */
 export interface Created extends Obtained {
   /** The name of the store that has the secret; null where none has. */
   store: string | null
@@ -27,20 +29,36 @@ export async function requireReportable(showSecret: boolean, context: Context): 
 
 /** Writes the new credential to stdout, with its secret only where that was asked for. */
 export async function report(created: Created, context: Context): Promise<void> {
-  const { credential, showSecret, secret } = created
+  const { showSecret, secret } = created
   if (showSecret) context.reveal(secret)
   if (showSecret && !(await hasSecret(context))) {
     context.stdout.write(`${safeText(secret)}\n`)
     return
   }
-  const { registry } = await context.settings()
-  const shown = showSecret ? { secret } : {}
   await writeItem(context, {
     listing: listingOf([created], showSecret, context),
     row: created,
-    details: (palette) =>
-      describeCredential(credential, { registry: registry.value, now: context.now(), palette, ...shown }),
+    details: (palette) => detailsOf(created, palette),
   })
+}
+
+/** Says that a credential was created, as which one people know it, and what it opens. */
+export function sayCreated({ credential }: Pick<Created, 'credential'>, context: Context): void {
+  const { id, comment, scopes } = credential
+  const name = { kind: 'name', text: comment ?? id } as const
+  const opens = scopes.length === 0 ? '' : ` (${scopesOf(credential)})`
+  context.step('done', 'created', message`${name}${opens}`)
+}
+
+/** Under the step that says what was created, and lined up with it. */
+function detailsOf({ credential, secret, showSecret }: Created, palette: Palette): string {
+  const { id, username } = credential
+  const line = (label: string, text: string) => `  ${label.padEnd(STEP_INDENT - 2)}${text}\n`
+  return [
+    line('ID', palette.id(safeText(id))),
+    line('Username', palette.faint(safeText(username))),
+    showSecret ? line('Secret', palette.caution(safeText(secret))) : '',
+  ].join('')
 }
 
 /** Writes several to stdout: for people one after the other as they come, elsewhere as one list when all are there. */

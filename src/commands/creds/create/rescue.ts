@@ -1,14 +1,16 @@
 import type { Context } from '../../../context.ts'
+import { nameOf } from '../../../credentials/name.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { tryWritingSecretFile } from '../../../store/secret-file.ts'
 import type { Store } from '../../../store/store.ts'
+import { plainText } from '../../../ui/message.ts'
 import { isAboutStore } from '../../choose-store.ts'
 import { record } from '../../record.ts'
 import { deleteUnkept } from '../lifecycle/delete-unkept.ts'
 import { loginLine } from '../lifecycle/go-on.ts'
 import type { Obtained, Rescue } from '../lifecycle/obtain.ts'
-import { report } from './report.ts'
+import { report, sayCreated } from './report.ts'
 
 /** What is known when a secret cannot be kept. */
 export interface RescueOptions {
@@ -30,13 +32,17 @@ export function rescueCreated(options: RescueOptions, context: Context): Rescue 
     if (place === undefined) throw await deleteUnkept({ credential, cause, log, store }, context)
     // Before the journal forgets it: nobody may take it for one whose secret is lost.
     const { project } = log.operation
-    await record(context, { action: 'credential_created', credential: credential.id, project })
+    const { id, comment } = credential
+    await record(context, { action: 'credential_created', credential: id, comment, project })
     await log.close()
     throw new DgshError(
       isAboutStore(cause) ? cause.code : 'store_unusable',
-      `credential ${credential.id} was created, and its secret could not be kept (${tell(cause)}); it is ${place}, and nowhere else`,
+      `${plainText(nameOf(credential))} was created, and its secret could not be stored (${reasonOf(cause)}); it is ${place}, and nowhere else`,
       {
-        hint: `put it in a safe place; ${await loginLine(credential.id, log.operation, context)} --secret-stdin takes it`,
+        hint: [
+          'put the secret in a safe place',
+          `to log in with it: ${await loginLine(id, log.operation, context)} --secret-stdin`,
+        ].join('\n'),
       },
     )
   }
@@ -48,12 +54,16 @@ async function handOver(
   context: Context,
 ): Promise<string | undefined> {
   const created = { ...obtained, store: null }
+  const show = async (showIt: boolean) => {
+    sayCreated(obtained, context)
+    await report({ ...created, showSecret: showIt }, context)
+  }
   if (secretFile !== undefined && takes(secretFile, obtained.secret, context)) {
-    await report({ ...created, showSecret }, context)
+    await show(showSecret)
     return `in ${secretFile}`
   }
-  if (!showSecret && !(await asksToSee(obtained.credential.id, context))) return undefined
-  await report({ ...created, showSecret: true }, context)
+  if (!showSecret && !(await asksToSee(obtained, context))) return undefined
+  await show(true)
   // On a full disk, and for a reader that has gone, nothing was shown.
   return (await context.stdout.isTaken()) ? 'shown here, this once' : undefined
 }
@@ -65,15 +75,15 @@ function takes(file: string, secret: string, context: Context): boolean {
   return failure === undefined
 }
 
-async function asksToSee(id: string, context: Context): Promise<boolean> {
+async function asksToSee({ credential }: Obtained, context: Context): Promise<boolean> {
   if (!context.canPrompt) return false
   const prompt = await context.prompt()
-  return prompt.select(`The store does not take the secret of ${id}. What now?`, [
+  return prompt.select(`The secret of ${plainText(nameOf(credential))} could not be stored. What now?`, [
     { name: 'delete the credential again', value: false },
     { name: 'show the secret here, this once', value: true },
   ])
 }
 
-function tell(cause: unknown): string {
+function reasonOf(cause: unknown): string {
   return cause instanceof DgshError ? cause.message : 'the store failed'
 }

@@ -5,7 +5,7 @@ import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import { problemOfComment } from '../comment.ts'
 
-/** What was said of the new credential; what is undefined was not. */
+/** What was asked for; what is undefined was not said. */
 export interface Wishes {
   comment: string | undefined
   /** Full names; `all` for every product. */
@@ -15,8 +15,8 @@ export interface Wishes {
 }
 
 /**
- * What to ask Deepgram for. What was not said is asked for on a terminal; off it that is `input_required`: without scopes
- * the server would grant every product.
+ * Returns what to ask Deepgram for, and prompts for what is missing. Throws `input_required` where prompts are disabled: without
+ * scopes the server would grant every product.
  */
 export async function askWanted(wishes: Wishes, context: Context): Promise<NewCredential> {
   requireAnswers(wishes, context)
@@ -38,9 +38,13 @@ function requireAnswers({ comment, scopes }: Wishes, { canPrompt }: Context): vo
   ].flat()
   if (missing.length === 0) return
   const nouns = [comment === undefined ? ['the comment'] : [], scopes === undefined ? ['the scopes'] : []]
-  throw new DgshError('input_required', `dgsh may not ask for ${nouns.flat().join(' and ')}`, {
-    hint: `say ${missing.join(' ')}`,
-  })
+  throw new DgshError(
+    'input_required',
+    `${nouns.flat().join(' and ')} ${missing.length === 1 && comment === undefined ? 'is' : 'are'} missing (prompts are disabled)`,
+    {
+      hint: `pass ${missing.join(' ')}`,
+    },
+  )
 }
 
 async function askComment(context: Context): Promise<string> {

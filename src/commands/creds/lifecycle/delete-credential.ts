@@ -7,17 +7,20 @@ import { recordOnce } from '../../record.ts'
 export interface CredentialKey {
   project: string
   id: string
+  /** For the history. */
+  comment?: string | undefined
 }
 
 /**
- * Deletes a credential, and adds that to the history. It is fine if it is gone already: by an attempt whose outcome was
+ * Deletes a credential, and adds that to the history. It is fine if it is deleted already: by an attempt whose outcome was
  * unknown, or by somebody else. No answer is believed: the list decides. Throws `failed` when the list still has it after a
  * few seconds, and the error of an unclear answer or of a list that proves nothing.
  */
 export async function deleteCredential(key: CredentialKey, context: Context): Promise<'deleted' | 'gone'> {
   const answer = await ask(key, context)
   await requireGone(key, answer, context)
-  await recordOnce(context, { action: 'credential_deleted', credential: key.id, project: key.project })
+  const { id: credential, project, comment } = key
+  await recordOnce(context, { action: 'credential_deleted', credential, project, comment })
   return answer.outcome
 }
 
@@ -29,14 +32,14 @@ export async function deleteWithSecret(key: CredentialKey, store: Store, context
 
 /** Forgets the secret of a credential that is deleted; a store that can only be read keeps it. */
 export async function forgetSecret(
-  { project, id }: CredentialKey,
+  { project, id, comment }: CredentialKey,
   store: Store,
   context: Context,
 ): Promise<void> {
   if (!store.writable || (await store.get(secretName(id))) === undefined) return
-  // In this order, so that an interruption between the two leaves nothing untold.
+  // In this order, so that an interruption between the two leaves nothing unrecorded.
   const detail = { store: store.name }
-  await recordOnce(context, { action: 'secret_forgotten', credential: id, project, detail })
+  await recordOnce(context, { action: 'secret_forgotten', credential: id, project, comment, detail })
   await store.delete(secretName(id))
 }
 
@@ -97,4 +100,4 @@ async function isListed(
   }
 }
 
-const KEPT = 'its secret is kept, if it was stored; run the same command again in a minute'
+const KEPT = 'its secret is still stored, if it was; run the same command again in a minute'

@@ -3,10 +3,12 @@ import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Store } from '../../../store/store.ts'
+import { plainText } from '../../../ui/message.ts'
 import { isAboutStore } from '../../choose-store.ts'
 import { record } from '../../record.ts'
 import { deleteCredential, forgetSecret } from './delete-credential.ts'
-import { tellHowToGoOn } from './go-on.ts'
+import { hintToResume } from './go-on.ts'
+import { createdName } from './names.ts'
 
 /** A credential whose secret could not be kept. */
 export interface Unkept {
@@ -17,23 +19,24 @@ export interface Unkept {
 }
 
 /**
- * Deletes a new credential whose secret could not be kept, and ends the operation. Gives the error that tells of it; when
- * the credential cannot be deleted the operation stays.
+ * Deletes a new credential whose secret could not be stored, and ends the operation. Returns the error to throw; when the
+ * credential cannot be deleted the operation stays.
  */
 export async function deleteUnkept(
-  { credential: { id }, cause, log, store }: Unkept,
+  { credential, cause, log, store }: Unkept,
   context: Context,
 ): Promise<unknown> {
   if (!(cause instanceof DgshError)) return cause
-  const key = { project: log.operation.project, id }
-  const told = `the secret of the new credential ${id} could not be kept: ${cause.message}`
-  await record(context, { action: 'credential_created', credential: id, project: key.project })
+  const { id, comment } = credential
+  const key = { project: log.operation.project, id, comment }
+  const said = `the secret of the new credential ${plainText(createdName(log.operation, credential.id))} could not be stored: ${cause.message}`
+  await record(context, { action: 'credential_created', credential: id, comment, project: key.project })
   try {
     await deleteCredential(key, context)
   } catch (error) {
     const why = error instanceof DgshError ? error.message : 'an error in dgsh'
-    return new DgshError(cause.code, `${told}; and it could not be deleted again: ${why}`, {
-      hint: await tellHowToGoOn(log.operation, context),
+    return new DgshError(cause.code, `${said}; and the credential could not be deleted again: ${why}`, {
+      hint: await hintToResume(log.operation, context),
     })
   }
   // A store that did not give the secret back may have it all the same.
@@ -42,7 +45,7 @@ export async function deleteUnkept(
     () => '',
     (error: unknown) => (error instanceof DgshError ? `; and ${error.message}` : ''),
   )
-  return new DgshError(cause.code, `${told}; it was deleted again${left}`, { hint: cause.hint })
+  return new DgshError(cause.code, `${said}; the credential was deleted again${left}`, { hint: cause.hint })
 }
 
 function unlessAboutStore(error: unknown): void {

@@ -5,17 +5,21 @@ import { hostOf } from '../../../engines/login-config.ts'
 import { loginFiles } from '../../../engines/login-files.ts'
 import { findLogins } from '../../../engines/logins.ts'
 import { lastLine } from '../../../engines/outcome.ts'
+import { tildePath } from '../../../engines/surroundings.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { EngineTarget, Operation, Target } from '../../../journal/operation.ts'
 import { isLoopback } from '../../../loopback.ts'
+import { message, path } from '../../../ui/message.ts'
+import type { RunningStep } from '../../../ui/running.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
 import { logIn } from '../../login/log-in.ts'
 import { loginSearch } from '../../login-search.ts'
 import { endOf, writeLines } from '../../quote.ts'
 import { requireWorkingDirectory } from '../../working-directory.ts'
-import { goOnLine } from './go-on.ts'
+import { goOnLine, safeToInterrupt } from './go-on.ts'
+import { type NamedStep, stepOfTarget, upcomingSteps } from './upcoming.ts'
 
 /** A credential to deliver. */
 export interface Delivery {
@@ -23,6 +27,8 @@ export interface Delivery {
   secret: string
   /** The id of the one that it replaces. */
   instead: string | undefined
+  /** The steps that follow the delivery, for people. */
+  next?: readonly NamedStep[]
 }
 
 /** Gives a credential to all targets of an operation that do not have it yet, one after the other. */
@@ -32,28 +38,39 @@ export async function deliverAll(delivery: Delivery, log: OperationLog, context:
     if (index < delivered) continue
     if (await isOfOthers(target, delivery, context)) continue
     await log.write({ step: 'delivering', delivered: index })
-    await deliverTo(target, delivery, log.operation, context)
+    const next = upcomingSteps(log.operation, index + 1, context.env)
+    await deliverTo(target, { ...delivery, next }, log.operation, context)
   }
 }
 
-/** Gives a credential to one target, and checks that it is there. Giving it again does no harm. */
+/** Gives a credential to one target, checks that it has it, and says so. Giving it again does no harm. */
 export async function deliverTo(
   target: Target,
   delivery: Delivery,
   operation: Operation,
   context: Context,
 ): Promise<void> {
+  const [word, text] = stepOfTarget(target, operation, context.env)
+  const hint = await safeToInterrupt(operation, context)
+  if (target.kind === 'exec') {
+    const running = { word, text, hint, next: delivery.next ?? [] }
+    await runHook(target.command, delivery, operation, context, running)
+    return context.step('done', word, text)
+  }
   const { registry } = operation
-  if (target.kind === 'exec') return runHook(target.command, delivery, operation, context)
   const engine = await pickEngine(target.engine as EngineName, context)
   const { id, secret } = delivery
   const place = await placeOf(target, engine.name, registry, context)
   await requireSoundConfig(engine, place, context)
   const tlsVerify = !isLoopback(hostOf(place.registry))
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
-  await logIn(login, context)
-  if (target.file !== '') await requireDelivered(target, login.username, context)
-  context.say(`Logged ${engine.name} in to ${place.registry} as ${login.username}.`)
+  // A helper's pinentry may draw on the same terminal.
+  const running = { word: engine.name, text, hint, next: delivery.next ?? [], still: true }
+  await context.running(running, async () => {
+    await logIn(login, context)
+    if (target.file !== '') await requireDelivered(target, login.username, context)
+  })
+  context.step('done', engine.name, target.file === '' ? `logged in to ${place.registry}` : text)
 }
 
 /** What the engine is told, so that it writes to the file of the target, also where it would write to another one by now. */
@@ -74,7 +91,8 @@ async function isOfOthers(target: Target, { id, instead }: Delivery, context: Co
   if (target.kind === 'exec' || target.file === '' || instead === undefined) return false
   const username = (await usernameAt(target, context))?.toLowerCase()
   if (username === undefined || [id, instead].map(usernameOf).includes(username)) return false
-  context.note(`${target.engine} is logged in as ${username} in ${target.file} by now, and is left alone`)
+  const file = path(tildePath(target.file, context.env))
+  context.step('warning', target.engine, message`${file} is left alone: it is logged in as ${username} now`)
   return true
 }
 
@@ -90,20 +108,21 @@ async function requireDelivered(target: EngineTarget, username: string, context:
   if ((await usernameAt(target, context)) === username) return
   throw new DgshError(
     'engine_failed',
-    `${target.engine} says that it is logged in, but ${target.file} does not have the login`,
-    { hint: `log ${target.engine} in by hand, and look at what else decides where it keeps logins` },
+    `${target.engine} reports a successful login, but ${target.file} does not have it`,
+    { hint: `log ${target.engine} in by hand, and find out where it stores logins: dgsh where` },
   )
 }
 
 /**
  * Runs a hook: the credential is in its environment, the secret on its standard input. What it prints goes to stderr.
- * It may be run again with the same credential after an interruption.
+ * An interruption may make dgsh run it again with the same credential.
  */
 async function runHook(
   [file = '', ...args]: readonly string[],
   { id, secret, instead }: Delivery,
   operation: Operation,
   context: Context,
+  running: RunningStep,
 ): Promise<void> {
   requireWorkingDirectory(context)
   const env = {
@@ -112,12 +131,12 @@ async function runHook(
     DGSH_REGISTRY: operation.registry,
     ...(instead === undefined ? {} : { DGSH_OLD_CREDENTIAL_ID: instead }),
   }
-  const result = await context.exec({ file, args, input: secret, env })
+  const result = await context.running(running, () => context.exec({ file, args, input: secret, env }))
   for (const text of [result.stdout, result.stderr]) writeLines(file, text, context.say)
   if (result.exitCode === 0) return
   const said = lastLine(endOf(result.stderr))
   const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`
   throw new DgshError('failed', `the hook ${file} failed (${why})${said === '' ? '' : `: ${said}`}`, {
-    hint: `mend what it needs; ${await goOnLine(operation, '--resume', context)} runs it again`,
+    hint: `fix it, then resume: ${await goOnLine(operation, '--resume', context)}`,
   })
 }

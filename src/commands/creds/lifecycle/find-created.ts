@@ -47,9 +47,7 @@ export async function requireAlone({ id, project, wanted }: Operation, context: 
   throw new DgshError(
     'failed',
     `another dgsh is creating a credential with the comment "${wanted.comment}"`,
-    {
-      hint: 'wait for it to end, and try again',
-    },
+    { hint: 'wait for it to end, then try again' },
   )
 }
 

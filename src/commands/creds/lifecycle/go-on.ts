@@ -1,17 +1,19 @@
 import type { Context } from '../../../context.ts'
+import { shortId } from '../../../credentials/name.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import type { Settings } from '../../../settings/settings.ts'
-import { shellOptions } from '../../shell.ts'
+import { command, type Message, message } from '../../../ui/message.ts'
+import { shellOptions, shellWord } from '../../shell.ts'
 
 /** What command lines for an operation need of it. */
 type Where = Pick<Operation, 'kind' | 'old' | 'project' | 'profile' | 'api_url'>
 
-/** The command that an operation is of. */
-export function commandOf({ kind, old }: Pick<Operation, 'kind' | 'old'>): string {
-  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${old}`
+/** Returns the command that an operation is of. */
+export function commandOf({ kind, old = '' }: Pick<Operation, 'kind' | 'old'>): string {
+  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${shellWord(shortId(old))}`
 }
 
-/** The command line that goes on with an operation, undoes it or ends it, as it has to be typed where dgsh runs now. */
+/** Returns the command line that resumes an operation, undoes it or finishes it, as it has to be typed where dgsh runs now. */
 export async function goOnLine(
   operation: Where,
   option: '--resume' | '--abort' | '--finish',
@@ -20,7 +22,7 @@ export async function goOnLine(
   return `${commandOf(operation)} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
 }
 
-/** The command line that deletes a credential of an operation's project. */
+/** Returns the command line that deletes a credential of an operation's project. */
 export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
   const { profile, project, api_url } = operation
   const { plain, own } = await settingsAround(profile, context)
@@ -30,10 +32,10 @@ export async function deleteLine(id: string, operation: Where, context: Context)
     '--project': unless(own.project.value === project, project, given.project),
     '--api-url': unless(own.api_url.value === api_url, api_url, given.apiUrl),
   })
-  return `dgsh creds delete ${id}${yesFor(context)}${options}`
+  return `dgsh creds delete ${shellWord(shortId(id))}${yesFor(context)}${options}`
 }
 
-/** The command line that hands a credential to an engine from where its operation kept the secret. */
+/** Returns the command line that logs an engine in with a credential from where its operation stored the secret. */
 export async function loginLine(
   id: string,
   { profile, registry }: Pick<Operation, 'profile' | 'registry'>,
@@ -45,7 +47,7 @@ export async function loginLine(
     '--profile': unless(plain.profile.value === profile, profile, given.profile),
     '--registry': unless(own.registry.value === registry, registry, given.registry),
   })
-  return `dgsh login ${id}${options}`
+  return `dgsh login ${shellWord(shortId(id))}${options}`
 }
 
 /** An option that the settings make needless is written all the same where this call has it: `repeatOptions` would add that one. */
@@ -53,12 +55,21 @@ function unless(isNeedless: boolean, value: string, given: string | undefined): 
   return isNeedless && given === undefined ? undefined : value
 }
 
-/** What can be done about an operation that was left unfinished. */
-export async function tellHowToGoOn(operation: Where, context: Context): Promise<string> {
-  return `${await goOnLine(operation, '--resume', context)} goes on; with --abort in its place it is undone`
+/** Returns the hint of an operation that was left unfinished: the lines that resume it and undo it. */
+export async function hintToResume(operation: Where, context: Context): Promise<string> {
+  return [
+    `to resume: ${await goOnLine(operation, '--resume', context)}`,
+    `to undo: ${await goOnLine(operation, '--abort', context)}`,
+  ].join('\n')
 }
 
-/** Off a terminal nothing that deletes goes on without it. */
+/** Returns what is said while a step of an operation is running. */
+export async function safeToInterrupt(operation: Where, context: Context): Promise<Message> {
+  const line = await goOnLine(operation, '--resume', context)
+  return message`${{ kind: 'faint', text: 'Ctrl-C is safe; resume with:' }} ${command(line)}`
+}
+
+/** Off a terminal nothing that deletes is resumed without it. */
 function yesFor({ canPrompt }: Context): string {
   return canPrompt ? '' : ' --yes'
 }

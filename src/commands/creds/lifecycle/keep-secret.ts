@@ -19,7 +19,7 @@ export async function requireStore(context: Context): Promise<Store> {
 export async function keepSecret(store: Store, id: string, secret: string): Promise<void> {
   await store.set(secretName(id), secret)
   if ((await store.get(secretName(id))) === secret) return
-  throw new DgshError('store_unusable', `${store.name} does not give back what it was given`, {
-    hint: 'choose another store with dgsh config set store',
+  throw new DgshError('store_unusable', `${store.name} does not return what was stored in it`, {
+    hint: 'choose another store: dgsh config set store <store>',
   })
 }

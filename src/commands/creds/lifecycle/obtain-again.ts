@@ -2,14 +2,16 @@ import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { type Store, secretName } from '../../../store/store.ts'
+import { plainText } from '../../../ui/message.ts'
 import { deleteUnkept } from './delete-unkept.ts'
 import { listIds } from './find-created.ts'
 import { goOnLine } from './go-on.ts'
+import { createdName } from './names.ts'
 import { type Obtained, obtain } from './obtain.ts'
 import { readCredential } from './read-credential.ts'
 import { deleteOrphans, lookAfter } from './recover.ts'
 
-/** An operation that goes on. */
+/** An operation that is resumed. */
 export interface Continuing {
   log: OperationLog
   store: Store
@@ -19,7 +21,7 @@ export interface Continuing {
   isProven?: boolean | undefined
 }
 
-/** The new credential of an operation, however far it has come: what was created and kept is not created again. */
+/** Returns the new credential of an operation, however far it has come: what was created and stored is not created again. */
 export async function obtainAgain(
   { log, store, yes, isProven = false }: Continuing,
   context: Context,
@@ -48,11 +50,10 @@ async function readKept(log: OperationLog, store: Store, context: Context): Prom
   const credential = await readCredential({ project, id }, context)
   const secret = credential === undefined ? undefined : await store.get(secretName(id))
   if (credential !== undefined && secret !== undefined) return { credential, secret }
+  const name = plainText(createdName(log.operation))
   const why =
-    credential === undefined
-      ? `credential ${id} is deleted`
-      : `the secret of ${id} is not in ${store.name} any more`
+    credential === undefined ? `${name} is deleted` : `the secret of ${name} is no longer in ${store.name}`
   throw new DgshError('failed', why, {
-    hint: `${await goOnLine(log.operation, '--abort', context)} undoes it`,
+    hint: `to undo: ${await goOnLine(log.operation, '--abort', context)}`,
   })
 }

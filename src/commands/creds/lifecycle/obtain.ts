@@ -4,10 +4,12 @@ import type { CreatedCredential } from '../../../deepgram/new-credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Store } from '../../../store/store.ts'
+import { plainText } from '../../../ui/message.ts'
 import { recordOnce } from '../../record.ts'
 import { findCreated, isCertain } from './find-created.ts'
-import { tellHowToGoOn } from './go-on.ts'
+import { hintToResume } from './go-on.ts'
 import { keepSecret } from './keep-secret.ts'
+import { createdName } from './names.ts'
 import { requireNew } from './require-new.ts'
 
 /** A credential and its secret. */
@@ -16,7 +18,7 @@ export interface Obtained {
   secret: string
 }
 
-/** What to do with a secret that cannot be kept; what it throws is the end of the operation. */
+/** What to do with a secret that cannot be stored; what it throws is the end of the operation. */
 export type Rescue = (obtained: Obtained, cause: unknown) => Promise<void>
 
 /** An operation, and the store in which it keeps secrets. */
@@ -33,9 +35,9 @@ export interface Obtaining extends Operating {
 }
 
 /**
- * Creates the credential that an operation wants, notes its id, and keeps its secret before anything else happens; the operation
- * is at `stored` then. The request is never repeated: when its end is not known, the list is looked at, and what is found there
- * is told in the error; the operation stays for `--resume` and `--abort`.
+ * Creates the credential that an operation wants, notes its id, and stores its secret before anything else happens; the operation
+ * is at `stored` then. The request is never repeated: when its outcome is unknown, dgsh reads the list, and the error says what
+ * it found; the operation stays for `--resume` and `--abort`.
  */
 export async function obtain({ log, store, rescue, known }: Obtaining, context: Context): Promise<Obtained> {
   await log.write({
@@ -55,18 +57,21 @@ export async function obtain({ log, store, rescue, known }: Obtaining, context: 
   return { credential: await complete(credential, log.operation.project, context), secret }
 }
 
-/** Throws with the id, and adds the creation to the history, where nobody else could tell of it. */
+/** Throws with the name, and adds the creation to the history, as nothing else would report it. */
 async function writeStored(obtained: Obtained, { log, store }: Operating, context: Context): Promise<void> {
-  const { id } = obtained.credential
   try {
-    await log.write({ step: 'stored', created: id })
+    await log.write({ step: 'stored', created: obtained.credential.id })
   } catch (error) {
     if (!(error instanceof DgshError)) throw error
     await recordCreation(obtained, { log, store }, context)
     const { code, message, hint } = error
-    throw new DgshError(code, `credential ${id} was created, and its secret is kept; but ${message}`, {
-      hint,
-    })
+    throw new DgshError(
+      code,
+      `${plainText(createdName(log.operation, obtained.credential.id))} was created, and its secret is stored; but ${message}`,
+      {
+        hint,
+      },
+    )
   }
 }
 
@@ -76,7 +81,12 @@ export async function recordCreation(
   { log, store }: Operating,
   context: Context,
 ): Promise<void> {
-  const change = { credential: credential.id, project: log.operation.project }
+  const { id, comment } = credential
+  const change = {
+    credential: id,
+    comment: comment ?? log.operation.wanted.comment,
+    project: log.operation.project,
+  }
   await recordOnce(
     context,
     { action: 'credential_created', ...change },
@@ -110,28 +120,37 @@ async function request({ log, store }: Operating, context: Context): Promise<Cre
 
 /** The same error, with what the list says about whether there is a new credential. */
 async function explain(error: DgshError, { operation }: OperationLog, context: Context): Promise<DgshError> {
-  const told = await findCreated(operation, context).then(
+  const found = await findCreated(operation, context).then(
     ([created]) => {
-      if (created === undefined) return 'no new credential is in the list so far'
+      if (created === undefined) return 'no new credential is listed so far'
+      const name = plainText(createdName(operation, created.id))
       return isCertain(operation)
-        ? `credential ${created.id} was created all the same, and nobody has its secret`
-        : `credential ${created.id} is new and has its comment: it seems to be it, and then nobody has its secret`
+        ? `${name} was created all the same, and its secret is lost`
+        : `${name} is new and has the same comment: it is probably the one, and its secret is lost`
     },
-    () => 'whether a credential was created is not known',
+    () => 'dgsh cannot tell whether a credential was created',
   )
-  return new DgshError(error.code, `${error.message}; ${told}`, {
-    hint: await tellHowToGoOn(operation, context),
+  return new DgshError(error.code, `${error.message}; ${found}`, {
+    hint: await hintToResume(operation, context),
     requestId: error.requestId,
   })
 }
 
-async function withoutSecret({ id }: Credential, log: OperationLog, context: Context): Promise<DgshError> {
-  return new DgshError('invalid_response', `Deepgram created credential ${id}, but gave no secret for it`, {
-    hint: await tellHowToGoOn(log.operation, context),
-  })
+async function withoutSecret(
+  credential: Credential,
+  log: OperationLog,
+  context: Context,
+): Promise<DgshError> {
+  return new DgshError(
+    'invalid_response',
+    `Deepgram created ${plainText(createdName(log.operation, credential.id))}, but returned no secret for it`,
+    {
+      hint: await hintToResume(log.operation, context),
+    },
+  )
 }
 
-/** Writes down, if that can be, which one it is: should its secret be lost from here on, nobody has to guess. */
+/** Writes down, if possible, which one it is: should its secret be lost from here on, nobody has to guess. */
 async function noteOwn(id: string, log: OperationLog): Promise<void> {
   await log.write({ created: id }).catch((error: unknown) => {
     if (!(error instanceof DgshError)) throw error

@@ -1,16 +1,19 @@
 import type { Context } from '../../../context.ts'
 import { ownerOf, scopesOf } from '../../../credentials/columns.ts'
+import { nameOf } from '../../../credentials/name.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
 import { type Store, secretName } from '../../../store/store.ts'
+import { command, message, plainText } from '../../../ui/message.ts'
 import { confirmDeletion } from './confirm.ts'
 import { deleteCredential } from './delete-credential.ts'
 import { isCertain, pickCreated, requireAlone } from './find-created.ts'
 import { deleteLine, goOnLine } from './go-on.ts'
+import { createdName, minuteOf } from './names.ts'
 import type { Obtained } from './obtain.ts'
 
-/** What became of a request whose end is not known. */
+/** What became of a request whose outcome is unknown. */
 export interface Aftermath {
   /** A new credential whose secret is in the store. */
   kept: Obtained | undefined
@@ -37,8 +40,8 @@ export async function lookAfter(operation: Operation, store: Store, context: Con
 }
 
 /**
- * Deletes what a request left that goes on now. What is not known to be its own is deleted only by who can see it: throws
- * `input_required` where dgsh may not ask, also with `yes`, and `failed` for a no, and for several.
+ * Deletes what a request left, before its operation is resumed. What may belong to somebody else is deleted only after a look:
+ * throws `input_required` where prompts are disabled, also with `yes`, and `failed` for a no, and for several.
  */
 export async function deleteOrphans(
   orphans: readonly Credential[],
@@ -50,15 +53,17 @@ export async function deleteOrphans(
   if (orphan === undefined) return
   if (second !== undefined) throw await severalFound(orphans, operation, context)
   if (isCertain(operation)) {
-    context.say(`Credential ${orphan.id} was created, and its secret is lost: nobody can use it.`)
-    await confirmDeletion({ question: `Delete ${orphan.id}?`, yes }, context)
+    context.say(
+      message`${createdName(operation, orphan.id)} was created, and its secret is lost: nobody can use it.`,
+    )
+    await confirmDeletion({ question: message`Delete ${createdName(operation, orphan.id)}?`, yes }, context)
   } else if (!(await isGivenUp(orphan, context))) {
     throw await notOurs(orphan, operation, context)
   }
   await deleteOrphan(orphan, operation, context)
 }
 
-/** Deletes what a request left that is undone now; what is not known to be its own stays where nobody says otherwise. */
+/** Deletes what a request left, as its operation is undone; what may belong to somebody else is kept unless the user confirms. */
 export async function deleteOrLeave(
   orphans: readonly Credential[],
   operation: Operation,
@@ -67,36 +72,38 @@ export async function deleteOrLeave(
   for (const orphan of orphans) {
     if (await isGivenUp(orphan, context)) await deleteOrphan(orphan, operation, context)
     else {
-      context.note(
-        `${orphan.id} is left; if nobody uses it: ${await deleteLine(orphan.id, operation, context)}`,
-      )
+      const line = await deleteLine(orphan.id, operation, context)
+      context.note(message`${nameOf(orphan)} is kept; if nobody uses it: ${command(line)}`)
     }
   }
 }
 
 /** Shows a credential that may be an orphan, and asks for it where dgsh may. */
 async function isGivenUp(credential: Credential, context: Context): Promise<boolean> {
-  const { id } = credential
-  const created = `created ${credential.created.slice(0, 16).replace('T', ' ')} UTC`
+  const created = `created ${minuteOf(credential.created)}`
   const about = [created, ownerOf(credential), scopesOf(credential)].filter((text) => text !== '')
   context.say(
-    `Credential ${id} (${about.join(', ')}) has the same comment, and its secret is not here. It was left by the interruption, or it is in use elsewhere.`,
+    message`${nameOf(credential)} has the same comment, and its secret is not stored here: ${about.join(', ')}.`,
   )
+  context.say('The interruption left it behind, or it is in use elsewhere.')
   if (!context.canPrompt) return false
-  return (await context.prompt()).confirm(`Delete ${id}?`)
+  return (await context.prompt()).confirm(plainText(message`Delete ${nameOf(credential)}?`))
 }
 
-async function deleteOrphan({ id }: Credential, { project }: Operation, context: Context): Promise<void> {
-  await deleteCredential({ project, id }, context)
-  context.say(`Deleted ${id}.`)
+async function deleteOrphan(orphan: Credential, operation: Operation, context: Context): Promise<void> {
+  const { id, comment } = orphan
+  await deleteCredential({ project: operation.project, id, comment }, context)
+  context.step('done', 'deleted', createdName(operation, id))
 }
 
-async function notOurs({ id }: Credential, operation: Operation, context: Context): Promise<DgshError> {
+async function notOurs(orphan: Credential, operation: Operation, context: Context): Promise<DgshError> {
   const code = context.canPrompt ? 'failed' : 'input_required'
-  return new DgshError(code, `whether credential ${id} is the one that was interrupted cannot be known`, {
+  const name = plainText(nameOf(orphan))
+  return new DgshError(code, `cannot tell whether ${name} belongs to the interrupted operation`, {
     hint: [
-      `if nobody uses it: ${await deleteLine(id, operation, context)}, then ${await goOnLine(operation, '--resume', context)}`,
-      `if it is in use elsewhere: ${await goOnLine(operation, '--abort', context)} leaves it, then create anew`,
+      `if nobody uses it, delete it: ${await deleteLine(orphan.id, operation, context)}`,
+      `and resume: ${await goOnLine(operation, '--resume', context)}`,
+      `if it is in use elsewhere, keep it and start again: ${await goOnLine(operation, '--abort', context)}`,
     ].join('\n'),
   })
 }
@@ -108,8 +115,12 @@ async function severalFound(
 ): Promise<DgshError> {
   const lines = await Promise.all(found.map(({ id }) => deleteLine(id, operation, context)))
   if (!isCertain(operation))
-    lines.push(`if all are in use elsewhere: ${await goOnLine(operation, '--abort', context)} leaves them`)
-  return new DgshError('failed', `${found.length} new credentials have the comment of this one`, {
-    hint: ['delete those that nobody uses, and try again:', ...lines].join('\n'),
-  })
+    lines.push(`if all are in use elsewhere, keep them: ${await goOnLine(operation, '--abort', context)}`)
+  return new DgshError(
+    'failed',
+    `${found.length} new credentials have the comment "${operation.wanted.comment}"`,
+    {
+      hint: ['delete those that nobody uses, then try again:', ...lines].join('\n'),
+    },
+  )
 }

@@ -16,7 +16,7 @@ export async function requireNew(
 ): Promise<void> {
   const why = await whyNotNew(id, operation, store, context)
   if (why === undefined) return
-  throw new DgshError('invalid_response', `Deepgram answers that it created credential ${id}, ${why}`, {
+  throw new DgshError('invalid_response', `Deepgram says that it created credential ${id}, ${why}`, {
     mayHaveHappened: true,
   })
 }
@@ -28,11 +28,11 @@ async function whyNotNew(
   context: Context,
 ): Promise<string | undefined> {
   const { known, old } = operation
-  if (id === old) return 'the one that was to be replaced'
-  if (known.includes(id)) return 'which was there before'
-  // What cannot be read here is told of when the secret is kept: it is in nobody's hands yet.
+  if (id === old) return 'which is the one to replace'
+  if (known.includes(id)) return 'which existed before'
+  // What cannot be read here is reported when the secret is stored: nobody has it yet.
   if ((await store.get(secretName(id)).catch(() => undefined)) !== undefined)
-    return `whose secret is in ${store.name} already`
+    return `whose secret is already in ${store.name}`
   const others = await createdByOthers(operation, context).catch((): string[] => [])
   return others.includes(id) ? 'which dgsh created before' : undefined
 }

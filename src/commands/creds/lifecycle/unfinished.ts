@@ -2,28 +2,30 @@ import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { command, message, plainText } from '../../../ui/message.ts'
 import { oneByOne } from '../../one-by-one.ts'
-import { goOnLine, tellHowToGoOn } from './go-on.ts'
+import { goOnLine } from './go-on.ts'
+import { minuteOf, previousName } from './names.ts'
 
-/** The operations of a kind at the API and in the project in use; in all projects when none is. */
+/** Returns the operations of a kind at the API and in the project in use; in all projects when none is. */
 export async function listOperations(kind: Operation['kind'], context: Context): Promise<Operation[]> {
   return (await splitOperations(kind, context)).here
 }
 
-/** Those that were left unfinished. */
+/** Returns those that were left unfinished. */
 export async function listUnfinished(kind: Operation['kind'], context: Context): Promise<Operation[]> {
   const left = await isUnfinished(context)
   return (await listOperations(kind, context)).filter(left)
 }
 
-/** Says of the unfinished operations of other projects and APIs where they are gone on with. */
-export async function tellElsewhere(kind: Operation['kind'], context: Context): Promise<void> {
+/** Reports the unfinished operations of other projects and APIs, and how to resume them. */
+export async function reportElsewhere(kind: Operation['kind'], context: Context): Promise<void> {
   const left = await isUnfinished(context)
   for (const operation of (await splitOperations(kind, context)).elsewhere.filter(left))
-    await tellLeft(operation, context)
+    await reportLeft(operation, context)
 }
 
-/** What tells those that were left unfinished from those that somebody is at, or that are only kept for a while. */
+/** Returns what is true for operations that were left unfinished: nothing works on them, and no grace period is running. */
 export async function isUnfinished(context: Context): Promise<(operation: Operation) => boolean> {
   const journal = await context.journal()
   return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
@@ -44,7 +46,7 @@ async function splitOperations(kind: Operation['kind'], context: Context): Promi
 }
 
 /**
- * An operation is gone on with at its own API only where that is the one of its profile, or was named now: the journal
+ * An operation is resumed at its own API only where that is the one of its profile, or was named now: the journal
  * alone must not decide where an API key is sent.
  */
 async function isHere({ profile, project, api_url }: Operation, context: Context): Promise<boolean> {
@@ -53,7 +55,7 @@ async function isHere({ profile, project, api_url }: Operation, context: Context
   return (await context.withFlags({ ...context.flags, profile }).settings()).api_url.value === api_url
 }
 
-/** Goes through operations one by one, each in its own profile, project and registry. */
+/** Works on operations one by one, each in its own profile, project and registry. */
 export async function forEachOperation(
   operations: readonly Operation[],
   act: (log: OperationLog, context: Context) => Promise<void>,
@@ -63,21 +65,21 @@ export async function forEachOperation(
     const { profile, project, registry } = operation
     const own = context.withFlags({ ...context.flags, profile, project, registry })
     const log = await (await own.journal()).take(operation.id)
-    await tellIfLeft(log, own, () => act(log, own))
+    await reportIfLeft(log, own, () => act(log, own))
   }
   await oneByOne(operations, describeOperation, actOn, context)
 }
 
-/** Says of each unfinished operation that it is there, and how to go on. */
-export async function tellUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
-  for (const operation of await listUnfinished(kind, context)) await tellLeft(operation, context)
+/** Reports each unfinished operation, and how to resume it. */
+export async function reportUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
+  for (const operation of await listUnfinished(kind, context)) await reportLeft(operation, context)
 }
 
 /**
- * Does what an operation is about, and shows no more that somebody is at it. Where that fails and the operation stays in the
- * journal, it is said how to go on.
+ * Works on an operation, and releases it afterwards. Where that fails and the operation stays in the journal, reports how to
+ * resume it.
  */
-export async function tellIfLeft<Value>(
+export async function reportIfLeft<Value>(
   log: OperationLog,
   context: Context,
   action: () => Promise<Value>,
@@ -88,7 +90,7 @@ export async function tellIfLeft<Value>(
   } catch (error) {
     const operations = await (await context.journal()).list().catch(() => [])
     const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
-    if (left !== undefined && !(await isSaid(error, left, context))) await tellLeft(left, context)
+    if (left !== undefined && !(await isSaid(error, left, context))) await reportLeft(left, context)
     throw error
   } finally {
     log.release()
@@ -101,15 +103,18 @@ async function isSaid(error: unknown, operation: Operation, context: Context): P
   return error.hint?.includes(await goOnLine(operation, '--resume', context)) === true
 }
 
-/** Says of one. */
-export async function tellLeft(operation: Operation, context: Context): Promise<void> {
-  const how = await tellHowToGoOn(operation, context)
-  context.note(`${describeOperation(operation)} was left unfinished: ${how}`)
+/** Reports one. */
+export async function reportLeft(operation: Operation, context: Context): Promise<void> {
+  const line = await goOnLine(operation, '--resume', context)
+  context.note(
+    message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,
+  )
 }
 
-/** One operation for people. */
-export function describeOperation({ kind, old, wanted, started }: Operation): string {
+/** Returns what a sentence calls an operation. */
+export function describeOperation(operation: Operation): string {
+  const { kind, wanted, started } = operation
   return kind === 'create'
-    ? `the creation of "${wanted.comment}" (${started.slice(0, 16).replace('T', ' ')} UTC)`
-    : `the rotation of ${old}`
+    ? `the creation of "${wanted.comment}" (${minuteOf(started)})`
+    : `the rotation of ${plainText(previousName(operation))}`
 }

@@ -8,7 +8,7 @@ import { undo } from './undo.ts'
 /** What `--abort` needs to know. */
 export interface AbortOptions {
   credential: string | undefined
-  /** False when the commands of `--exec` are not run again: their users have been given the old one by hand. */
+  /** False when the commands of `--exec` are not run again: what they log in was given the previous credential by hand. */
   hooks: boolean
   yes: boolean
 }

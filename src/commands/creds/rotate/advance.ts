@@ -1,11 +1,16 @@
 import type { Context } from '../../../context.ts'
+import { shortId } from '../../../credentials/name.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { type Operation, STEPS, type Step } from '../../../journal/operation.ts'
-import { describeStore, type Store } from '../../../store/store.ts'
+import type { Store } from '../../../store/store.ts'
+import { command, id as idSpan, message } from '../../../ui/message.ts'
 import { recordOnce } from '../../record.ts'
+import { placeOfStore } from '../../store-place.ts'
+import { withoutMark } from '../comment.ts'
 import { deleteWithSecret } from '../lifecycle/delete-credential.ts'
 import { deliverAll } from '../lifecycle/deliver.ts'
-import { goOnLine } from '../lifecycle/go-on.ts'
+import { goOnLine, safeToInterrupt } from '../lifecycle/go-on.ts'
+import { minuteOf } from '../lifecycle/names.ts'
 import { recordCreation } from '../lifecycle/obtain.ts'
 import { obtainAgain } from '../lifecycle/obtain-again.ts'
 import { readCredential } from '../lifecycle/read-credential.ts'
@@ -15,32 +20,32 @@ import { deliverToLastUsers } from './last-users.ts'
 import { borrowOldSecret } from './old-secret.ts'
 import { readSuccessor, type Successor } from './successor.ts'
 
-/** A rotation that goes on from where its journal says it is. */
+/** A rotation that continues from where its journal says it is. */
 export interface Advancing {
   log: OperationLog
   store: Store
-  /** Seconds that the registry may take to accept the new one. */
+  /** Seconds that the registry may take to accept the successor. */
   wait: number
-  /** True when an old one that was kept is to go now. */
+  /** True when a previous credential that was kept is to be deleted now. */
   finishing?: boolean
   /** True when the store has just been proven writable. */
   isProven?: boolean
 }
 
-/** A rotation that is done, or done but for the old one. */
+/** A rotation that is done, or in which only the previous credential is kept for now. */
 export interface Rotation {
   old: string
   created: Successor
   targets: Operation['targets']
-  /** Whether the old one is gone. */
+  /** Whether the previous credential is deleted. */
   deleted: boolean
-  /** When it may go at the earliest; undefined for at once. */
+  /** When it may be deleted at the earliest; undefined for at once. */
   due: string | undefined
 }
 
 /**
- * Takes a rotation to its end: each step once, those that its journal has no more than begun again. Nothing is asked before
- * an orphan is deleted: its comment has the mark of this rotation.
+ * Takes a rotation to its end: each step once, and those once more that its journal has only begun. Nothing is asked before an
+ * orphan is deleted: its comment has the mark of this rotation.
  */
 export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
   const { log, store, wait, isProven } = rotation
@@ -50,12 +55,14 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {
-    const created = isNew
-      ? `Created credential ${credential.id}`
-      : `Credential ${credential.id} is created already`
-    context.say(`${created}; its secret is in ${describeStore(store)}.`)
+    context.step(
+      'done',
+      'created',
+      message`${idSpan(credential.id)}${isNew ? '' : ' (before the interruption)'}`,
+    )
+    context.step('done', 'secret', message`stored in ${placeOfStore(store, context.env)}`)
     await requireScopes(credential, log.operation, context)
-    await awaitAcceptance({ obtained, registry: log.operation.registry, wait }, context)
+    await awaitAcceptance({ obtained, operation: log.operation, wait }, context)
     await log.write({ step: 'accepted' })
   }
   await borrowOldSecret(log, store, context)
@@ -69,31 +76,44 @@ function reached(step: Step, { operation }: OperationLog): boolean {
 }
 
 async function end(rotation: Advancing, created: Successor, context: Context): Promise<Rotation> {
-  const { log, store, finishing = false } = rotation
-  const { old = '', project, keep_old: keeps, due, targets } = log.operation
+  const { log, finishing = false } = rotation
+  const { old = '', keep_old: keeps, due, targets } = log.operation
   if (keeps && !finishing && !reached('deleting', log)) {
     await log.write({ step: 'kept' })
-    await recordRotation({ old, created: created.id, project }, context)
+    await recordRotation(log, created.id, context)
     const finish = await goOnLine(log.operation, '--finish', context)
-    context.say(`${old} is left; ${finish} deletes it${due === undefined ? '' : ` from ${due} on`}.`)
+    const until = due === undefined ? '' : ` until ${minuteOf(due)}`
+    context.step(
+      'done',
+      'kept',
+      message`${idSpan(shortId(old))}${until}; to delete it then: ${command(finish)}`,
+    )
     return { old, created, targets, deleted: false, due }
   }
-  const isDeleting = reached('deleting', log)
-  // After an interruption it may be there still, and in use again.
-  if (!isDeleting || (await readCredential({ project, id: old }, context)) !== undefined)
-    await deliverToLastUsers(rotation, created.id, context)
-  if (!isDeleting) await log.write({ step: 'deleting' })
-  await deleteWithSecret({ project, id: old }, store, context)
-  await recordRotation({ old, created: created.id, project }, context)
-  context.say(`Deleted ${old}.`)
+  await deleteOld(rotation, created.id, context)
+  context.step('done', 'deleted', message`${idSpan(shortId(old))}`)
   await log.close()
   return { old, created, targets, deleted: true, due: undefined }
 }
 
-function recordRotation(
-  { old, created, project }: { old: string; created: string; project: string },
-  context: Context,
-): Promise<void> {
+async function deleteOld({ log, store }: Advancing, created: string, context: Context): Promise<void> {
+  const { old = '', project, wanted } = log.operation
+  const isDeleting = reached('deleting', log)
+  // After an interruption it may still exist, and be in use again.
+  if (!isDeleting || (await readCredential({ project, id: old }, context)) !== undefined)
+    await deliverToLastUsers({ log, store }, created, context)
+  if (!isDeleting) await log.write({ step: 'deleting' })
+  const key = { project, id: old, comment: withoutMark(wanted.comment) }
+  const hint = await safeToInterrupt(log.operation, context)
+  await context.running({ word: 'delete', text: message`${idSpan(shortId(old))}`, hint }, () =>
+    deleteWithSecret(key, store, context),
+  )
+  await recordRotation(log, created, context)
+}
+
+function recordRotation({ operation }: OperationLog, created: string, context: Context): Promise<void> {
+  const { old: credential = '', project, wanted } = operation
+  const comment = withoutMark(wanted.comment)
   const detail = { replaced_by: created }
-  return recordOnce(context, { action: 'credential_rotated', credential: old, project, detail })
+  return recordOnce(context, { action: 'credential_rotated', credential, comment, project, detail })
 }

@@ -9,7 +9,7 @@ import { resolveCredential } from '../resolve.ts'
 import { explainState } from './choose-rotations.ts'
 import type { RotateOptions } from './rotate.ts'
 
-/** The credentials to rotate: the one that was named or picked, or all that are old enough and known here. */
+/** Returns the credentials to rotate: the one that was named or picked, or all that are old enough and used here. */
 export async function chooseOld(options: RotateOptions, context: Context): Promise<Credential[]> {
   const { credential, olderThan } = options
   if (olderThan !== undefined) return chooseByAge(olderThan, context)
@@ -38,21 +38,21 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
   )
   const used = old.filter(({ id }) => (places.get(id) ?? []).length > 0)
   const chosen = used.filter(({ id }) => (places.get(id) ?? []).every(isDeliverable))
-  tellPassedOver(old.length - used.length, 'no login of this machine uses', context)
-  tellPassedOver(used.length - chosen.length, 'dgsh cannot replace every login of', context)
+  reportPassedOver(old.length - used.length, 'no login on this machine uses', context)
+  reportPassedOver(used.length - chosen.length, 'dgsh cannot replace every login of', context)
   if (chosen.length === 0) context.note('nothing to rotate')
   return chosen
 }
 
-/** True for the old one of a rotation, and for the new one of a rotation that still needs it. */
+/** True for the previous credential of a rotation, and for the successor while the rotation still needs it. */
 function isBusy(id: string, { old, created, step }: Operation): boolean {
   return old === id || (created === id && step !== 'kept')
 }
 
-function tellPassedOver(count: number, why: string, context: Context): void {
+function reportPassedOver(count: number, why: string, context: Context): void {
   if (count === 0) return
   const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
   context.note(
-    `${count} more ${are} old enough, but ${why} ${them}: rotate where they are used, or one by one, by name`,
+    `${count} more ${are} old enough, but ${why} ${them}; rotate ${them} where ${them === 'it' ? 'it is' : 'they are'} used, or by id`,
   )
 }

@@ -1,14 +1,16 @@
 import type { Context } from '../../../context.ts'
 import { DgshError, usageError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { plainText } from '../../../ui/message.ts'
 import { LEAST_PREFIX } from '../../choose.ts'
-import { goOnLine, tellHowToGoOn } from '../lifecycle/go-on.ts'
-import { listOperations, tellElsewhere } from '../lifecycle/unfinished.ts'
+import { goOnLine, hintToResume } from '../lifecycle/go-on.ts'
+import { createdName, previousName } from '../lifecycle/names.ts'
+import { listOperations, reportElsewhere } from '../lifecycle/unfinished.ts'
 import { withoutPrefix } from '../resolve.ts'
 
 /**
- * The rotations that are meant: the one that a text names, by the old or the new id, the start of one, or a username; all of
- * them without a text. Throws a usage error for a text that fits several, `credential_not_found` for one that fits none, and
+ * Returns the rotations that are meant: the one that a text names, by the previous or the new id, the start of one, or a username;
+ * all of them without a text. Throws a usage error for a text that fits several, `credential_not_found` for one that fits none, and
  * `failed` where the one that is named is not of those that are meant.
  */
 export async function chooseRotations(
@@ -20,14 +22,14 @@ export async function chooseRotations(
   if (text === undefined) return operations.filter(isMeant)
   const operation = pick(text, operations)
   if (operation === undefined) {
-    await tellElsewhere('rotate', context)
-    throw new DgshError('credential_not_found', `there is no rotation of ${text} to go on with`)
+    await reportElsewhere('rotate', context)
+    throw new DgshError('credential_not_found', `there is no unfinished rotation of ${text}`)
   }
   if (isMeant(operation)) return [operation]
   throw await explainState(operation, context)
 }
 
-/** The same of those that were left unfinished: it is said where there are none, or others. */
+/** Returns the same of those that were left unfinished; says so where there are none, or others. */
 export async function chooseLeft(
   text: string | undefined,
   isMeant: (operation: Operation) => boolean,
@@ -36,31 +38,36 @@ export async function chooseLeft(
   const operations = await chooseRotations(text, isMeant, context)
   if (operations.length === 0) {
     context.note('no rotation was left unfinished')
-    await tellElsewhere('rotate', context)
+    await reportElsewhere('rotate', context)
   }
   return operations
 }
 
-/** The error that says how a rotation stands, for whoever wants of it what cannot be now. */
+/** Returns the error that says what state a rotation is in, which rules out what was asked for. */
 export async function explainState(operation: Operation, context: Context): Promise<DgshError> {
-  const { old, created, step } = operation
+  const { step } = operation
+  const name = plainText(previousName(operation))
   if ((await context.journal()).isRunning(operation))
-    return new DgshError('failed', `a rotation of ${old} is going on`, { hint: 'wait for it to end' })
+    return new DgshError('failed', `a rotation of ${name} is running`, { hint: 'wait for it to end' })
   if (step !== 'kept') {
-    return new DgshError('failed', `a rotation of ${old} was left unfinished`, {
-      hint: await tellHowToGoOn(operation, context),
+    return new DgshError('failed', `a rotation of ${name} was left unfinished`, {
+      hint: await hintToResume(operation, context),
     })
   }
   const [finish, abort] = [
     await goOnLine(operation, '--finish', context),
     await goOnLine(operation, '--abort', context),
   ]
-  return new DgshError('failed', `${old} was rotated already, and is only kept for a while`, {
-    hint: `the new one is ${created}; ${finish} deletes the old one, ${abort} goes back to it`,
+  return new DgshError('failed', `${name} is already rotated, and kept for now`, {
+    hint: [
+      `its successor is ${plainText(createdName(operation))}`,
+      `to delete the previous credential: ${finish}`,
+      `to go back to it: ${abort}`,
+    ].join('\n'),
   })
 }
 
-/** One may be the new one of a rotation and the old one of the next: whoever names it means the latter. */
+/** A credential may be the successor in one rotation and the previous one in the next: whoever names it means the latter. */
 function pick(text: string, operations: readonly Operation[]): Operation | undefined {
   const wanted = withoutPrefix(text).toLowerCase()
   if (wanted.length < LEAST_PREFIX) return undefined
@@ -73,7 +80,7 @@ function pick(text: string, operations: readonly Operation[]): Operation | undef
   if (second === undefined) return only
   const ids = found.flatMap(idsOf).filter((id) => id.startsWith(wanted))
   throw usageError(
-    `"${text}" fits ${found.length} rotations`,
+    `"${text}" matches ${found.length} rotations`,
     `give more of the id:\n${[...new Set(ids)].join('\n')}`,
   )
 }

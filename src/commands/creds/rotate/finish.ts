@@ -1,35 +1,44 @@
 import type { Context } from '../../../context.ts'
+import { shortId } from '../../../credentials/name.ts'
 import { formatDuration } from '../../../duration.ts'
 import { DgshError } from '../../../errors.ts'
 import { isDue, type Operation } from '../../../journal/operation.ts'
+import { command, message, path, plainText } from '../../../ui/message.ts'
+import { shellWord } from '../../shell.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
+import { minuteOf, previousName } from '../lifecycle/names.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
 import { readCredential } from '../lifecycle/read-credential.ts'
-import { forEachOperation, tellUnfinished } from '../lifecycle/unfinished.ts'
+import { forEachOperation, reportUnfinished } from '../lifecycle/unfinished.ts'
 import { advance } from './advance.ts'
 import { chooseRotations } from './choose-rotations.ts'
-import { nameOfPlace, requireDeliverable } from './last-users.ts'
+import { requireDeliverable } from './last-users.ts'
 import { writeDone } from './report.ts'
 import type { ResumeOptions } from './resume.ts'
 
-/** `dgsh creds rotate --finish`: deletes the old credentials that were left, once their grace is over. */
+/** `dgsh creds rotate --finish`: deletes the previous credentials that were kept, once their grace period is over. */
 export async function finish(options: ResumeOptions, context: Context): Promise<number> {
   const { credential, wait, yes } = options
   const kept = await chooseRotations(credential, ({ step }) => step === 'kept', context)
   const due = await chooseDue(kept, options, context)
-  await tellOthers(kept, due, context)
+  await reportOthers(kept, due, context)
   if (!yes && due.length > 0) requireConsent(context)
   await writeDone(
     (done) =>
       forEachOperation(
         due,
         async (log, own) => {
-          const { old } = log.operation
+          const name = previousName(log.operation)
+          own.say(message`Finishing the rotation of ${name}`)
           for (const user of await requireDeliverable(log, own, { all: yes }))
-            own.say(`${old} is still in use by ${nameOfPlace(user)}, which gets the new one.`)
+            own.step(
+              'warning',
+              user.holder,
+              message`still uses it in ${path(user.place)}, and gets its successor`,
+            )
           if (!(await isOver(log.operation, credential !== undefined, own))) return
-          await confirmDeletion({ question: `Delete ${old}?`, yes }, own)
+          await confirmDeletion({ question: message`Delete ${name}?`, yes }, own)
           const store = await openOperationStore(log.operation, own)
           done(await advance({ log, store, wait, finishing: true }, own))
         },
@@ -72,23 +81,30 @@ async function isOver(operation: Operation, isNamed: boolean, context: Context):
   return false
 }
 
-function notOver({ old, due }: Operation, why = ''): DgshError {
-  return new DgshError('failed', `the grace of ${old} is not over before ${due}${why}`, {
-    hint: `wait until then, or delete it now: dgsh creds delete ${old}`,
+function notOver(operation: Operation, why = ''): DgshError {
+  const { old = '', due = '' } = operation
+  const name = plainText(previousName(operation))
+  return new DgshError('failed', `the grace period of ${name} ends at ${minuteOf(due)}${why}`, {
+    hint: `wait until then, or delete it now: dgsh creds delete ${shellWord(shortId(old))}`,
   })
 }
 
-async function tellOthers(
+async function reportOthers(
   kept: readonly Operation[],
   due: readonly Operation[],
   context: Context,
 ): Promise<void> {
   for (const operation of kept.filter((one) => !due.includes(one))) {
-    const { old, due: until } = operation
-    const when = until ?? `it is named: ${await goOnLine(operation, '--finish', context)}`
-    context.note(`${old} is kept until ${when}`)
+    const { due: until } = operation
+    const name = previousName(operation)
+    const finish = command(await goOnLine(operation, '--finish', context))
+    context.note(
+      until === undefined
+        ? message`${name} is kept until you name it: ${finish}`
+        : message`${name} is kept until ${minuteOf(until)}`,
+    )
   }
   if (kept.length > 0) return
-  context.note('no old credential is waiting to be deleted')
-  await tellUnfinished('rotate', context)
+  context.note('no previous credential is waiting to be deleted')
+  await reportUnfinished('rotate', context)
 }

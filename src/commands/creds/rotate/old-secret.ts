@@ -4,8 +4,8 @@ import { type Store, secretName } from '../../../store/store.ts'
 import { findHeldSecret } from '../../secret-of.ts'
 
 /**
- * Puts the secret of the old credential into the store for the time of the rotation, so that it can be undone: an engine that
- * holds it has it. Where none can be had, the rotation can be undone only until something is delivered.
+ * Stores the secret of the previous credential for the time of the rotation, so that it can be undone: an engine that is logged
+ * in with it has it. Without it, the rotation can be undone only until something is delivered.
  */
 export async function borrowOldSecret(log: OperationLog, store: Store, context: Context): Promise<void> {
   const { old = '', registry } = log.operation

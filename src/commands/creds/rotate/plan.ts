@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../../../context.ts'
+import { nameOf, shortId } from '../../../credentials/name.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { deliveryOf } from '../../../engines/engine-login.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { secretName } from '../../../store/store.ts'
+import { plainText } from '../../../ui/message.ts'
 import { requireSoundConfig } from '../../login/engine.ts'
 import { isDeliverable, type Place, placesOf } from '../../places.ts'
+import { shellWord } from '../../shell.ts'
 import { requireWorkingDirectory } from '../../working-directory.ts'
 import { commentOfSuccessor } from '../comment.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
@@ -21,13 +24,13 @@ export interface RotationPlan {
   /** The targets for people, in their order. */
   places: string[]
   keepOld: boolean
-  /** When the old one may go, at the earliest; undefined without grace. */
+  /** When the previous credential may be deleted, at the earliest; undefined without grace. */
   due: Date | undefined
 }
 
 /**
- * Plans the rotation of a credential. Throws when deleting the old one would take the login from somebody: when it is in
- * use where dgsh cannot put another, or nowhere that dgsh knows of; and `config_invalid` when an engine would lose something else with it.
+ * Plans the rotation of a credential. Throws when deleting the previous one would break a login: when it is in use where dgsh
+ * cannot replace it, or nowhere that dgsh knows of; and `config_invalid` when an engine would lose something else with it.
  */
 export async function planRotation(
   old: Credential,
@@ -57,24 +60,36 @@ export async function planRotation(
 }
 
 async function requireReachable(
-  { id }: Credential,
+  old: Credential,
   places: readonly Place[],
   hasHooks: boolean,
   context: Context,
 ): Promise<void> {
+  const [name, short] = [plainText(nameOf(old)), shellWord(shortId(old.id))]
   const unreachable = places.find(({ deliverable }) => !deliverable)
   if (unreachable !== undefined) {
-    throw new DgshError('failed', `${id} is in use in ${unreachable.place}, where dgsh cannot put another`, {
-      hint: 'say --keep-old, put the new one there by hand, and end with dgsh creds rotate --finish',
-    })
+    throw new DgshError(
+      'failed',
+      `${name} is used by ${nameOfPlace(unreachable)}, where dgsh cannot replace it`,
+      {
+        hint: [
+          `rotate it and keep it for now: dgsh creds rotate ${short} --keep-old`,
+          'log in there by hand with its successor',
+          `then delete it: dgsh creds rotate ${short} --finish`,
+        ].join('\n'),
+      },
+    )
   }
   if (places.length > 0 || hasHooks) return
-  if ((await (await context.store()).get(secretName(id))) !== undefined) return
+  if ((await (await context.store()).get(secretName(old.id))) !== undefined) return
   throw new DgshError(
     'failed',
-    `nothing on this machine is known to use ${id}, and deleting it may break others`,
+    `nothing on this machine is known to use ${name}, and deleting it may break others`,
     {
-      hint: 'rotate it where it is used, or say --keep-old, --grace <time> or --exec <command>',
+      hint: [
+        'rotate it where it is used, or pass --exec <command> to deliver it there',
+        `to keep it for now: dgsh creds rotate ${short} --keep-old`,
+      ].join('\n'),
     },
   )
 }

@@ -1,17 +1,21 @@
 import type { Context } from '../../../context.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
+import { nameOf } from '../../../credentials/name.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
+import { plainText } from '../../../ui/message.ts'
 import { oneByOne } from '../../one-by-one.ts'
 import { requireColumns, writeData, writeListing } from '../../write.ts'
 import type { Rotation } from './advance.ts'
+import { drawPlans } from './draw-plans.ts'
 import type { RotationPlan } from './plan.ts'
 
-/** Writes what rotations would do. Gives the exit code 0. */
+/** Writes what rotations would do. Returns the exit code 0. */
 export async function writePlans(plans: readonly RotationPlan[], context: Context): Promise<number> {
-  await writeListing(context, planListing(plans), 'nothing to rotate')
-  if (plans.length > 0) context.say('Nothing was done.')
+  if (await isForTerminal(context)) await drawPlans(plans, context)
+  else await writeListing(context, planListing(plans), 'nothing to rotate')
+  if (plans.length > 0) context.say('Nothing was changed.')
   return 0
 }
 
@@ -24,7 +28,7 @@ export async function rotateEach(
 ): Promise<void> {
   await oneByOne(
     plans,
-    ({ old }) => old.id,
+    ({ old }) => plainText(nameOf(old)),
     async (plan) => done(await rotate(plan)),
     context,
   )
@@ -38,10 +42,12 @@ export async function writeDone(
   const rows: Rotation[] = []
   try {
     await action((rotation) => rows.push(rotation))
-    // Why there is none has been told.
+    // Why there is none has been said.
     if (rows.length === 0) await writeData(context, [])
   } finally {
-    if (rows.length > 0) await writeListing(context, rotationListing(rows), '')
+    // On a terminal the steps have said it all.
+    if (rows.length > 0 && !(await isForTerminal(context)))
+      await writeListing(context, rotationListing(rows), '')
   }
 }
 
@@ -70,7 +76,7 @@ function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
       },
       {
         name: 'old_one',
-        header: 'THE OLD ONE',
+        header: 'PREVIOUS',
         value: ({ deleted, due }) => (deleted ? 'deleted' : fateOf(due)),
         wrapsTo: 10,
       },
@@ -96,7 +102,7 @@ function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
       { name: 'old', header: 'OLD', value: ({ old }) => old.id, paint: 'id' },
       { name: 'scopes', header: 'SCOPES', value: ({ old }) => scopesOf(old), wrapsTo: 10 },
       { name: 'deliver_to', header: 'DELIVER TO', value: ({ places }) => places.join(', '), wrapsTo: 12 },
-      { name: 'old_one', header: 'THE OLD ONE', value: fate, wrapsTo: 8 },
+      { name: 'old_one', header: 'PREVIOUS', value: fate, wrapsTo: 8 },
       { name: 'comment', header: 'COMMENT', value: ({ wanted }) => wanted.comment, wrapsTo: 12, wide: true },
     ],
     id: ({ old }) => old.id,
@@ -109,6 +115,12 @@ function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
       kept_until: plan.due?.toISOString() ?? null,
     }),
   }
+}
+
+/** True where people read the output on a terminal, and asked for no format of their own. */
+async function isForTerminal(context: Context): Promise<boolean> {
+  const { value: format } = (await context.settings()).output
+  return format === 'table' && context.stdout.isTTY && context.flags.columns === undefined
 }
 
 function fateOf(due: string | undefined): string {

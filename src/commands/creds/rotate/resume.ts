@@ -1,10 +1,12 @@
 import type { Context } from '../../../context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { message } from '../../../ui/message.ts'
 import { placesOf } from '../../places.ts'
 import { confirmDeletion, requireConsent } from '../lifecycle/confirm.ts'
+import { previousName } from '../lifecycle/names.ts'
 import { openOperationStore } from '../lifecycle/operation-store.ts'
-import { forEachOperation, isUnfinished, listUnfinished, tellLeft } from '../lifecycle/unfinished.ts'
+import { forEachOperation, isUnfinished, listUnfinished, reportLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
 import { chooseLeft } from './choose-rotations.ts'
 import { writeDone } from './report.ts'
@@ -27,8 +29,8 @@ export async function resume(options: ResumeOptions, context: Context): Promise<
 }
 
 /**
- * The same before other rotations by age, for what an earlier one of these left: what somebody began by hand is told of only.
- * Gives the error of one that cannot go on, so that it does not keep the others from being rotated.
+ * Does the same before other rotations by age, for what an earlier one of these left: what somebody began by hand is only
+ * reported. Returns the error of one that cannot be resumed, so that the others are rotated all the same.
  */
 export async function resumeByAge(
   options: ResumeOptions,
@@ -37,7 +39,7 @@ export async function resumeByAge(
 ): Promise<DgshError | undefined> {
   const left = await listUnfinished('rotate', context)
   for (const operation of left.filter(({ by_age: byAge }) => byAge !== true))
-    await tellLeft(operation, context)
+    await reportLeft(operation, context)
   try {
     await resumeAll(
       left.filter(({ by_age: byAge }) => byAge === true),
@@ -63,15 +65,16 @@ async function resumeAll(
     operations,
     async (log, own) => {
       const { old = '', step } = log.operation
+      const name = previousName(log.operation)
       const store = await openOperationStore(log.operation, own)
       if (step === 'aborting') {
         await undo({ log, store, yes, hooks: true }, own)
         return
       }
-      own.say(`Going on with the rotation of ${old}.`)
+      own.say(message`Resuming the rotation of ${name}`)
       if (deletes(log.operation)) {
         if (yes) await placesOf(old, own, { all: true })
-        await confirmDeletion({ question: `Replace ${old}, and delete it?`, yes }, own)
+        await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, own)
       }
       done(await advance({ log, store, wait }, own))
     },

@@ -1,30 +1,34 @@
 import type { Context } from '../../../context.ts'
+import { nameOf } from '../../../credentials/name.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
+import { message } from '../../../ui/message.ts'
 import { notFound } from '../../choose.ts'
 import { resolveProject } from '../../projects/choices.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { listIds } from '../lifecycle/find-created.ts'
 import { requireStore } from '../lifecycle/keep-secret.ts'
-import { tellIfLeft } from '../lifecycle/unfinished.ts'
+import { reportIfLeft } from '../lifecycle/unfinished.ts'
 import { advance, type Rotation } from './advance.ts'
 import type { RotationPlan } from './plan.ts'
 import type { RotateOptions } from './rotate.ts'
 
-/** Rotates one credential by its plan, once the user agrees to the deletion of the old one. */
+/** Rotates one credential by its plan, once the user confirms the deletion of the previous one. */
 export async function rotateOne(
   plan: RotationPlan,
   { wait, yes, olderThan }: Pick<RotateOptions, 'wait' | 'yes' | 'olderThan'>,
   context: Context,
 ): Promise<Rotation> {
   const { old, places, keepOld } = plan
+  const name = nameOf(old)
+  context.say(message`Rotating ${name}`)
   if (!keepOld) {
-    const where = places.length === 0 ? 'the store only' : places.join(', ')
-    context.say(`Known users of ${old.id}: ${where}. Any other loses its login.`)
-    await confirmDeletion({ question: `Replace ${old.id}, and delete it?`, yes }, context)
+    const where = places.length === 0 ? 'nothing on this machine' : places.join(', ')
+    context.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
+    await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
   }
   const store = await requireStore(context)
   const log = await begin(plan, { store: store.name, byAge: olderThan !== undefined }, context)
-  return tellIfLeft(log, context, async () => {
+  return reportIfLeft(log, context, async () => {
     await noteKnown(log, context)
     return advance({ log, store, wait, isProven: true }, context)
   })

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
 import { requireConsent } from '../lifecycle/confirm.ts'
-import { tellUnfinished } from '../lifecycle/unfinished.ts'
+import { reportUnfinished } from '../lifecycle/unfinished.ts'
 import { chooseOld } from './choose-old.ts'
 import { planRotation, type RotationPlan } from './plan.ts'
 import { requireRotationColumns, rotateEach, writeDone, writePlans } from './report.ts'
@@ -46,7 +46,7 @@ async function rotate(options: RotateOptions, context: Context): Promise<number>
   if (!dryRun && !keepOld && !yes) requireConsent(context)
   if (dryRun) return writePlans(await planAll(options, context), context)
   await writeDone(async (done) => {
-    // What an earlier call for cron left behind comes first: the ones it was at are not older by themselves.
+    // What an earlier call for cron left behind comes first: those credentials are not old enough by themselves.
     const failed =
       olderThan === undefined
         ? undefined
@@ -62,6 +62,6 @@ async function planAll(options: RotateOptions, context: Context): Promise<Rotati
   const plans: RotationPlan[] = []
   for (const credential of await chooseOld(options, context))
     plans.push(await planRotation(credential, options, context))
-  if (options.olderThan === undefined) await tellUnfinished('rotate', context)
+  if (options.olderThan === undefined) await reportUnfinished('rotate', context)
   return plans
 }

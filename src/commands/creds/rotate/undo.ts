@@ -1,20 +1,26 @@
 import type { Context } from '../../../context.ts'
-import { tildePath } from '../../../engines/surroundings.ts'
+import { shortId } from '../../../credentials/name.ts'
+import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { describeStore, type Store, secretName } from '../../../store/store.ts'
+import { type Store, secretName } from '../../../store/store.ts'
+import { id, message, plainText } from '../../../ui/message.ts'
 import { placesOf } from '../../places.ts'
 import { findHeldSecret } from '../../secret-of.ts'
+import { placeOfStore } from '../../store-place.ts'
+import { withoutMark } from '../comment.ts'
 import { confirmDeletion } from '../lifecycle/confirm.ts'
 import { deleteWithSecret } from '../lifecycle/delete-credential.ts'
 import { deliverTo } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
+import { createdName, previousName } from '../lifecycle/names.ts'
 import { readCredential } from '../lifecycle/read-credential.ts'
 import { deleteOrphans, lookAfter } from '../lifecycle/recover.ts'
-import { describeOperation, listOperations } from '../lifecycle/unfinished.ts'
+import { listOperations } from '../lifecycle/unfinished.ts'
+import { stepOfTarget } from '../lifecycle/upcoming.ts'
 import { nameOfPlace, PULL_BEGINS_MS } from './last-users.ts'
-import { heirsOf } from './successor.ts'
+import { successorsOf } from './successor.ts'
 import { findUsers, type Users } from './users-of-new.ts'
 
 /** What is undone. */
@@ -27,43 +33,49 @@ export interface Undoing {
 }
 
 /**
- * Undoes a rotation: the old credential goes back to who has the new one, then the new one is deleted. Gives the id of that;
- * undefined where there was none. Throws when the old one is deleted already, when somebody has the new one to whom the old
- * one cannot be given, or when nobody has its secret any more.
+ * Undoes a rotation: whatever is logged in with the successor gets the previous credential back, then the successor is deleted.
+ * Returns its id; undefined where there was none. Throws when the previous credential is deleted already, when the successor is
+ * in use where dgsh cannot replace it, or when the previous secret is lost.
  */
 export async function undo(undoing: Undoing, context: Context): Promise<string | undefined> {
   const { log, store, yes } = undoing
   const { operation } = log
-  const { project, old = '' } = operation
+  const { project, old = '', wanted } = operation
+  const previous = previousName(operation)
+  context.say(message`Undoing the rotation of ${previous}`)
   await requireOld(operation, context)
   const created = operation.created ?? (await findKept(undoing, context))
   if (created !== undefined) {
-    await requireNoHeir(created, project, context)
+    await requireNoSuccessor(created, operation, context)
     const users = await findUsers(created, undoing, context)
     const secret = await requireSecret(users, undoing, context)
-    for (const { engine, file } of users.engines)
-      context.say(`${engine} (${tildePath(file, context.env)}) gets ${old} back.`)
-    await confirmDeletion({ question: `Go back to ${old}, and delete ${created}?`, yes }, context)
+    for (const target of users.engines) {
+      const [word, place] = stepOfTarget(target, operation, context.env)
+      context.step('waiting', word, message`${place}: back to ${id(shortId(old))}`)
+    }
+    const question = message`Go back to ${previous}, and delete its successor ${shortId(created)}?`
+    await confirmDeletion({ question, yes }, context)
     await giveBack(users, { log, created, secret }, context)
-    await deleteWithSecret({ project, id: created }, store, context)
-    context.say(`Deleted ${created}.`)
+    await deleteWithSecret({ project, id: created, comment: withoutMark(wanted.comment) }, store, context)
+    context.step('done', 'deleted', message`${id(shortId(created))}`)
   }
   await returnBorrowed(undoing, context)
   await log.close()
-  context.say(`Undone: ${describeOperation(operation)}.`)
+  context.step('done', 'undone', message`the rotation of ${previous}`)
   return created
 }
 
-/** From `deleting` on the old one may be gone; then there is nothing to go back to. */
+/** From `deleting` on the previous credential may be deleted; then there is nothing to go back to. */
 async function requireOld(operation: Operation, context: Context): Promise<void> {
   const { old = '', project } = operation
   if ((await readCredential({ project, id: old }, context)) !== undefined) return
-  throw new DgshError('failed', `${old} is deleted: the rotation cannot be undone any more`, {
-    hint: `${await goOnLine(operation, operation.step === 'kept' ? '--finish' : '--resume', context)} ends it`,
+  const name = plainText(previousName(operation))
+  throw new DgshError('failed', `${name} is deleted: its rotation can no longer be undone`, {
+    hint: `to finish it: ${await goOnLine(operation, operation.step === 'kept' ? '--finish' : '--resume', context)}`,
   })
 }
 
-/** The new one whose secret is in the store; one whose secret nobody has is deleted. */
+/** Returns the successor whose secret is stored; one whose secret is lost is deleted. */
 async function findKept({ log, store, yes }: Undoing, context: Context): Promise<string | undefined> {
   if (log.operation.step !== 'requested') return undefined
   const { kept, orphans } = await lookAfter(log.operation, store, context)
@@ -71,30 +83,35 @@ async function findKept({ log, store, yes }: Undoing, context: Context): Promise
   return kept?.credential.id
 }
 
-/** Throws while the new one is the old one of another rotation, or was replaced since: that has to be undone before. */
-async function requireNoHeir(created: string, project: string, context: Context): Promise<void> {
+/** Throws while the successor is itself being rotated, or was replaced since: that has to be undone before. */
+async function requireNoSuccessor(created: string, operation: Operation, context: Context): Promise<void> {
+  const { project } = operation
   const later = (await listOperations('rotate', context)).find(({ old }) => old === created)
-  const heir = await findHeir(created, project, context)
-  if (later === undefined && heir === undefined) return
+  const successor = await findSuccessor(created, project, context)
+  if (later === undefined && successor === undefined) return
   throw new DgshError(
     'failed',
-    `${created} was itself rotated since: going back would leave its users behind`,
+    `${plainText(createdName(operation, created))} has itself been rotated since: going back would break the logins that followed`,
     {
       hint:
         later === undefined
-          ? `it was replaced by ${heir}, which stays`
-          : `${await goOnLine(later, '--abort', context)} undoes that first`,
+          ? `its successor ${successor} is kept`
+          : `undo that first: ${await goOnLine(later, '--abort', context)}`,
     },
   )
 }
 
-async function findHeir(created: string, project: string, context: Context): Promise<string | undefined> {
-  for (const id of await heirsOf(created, context))
+async function findSuccessor(
+  created: string,
+  project: string,
+  context: Context,
+): Promise<string | undefined> {
+  for (const id of await successorsOf(created, context))
     if (id !== created && (await readCredential({ project, id }, context)) !== undefined) return id
   return undefined
 }
 
-/** The secret of the old one; undefined when nobody is to be given it. */
+/** Returns the previous secret; undefined when nothing needs it. */
 async function requireSecret(
   { engines, hooks }: Users,
   { log: { operation }, store }: Undoing,
@@ -106,11 +123,12 @@ async function requireSecret(
   if (secret !== undefined) return secret
   const held = await findHeldSecret(old, registry, context)
   if (held !== undefined) return held.secret
-  throw new DgshError('failed', `the secret of ${old} is not known, so it cannot be given back`, {
+  const name = plainText(previousName(operation))
+  throw new DgshError('failed', `the secret of ${name} is lost, so no login can go back to it`, {
     hint:
       engines.length === 0
-        ? `${await goOnLine(operation, '--abort', context)} --without-exec leaves the hooks to you`
-        : `${await goOnLine(operation, '--resume', context)} goes on`,
+        ? `to undo without running the hooks: ${await goOnLine(operation, '--abort', context)} --without-exec`
+        : `to resume instead: ${await goOnLine(operation, '--resume', context)}`,
   })
 }
 
@@ -145,33 +163,45 @@ async function giveBack(
   await log.write({ targets: [] })
 }
 
-/** Looks once more before the new one goes: much may have happened at a question and in hooks. */
+/** Looks once more before the successor is deleted: much may have happened at a question and in hooks. */
 async function requireUnused(
   created: string,
   { operation, waits }: { operation: Operation; waits: boolean },
   context: Context,
 ): Promise<void> {
-  if (waits) await context.sleep(PULL_BEGINS_MS)
+  const step = { word: 'delete', text: 'waiting for pulls that have just begun' }
+  if (waits) await context.running(step, () => context.sleep(PULL_BEGINS_MS))
   const [user] = await placesOf(created, context)
   if (user === undefined) return
-  throw new DgshError('failed', `${created} is still in use by ${nameOfPlace(user)}`, {
-    hint: `log in there with ${operation.old}; then ${await goOnLine(operation, '--abort', context)}`,
+  const name = plainText(createdName(operation, created))
+  throw new DgshError('failed', `${name} is still used by ${nameOfPlace(user)}`, {
+    hint: [
+      `log in there with ${usernameOf(operation.old ?? '')}`,
+      `then: ${await goOnLine(operation, '--abort', context)}`,
+    ].join('\n'),
   })
 }
 
-/** A hook that did not take the new one need not take the old one back. */
+/** A hook that did not take the successor need not take the previous credential back. */
 function noteFailure(context: Context): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof DgshError) || context.signal.aborted) throw error
-    context.note(`${error.message}; it had not taken the new one either, as far as is known`)
+    context.note(`${error.message}; it had probably not taken the successor either`)
   }
 }
 
-/** The secret that was put into the store for the rotation goes, unless it is the only one that there is. */
+/** Deletes the secret that was stored for the rotation, unless it is the only copy. */
 async function returnBorrowed({ log, store }: Undoing, context: Context): Promise<void> {
   const { old = '', borrowed = false } = log.operation
   if (!borrowed) return
   const isHeld = (await placesOf(old, context)).some(({ kind }) => kind === 'engine')
   if (isHeld) await store.delete(secretName(old))
-  else context.say(`The secret of ${old} stays in ${describeStore(store)}: no engine here has its login.`)
+  else {
+    const place = placeOfStore(store, context.env)
+    context.step(
+      'done',
+      'secret',
+      message`of ${id(shortId(old))} is kept in ${place}: no engine here is logged in with it`,
+    )
+  }
 }

@@ -3,20 +3,22 @@ import { usernameOf } from '../../../deepgram/names.ts'
 import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { EngineTarget, Operation, Target } from '../../../journal/operation.ts'
+import { plainText } from '../../../ui/message.ts'
 import { isDeliverable, placesOf } from '../../places.ts'
 import { usernameAt } from '../lifecycle/deliver.ts'
 import { goOnLine } from '../lifecycle/go-on.ts'
+import { createdName } from '../lifecycle/names.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
 
-/** Who has the new one, or may have it. */
+/** What is logged in with the successor, or may be. */
 export interface Users {
   engines: EngineTarget[]
   hooks: Target[]
 }
 
 /**
- * Finds who has the new one of a rotation that is to be undone: the engines of this machine, those of the journal, and its
- * hooks. Throws `failed` when it is in use where the old one cannot be put, and with `yes` where nobody can look.
+ * Finds what is logged in with the successor of a rotation that is to be undone: the engines of this machine, those of the journal,
+ * and its hooks. Throws `failed` when it is in use where dgsh cannot replace it, and with `yes` where dgsh cannot look.
  */
 export async function findUsers(
   created: string,
@@ -31,9 +33,12 @@ export async function findUsers(
   if (unreachable !== undefined) {
     throw new DgshError(
       'failed',
-      `${created} is in use by ${nameOfPlace(unreachable)}, where dgsh cannot put another`,
+      `${plainText(createdName(operation, created))} is used by ${nameOfPlace(unreachable)}, where dgsh cannot replace it`,
       {
-        hint: `log in there with ${operation.old}, or log out; then ${await goOnLine(operation, '--abort', context)}`,
+        hint: [
+          `log in there with ${usernameOf(operation.old ?? '')}, or log out`,
+          `then: ${await goOnLine(operation, '--abort', context)}`,
+        ].join('\n'),
       },
     )
   }
@@ -51,14 +56,14 @@ function isAt(target: Target, { file, key }: { file: string; key: string }): boo
   return target.kind === 'engine' && target.file === file && target.key === key
 }
 
-/** The targets that were given the new one, or may have been; while it is undone, those that may not have the old one yet. */
+/** The targets that were given the successor, or may have been; in an abort, those that may not have the previous one back yet. */
 function reachedTargets({ step, targets, delivered }: Operation): Target[] {
   if (['begun', 'requested', 'stored', 'accepted'].includes(step)) return []
   return step === 'aborting' ? targets : targets.slice(0, delivered + 1)
 }
 
 /**
- * True for a file that this shell does not lead to, and that has the new one; and for one without a login at which a delivery
+ * True for a file that this shell does not lead to, and that has the successor; and for one without a login at which a delivery
  * was interrupted: some helpers make dgsh log out before it logs in.
  */
 async function lacksOld(

@@ -17,7 +17,9 @@ describe('creds create --abort', () => {
     expect(made.asked()).toEqual(['DELETE 00000002', 'GET list'])
     expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: 'OTHER' })
     expect(made.left()).toEqual([])
-    expect(made.stderr()).toMatch(/^Undone: the creation of "Number 2" \(2025-06-28 20:00 UTC\)\.\n$/)
+    expect(made.stderr()).toMatch(
+      /^✓ deleted {3}Number 2 \(00000002\)\n✓ undone {4}the creation of "Number 2" \(2025-06-28 20:00 UTC\)\n$/,
+    )
   })
 
   it('minds no credential that is gone', async () => {
@@ -46,10 +48,10 @@ describe('creds create --abort', () => {
     expect(await made.go()).toBe(0)
     expect([made.asked(), made.left()]).toEqual([['GET list'], []])
     expect(made.stderr()).toContain(
-      `Credential ${idOf(2)} (created 2025-06-28 20:01 UTC, ada@example.com, api, engine) has the same`,
+      'Number 2 (00000002) has the same comment, and its secret is not stored here: created 2025-06-28 20:01 UTC, ada@example.com, api, engine.\n',
     )
     expect(made.stderr()).toContain(
-      `note: ${idOf(2)} is left; if nobody uses it: dgsh creds delete ${idOf(2)}`,
+      'note: Number 2 (00000002) is kept; if nobody uses it: dgsh creds delete 00000002',
     )
   })
 
@@ -89,7 +91,7 @@ describe('creds create --abort', () => {
 
   it('deletes nothing off a terminal without --yes', async () => {
     const made = await aborting({}, { operations: [stored], secrets: { 2: SECRET } }, false)
-    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'pass --yes' })
     expect(made.left()).toMatchObject([{ step: 'stored' }])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
   })

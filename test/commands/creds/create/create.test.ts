@@ -33,11 +33,11 @@ describe('dgsh creds create', () => {
     })
     expect(secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
     expect(left()).toEqual([])
-    expect(stdout()).toMatch(new RegExp(`^ID +${idOf(2)}\\n`))
+    expect(stdout()).toMatch(new RegExp(`^ {2}ID {8}${idOf(2)}\\n {2}Username {2}deepgram\\+${idOf(2)}\\n$`))
     expect(stderr()).toBe(
-      `Created credential ${idOf(2)}.\n` +
-        `Its secret is in file ${join(state, 'store.json')}.\n` +
-        `Use it with: dgsh login ${idOf(2)}\n`,
+      '✓ created   Number 2 (api, engine)\n' +
+        `✓ secret    stored in ${join(state, 'store.json')}\n` +
+        'To log in: dgsh login 00000002\n',
     )
     expect(stdout() + stderr()).not.toContain(SECRET)
   })
@@ -97,7 +97,7 @@ describe('dgsh creds create', () => {
     const { create, stderr, left } = await creating(GOOD, { operations })
     expect(await create()).toBe(0)
     expect(stderr()).toMatch(
-      /note: the creation of ".*" \(2025-06-28 20:00 UTC\) was left unfinished: .*--resume/,
+      /note: the creation of ".*" \(2025-06-28 20:00 UTC\) was left unfinished; .*: dgsh creds create --resume --yes\n/,
     )
     expect(left()).toHaveLength(1)
   })
@@ -159,7 +159,8 @@ describe('dgsh creds create --dry-run', () => {
     expect(requests).toEqual([])
     expect(stdout()).toBe('')
     expect(stderr()).toBe(
-      `Would create in project ${PROJECT_ID} a credential for api, engine with the comment "Number 2". Nothing was created.\n`,
+      `Would create a credential in project ${PROJECT_ID}:\n` +
+        '  create    Number 2 (api, engine)\nNothing was created.\n',
     )
     expect(left()).toEqual([])
   })

@@ -36,16 +36,17 @@ async function failing(
   return { ...made, error }
 }
 
-const QUESTION = `The store does not take the secret of ${idOf(2)}. What now?`
+const QUESTION = 'The secret of Number 2 (00000002) could not be stored. What now?'
 
 describe('a secret that the store does not take', () => {
   it('is shown when that was asked for; the credential stays', async () => {
     const { error, stdout, stderr, left } = await failing(GOOD, { showSecret: true })
     expect(error).toMatchObject({
       code: 'store_locked',
-      message: `credential ${idOf(2)} was created, and its secret could not be kept (the store is locked); it is shown here, this once, and nowhere else`,
+      message:
+        'Number 2 (00000002) was created, and its secret could not be stored (the store is locked); it is shown here, this once, and nowhere else',
     })
-    expect(stdout()).toMatch(new RegExp(`^ID +${idOf(2)}\\n(?:.*\\n)*SECRET +${SECRET}\\n`))
+    expect(stdout()).toMatch(new RegExp(`^ {2}ID +${idOf(2)}\\n(?:.*\\n)* {2}Secret +${SECRET}\\n`))
     expect(stderr()).not.toContain(SECRET)
     expect(left()).toEqual([])
   })
@@ -90,21 +91,23 @@ describe('a secret that the store does not take', () => {
     const stdout = { ...made.context.stdout, isTaken: async () => false }
     const context = replacing(made.context, { openStore: async () => store, stdout })
     const error = await errorOf(() => run({ ...OPTIONS, showSecret: true }, context))
-    expect(error.message).toMatch(/; it was deleted again$/)
+    expect(error.message).toMatch(/; the credential was deleted again$/)
   })
 
   it('is shown to whoever wants that when asked', async () => {
     const questions = [{ select: QUESTION, answer: 'show the secret here, this once' }]
     const { error, stdout } = await failing(GOOD, {}, { isTTY: true, questions })
     expect(error.code).toBe('store_locked')
-    expect(error.hint).toContain(`dgsh login ${idOf(2)} --secret-stdin`)
+    expect(error.hint).toContain('to log in with it: dgsh login 00000002 --secret-stdin')
     expect(stdout()).toContain(SECRET)
   })
 
   it('goes with the credential when that is the answer', async () => {
     const questions = [{ select: QUESTION, answer: 'delete the credential again' }]
     const { error, stdout, left } = await failing(deletable, {}, { isTTY: true, questions })
-    expect(error.message).toMatch(/could not be kept: the store is locked; it was deleted again$/)
+    expect(error.message).toMatch(
+      /could not be stored: the store is locked; the credential was deleted again$/,
+    )
     expect([stdout(), left()]).toEqual(['', []])
   })
 
@@ -112,7 +115,8 @@ describe('a secret that the store does not take', () => {
     const { error, asked, left, stdout, stderr } = await failing(deletable)
     expect(error).toMatchObject({
       code: 'store_locked',
-      message: `the secret of the new credential ${idOf(2)} could not be kept: the store is locked; it was deleted again`,
+      message:
+        'the secret of the new credential Number 2 (00000002) could not be stored: the store is locked; the credential was deleted again',
       hint: 'unlock it',
     })
     expect(asked()).toEqual(['GET list', 'POST', 'DELETE 00000002', 'GET list'])
@@ -123,7 +127,9 @@ describe('a secret that the store does not take', () => {
   it('is told of when it cannot be deleted either, and can be gone on with', async () => {
     const { error, left } = await failing({ ...GOOD, [routeOf('DELETE', 2)]: { status: 403 } })
     expect(error.code).toBe('store_locked')
-    expect(error.message).toContain('and it could not be deleted again: this API key may not do that')
+    expect(error.message).toContain(
+      'and the credential could not be deleted again: this API key may not do that',
+    )
     expect(error.hint).toContain('--resume')
     expect(left()).toMatchObject([{ step: 'requested', created: idOf(2) }])
   })
@@ -133,7 +139,9 @@ describe('a secret that the store does not take', () => {
     const { error } = await failing(deletable, {}, {}, forgetful)
     expect(error).toMatchObject({
       code: 'store_unusable',
-      message: expect.stringContaining('memory does not give back what it was given; it was deleted again'),
+      message: expect.stringContaining(
+        'memory does not return what was stored in it; the credential was deleted again',
+      ),
     })
   })
 
@@ -150,7 +158,7 @@ describe('a secret that the store does not take', () => {
       },
     )
     const { error, left } = await failing(deletable, { secretFile: path }, {}, store)
-    expect(error.message).toMatch(/; it was deleted again$/)
+    expect(error.message).toMatch(/; the credential was deleted again$/)
     expect(left()).toEqual([])
   })
 })

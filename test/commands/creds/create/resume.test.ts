@@ -34,7 +34,7 @@ describe('creds create --resume', () => {
     const made = await resuming({}, { operations })
     expect(await made.go()).toBe(0)
     expect(made.stderr()).toMatch(
-      /^note: no creation was left unfinished\nnote: the creation of .* --resume --yes --project 9a0{6}-\S+ goes on/,
+      /^note: no creation was left unfinished\nnote: the creation of .* was left unfinished; .*: dgsh creds create --resume --yes --project 9a0{6}-\S+\n/,
     )
   })
 
@@ -49,8 +49,8 @@ describe('creds create --resume', () => {
   it('says when it is deleted', async () => {
     const made = await resuming({ [routeOf('GET', 2)]: gone }, { operations: [stored] })
     expect(await errorOf(made.go)).toMatchObject({
-      message: `credential ${idOf(2)} is deleted`,
-      hint: 'dgsh creds create --abort --yes undoes it',
+      message: 'Number 2 (00000002) is deleted',
+      hint: 'to undo: dgsh creds create --abort --yes',
     })
   })
 
@@ -110,8 +110,8 @@ describe('creds create --resume', () => {
     const script = { [routeOf('GET', 2)]: { body: listEntry(2) } }
     const made = await resuming(script, { operations: [stored] })
     expect(await errorOf(made.go)).toMatchObject({
-      message: `the secret of ${idOf(2)} is not in file any more`,
-      hint: 'dgsh creds create --abort --yes undoes it',
+      message: 'the secret of Number 2 (00000002) is no longer in file',
+      hint: 'to undo: dgsh creds create --abort --yes',
     })
     expect(made.left()).toHaveLength(1)
   })
@@ -162,9 +162,7 @@ describe('creds create --resume', () => {
     expect(await errorOf(made.go)).toMatchObject({
       code,
       hint: expect.stringMatching(
-        new RegExp(
-          `^if nobody uses it: dgsh creds delete ${idOf(2)}.*, then .*--resume.*\n.*--abort.* leaves it`,
-        ),
+        /^if nobody uses it, delete it: dgsh creds delete 00000002.*\nand resume: .*--resume.*\n.*keep it.*: .*--abort/,
       ),
     })
     expect(made.asked()).toEqual(['GET list'])
@@ -202,7 +200,7 @@ describe('creds create --resume', () => {
     expect(await made.go()).toBe(0)
     expect(made.requests).toEqual([])
     expect(made.stderr()).toMatch(
-      /^note: no creation was left unfinished\nnote: the creation of .* --resume --yes --api-url https:\/\/elsewhere\.example goes on/,
+      /^note: no creation was left unfinished\nnote: the creation of .* was left unfinished; .*: dgsh creds create --resume --yes --api-url https:\/\/elsewhere\.example\n/,
     )
   })
 
@@ -211,8 +209,8 @@ describe('creds create --resume', () => {
     const made = await resuming({ [LIST]: listOf(listEntry(2), third) }, {}, { yes: true })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
-      message: '2 new credentials have the comment of this one',
-      hint: expect.stringContaining(`dgsh creds delete ${idOf(2)} --yes\ndgsh creds delete ${idOf(3)} --yes`),
+      message: '2 new credentials have the comment "Number 2"',
+      hint: expect.stringContaining('dgsh creds delete 00000002 --yes\ndgsh creds delete 00000003 --yes'),
     })
     expect(made.left()).toHaveLength(1)
   })

@@ -29,7 +29,7 @@ describe('a request to create that was refused', () => {
 
 describe('a request to create whose end is not known', () => {
   const before = listOf(listEntry(1))
-  const hint = 'dgsh creds create --resume --yes goes on; with --abort in its place it is undone'
+  const hint = 'to resume: dgsh creds create --resume --yes\nto undo: dgsh creds create --abort --yes'
 
   it.each([
     ['an hour behind', 1],
@@ -42,7 +42,7 @@ describe('a request to create whose end is not known', () => {
       before,
       listOf(listEntry(1), listEntry(2, { created })),
     ])
-    expect(error.message).toContain(`; credential ${idOf(2)} is new and has its comment`)
+    expect(error.message).toContain('; Number 2 (00000002) is new and has the same comment')
   })
 
   it.each<[reason: string, answer: Answer, code: ErrorCode]>([
@@ -56,7 +56,7 @@ describe('a request to create whose end is not known', () => {
     ])
     expect(error).toMatchObject({ code, hint })
     expect(error.message).toContain(
-      `; credential ${idOf(2)} is new and has its comment: it seems to be it, and then nobody has its secret`,
+      '; Number 2 (00000002) is new and has the same comment: it is probably the one, and its secret is lost',
     )
     expect(asked()).toEqual(['GET list', 'POST', 'GET list'])
     expect(left()).toMatchObject([{ kind: 'create', step: 'requested', known: [idOf(1)] }])
@@ -64,20 +64,20 @@ describe('a request to create whose end is not known', () => {
 
   it('tells that the list has none', async () => {
     const { error, left } = await failing({ status: 500 }, [before, before])
-    expect(error.message).toMatch(/; no new credential is in the list so far$/)
+    expect(error.message).toMatch(/; no new credential is listed so far$/)
     expect(left()).toHaveLength(1)
   })
 
   it('does not take one with another comment for its own', async () => {
     const others = listOf(listEntry(1), listEntry(2, { comment: 'of somebody else' }))
     const { error } = await failing({ status: 500 }, [before, others])
-    expect(error.message).toMatch(/; no new credential is in the list so far$/)
+    expect(error.message).toMatch(/; no new credential is listed so far$/)
   })
 
   it('tells that nothing is known when the list does not come either', async () => {
     const { error, left } = await failing('hang', [before, 'hang'], '0.4')
     expect(error).toMatchObject({ code: 'timeout', hint })
-    expect(error.message).toMatch(/; whether a credential was created is not known$/)
+    expect(error.message).toMatch(/; dgsh cannot tell whether a credential was created$/)
     expect(left()).toHaveLength(1)
   })
 
@@ -85,7 +85,7 @@ describe('a request to create whose end is not known', () => {
     const { error, left, secrets } = await failing(createdAnswer(2, undefined), before)
     expect(error).toMatchObject({
       code: 'invalid_response',
-      message: `Deepgram created credential ${idOf(2)}, but gave no secret for it`,
+      message: 'Deepgram created Number 2 (00000002), but returned no secret for it',
       hint,
     })
     expect(left()).toMatchObject([{ step: 'requested', created: idOf(2) }])

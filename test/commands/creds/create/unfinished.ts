@@ -25,7 +25,7 @@ export const onlyOld = listOf(listEntry(1))
 /** Its deletion. */
 export const deletion: Script = { [routeOf('DELETE', 2)]: { status: 204 } }
 /** What is asked before it. */
-export const DELETE_IT = `Delete ${idOf(2)}?`
+export const DELETE_IT = 'Delete Number 2 (00000002)?'
 
 /** A Context where that was left, and the command in it. */
 export async function going(

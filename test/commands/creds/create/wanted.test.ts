@@ -54,11 +54,11 @@ describe('what is asked for', () => {
   it.each<[wishes: Partial<Wishes>, message: string, hint: string]>([
     [
       {},
-      'dgsh may not ask for the comment and the scopes',
-      'say --comment <text> --scope api --scope engine',
+      'the comment and the scopes are missing (prompts are disabled)',
+      'pass --comment <text> --scope api --scope engine',
     ],
-    [{ comment: 'CI' }, 'dgsh may not ask for the scopes', 'say --scope api --scope engine'],
-    [{ scopes: 'all' }, 'dgsh may not ask for the comment', 'say --comment <text>'],
+    [{ comment: 'CI' }, 'the scopes are missing (prompts are disabled)', 'pass --scope api --scope engine'],
+    [{ scopes: 'all' }, 'the comment is missing (prompts are disabled)', 'pass --comment <text>'],
   ])('has to be said off a terminal: %j', async (wishes, message, hint) => {
     const { context } = testContext()
     const error = await errorOf(() => askWanted({ ...nothing, ...wishes }, context))

@@ -17,10 +17,7 @@ async function lines(changes: Partial<Operation>, setup: TestSetup) {
 }
 
 describe('the lines to paste', () => {
-  const [resume, remove] = [
-    `dgsh creds rotate ${idOf(1)} --resume --yes`,
-    `dgsh creds delete ${idOf(2)} --yes`,
-  ]
+  const [resume, remove] = [`dgsh creds rotate 00000001 --resume --yes`, `dgsh creds delete 00000002 --yes`]
   const env = { DEEPGRAM_PROJECT_ID: PROJECT_ID }
 
   it.each<[string, Partial<Operation>, TestSetup, string, string]>([

@@ -19,7 +19,9 @@ describe('creds rotate --abort', () => {
     const made = await aborting({}, show, { yes: false })
     expect(await made.go()).toBe(0)
     expect([made.asked(), made.left()]).toEqual([['GET 00000001'], []])
-    expect(made.stderr()).toBe(`Undone: the rotation of ${idOf(1)}.\n`)
+    expect(made.stderr()).toBe(
+      'Undoing the rotation of Number 1 (00000001)\n✓ undone    the rotation of Number 1 (00000001)\n',
+    )
   })
 
   it('deletes the new one and its secret when nothing was delivered', async () => {
@@ -59,7 +61,9 @@ describe('creds rotate --abort', () => {
       { secrets, exec: () => [failing] },
     )
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toContain('note: the hook hook failed (exit code 1); it had not taken the new one')
+    expect(made.stderr()).toContain(
+      'note: the hook hook failed (exit code 1); it had probably not taken the successor either',
+    )
     expect(made.left()).toEqual([])
   })
 
@@ -132,7 +136,9 @@ describe('creds rotate --abort', () => {
     )
     expect(await made.go()).toBe(0)
     expect(made.secrets()).toEqual({ [`secret:${idOf(1)}`]: OLD_SECRET })
-    expect(made.stderr()).toMatch(/^The secret of .* stays in file .*: no engine here has its login\.$/m)
+    expect(made.stderr()).toMatch(
+      /^✓ secret {4}of 00000001 is kept in \S+store\.json: no engine here is logged in with it$/m,
+    )
   })
 
   it('gives the old one back to who took the new one since, of a kept rotation too', async () => {
@@ -207,7 +213,7 @@ describe('creds rotate --abort', () => {
   })
 
   it('asks first on a terminal', async () => {
-    const question = `Go back to ${idOf(1)}, and delete ${idOf(2)}?`
+    const question = 'Go back to Number 1 (00000001), and delete its successor 00000002?'
     const left = { step: 'stored' as const, created: idOf(2) }
     const setup = { secrets, yes: false, isTTY: true }
     const no = await aborting(left, show, { ...setup, questions: [{ confirm: question, answer: false }] })

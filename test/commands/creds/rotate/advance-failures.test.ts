@@ -30,7 +30,7 @@ describe('the old one stays, and the rotation can go on,', () => {
     const { error } = await stays({}, { [CREATE]: granted }, {}, 'stored')
     expect(error).toMatchObject({
       code: 'scopes_differ',
-      hint: `if that will not do: dgsh creds rotate ${idOf(1)} --abort --yes`,
+      hint: 'to undo: dgsh creds rotate 00000001 --abort --yes',
     })
   })
 
@@ -75,7 +75,7 @@ describe('the old one stays, and the rotation can go on,', () => {
     const { error } = await stays({ step: 'accepted', created: idOf(2), targets }, show, setup, 'delivering')
     expect(error).toMatchObject({
       code: 'engine_failed',
-      message: `docker says that it is logged in, but ${home.file} does not have the login`,
+      message: `docker reports a successful login, but ${home.file} does not have it`,
     })
   })
 
@@ -83,8 +83,8 @@ describe('the old one stays, and the rotation can go on,', () => {
     const left = { step: 'stored' as const, created: idOf(2) }
     const { error } = await stays(left, show, {}, 'stored')
     expect(error).toMatchObject({
-      message: `the secret of ${idOf(2)} is not in memory any more`,
-      hint: `dgsh creds rotate ${idOf(1)} --abort --yes undoes it`,
+      message: 'the secret of Number 1 (00000002) is no longer in memory',
+      hint: 'to undo: dgsh creds rotate 00000001 --abort --yes',
     })
   })
 
@@ -105,7 +105,7 @@ describe('a new one whose secret cannot be kept', () => {
     const log = await (await made.context.journal()).take('left-0001')
     const store = memoryStore({}, { get: async () => undefined })
     const error = await errorOf(() => advance({ log, store, wait: 0 }, made.context))
-    expect(error.message).toMatch(/; it was deleted again$/)
+    expect(error.message).toMatch(/; the credential was deleted again$/)
     expect(made.left()).toEqual([])
   })
 })

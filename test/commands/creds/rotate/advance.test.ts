@@ -75,7 +75,7 @@ describe('a rotation', () => {
     const made = await advancing({ keep_old: true, due }, create, { replies: [ACCEPTED] })
     expect(await made.go()).toMatchObject({ deleted: false, due })
     expect(made.stderr()).toContain(
-      `dgsh creds rotate ${idOf(1)} --finish --yes deletes it from ${due} on.\n`,
+      '✓ kept      00000001 until 2026-01-02 00:00 UTC; to delete it then: dgsh creds rotate 00000001 --finish --yes\n',
     )
     expect(made.left()).toMatchObject([{ step: 'kept', created: idOf(2) }])
     expect(made.store.entries.size).toBe(2)
@@ -116,7 +116,7 @@ describe('a login that was put there meanwhile', () => {
     expect(await made.go()).toMatchObject({ deleted: true })
     expect(home.username()).toBe(`deepgram+${idOf(3)}`)
     expect(made.stderr()).toContain(
-      `note: docker is logged in as deepgram+${idOf(3)} in ${home.file} by now, and is left alone\n`,
+      `! docker    ~/.docker/config.json is left alone: it is logged in as deepgram+${idOf(3)} now\n`,
     )
   })
 
@@ -141,7 +141,7 @@ describe('a login that was put there meanwhile', () => {
     const left = { step: 'delivered' as const, created: idOf(2) }
     const made = await advancing(left, show, { kept: [1], env: home.env, engines: ['docker'] })
     expect((await errorOf(made.go)).message).toMatch(
-      new RegExp(`^${idOf(1)} is still in use by docker .*: the secret of ${idOf(2)} is not here$`),
+      /^Number 1 \(00000001\) is still used by docker .*: the secret of its successor 00000002 is not stored here$/,
     )
     expect(made.left()).toMatchObject([{ step: 'delivered' }])
   })

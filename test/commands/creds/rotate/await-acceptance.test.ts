@@ -3,6 +3,7 @@ import { awaitAcceptance } from '../../../../src/commands/creds/rotate/await-acc
 import { DgshError, type ErrorCode } from '../../../../src/errors.ts'
 import { type TestSetup, testContext } from '../../../helpers/context.ts'
 import { fakeRegistry, type RegistryReply } from '../../../helpers/fake-registry.ts'
+import { operation } from '../../../helpers/operations.ts'
 import { credential, idOf, SECRET } from '../../../helpers/samples.ts'
 import { replacing } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
@@ -13,7 +14,8 @@ function waiting(wait: number, replies: readonly RegistryReply[], setup: TestSet
   const registry = fakeRegistry(...replies)
   const { context, stderr } = testContext(setup)
   const granted = credential(2, scopes === undefined ? {} : { scopes })
-  const acceptance = { obtained: { credential: granted, secret: SECRET }, registry: 'quay.io', wait }
+  const left = operation({ created: idOf(2), api_url: 'https://api.deepgram.com' })
+  const acceptance = { obtained: { credential: granted, secret: SECRET }, operation: left, wait }
   const go = () => awaitAcceptance(acceptance, replacing(context, { registry: async () => registry }))
   return { go, registry, stderr }
 }
@@ -29,14 +31,14 @@ describe('awaitAcceptance', () => {
         repositories: ['deepgram/self-hosted-api', 'deepgram/self-hosted-engine'],
       },
     ])
-    expect(stderr()).toBe('quay.io accepts it for deepgram/self-hosted-api, deepgram/self-hosted-engine.\n')
+    expect(stderr()).toBe('✓ accepted  by quay.io\n')
   })
 
   it('asks about the login alone where no image is known', async () => {
     const { go, registry, stderr } = waiting(0, [{}], {}, ['self-hosted:product:hotpepper'])
     await go()
     expect(registry.questions[0]?.repositories).toEqual([])
-    expect(stderr()).toBe('quay.io accepts it.\n')
+    expect(stderr()).toBe('✓ accepted  by quay.io\n')
   })
 
   it('is content where the registry does not tell what may be pulled', async () => {
@@ -57,16 +59,16 @@ describe('awaitAcceptance', () => {
   })
 
   it.each<[reply: RegistryReply, code: ErrorCode, message: string]>([
-    ['refused', 'login_refused', `quay.io does not accept deepgram+${idOf(2)}: Could not find robot`],
+    ['refused', 'login_refused', 'quay.io does not accept Number 1 (00000002): Could not find robot'],
     [
       { api: true, engine: false },
       'login_refused',
-      `quay.io does not let deepgram+${idOf(2)} pull deepgram/self-hosted-engine`,
+      'quay.io does not let Number 1 (00000002) pull deepgram/self-hosted-engine',
     ],
     [
       { api: false, engine: false },
       'login_refused',
-      `quay.io does not let deepgram+${idOf(2)} pull deepgram/self-hosted-api, deepgram/self-hosted-engine`,
+      'quay.io does not let Number 1 (00000002) pull deepgram/self-hosted-api, deepgram/self-hosted-engine',
     ],
     [new DgshError('server_error', '502'), 'server_error', '502'],
   ])('asks only once with --wait 0: %j', async (reply, code, message) => {
@@ -75,7 +77,13 @@ describe('awaitAcceptance', () => {
 
   it('gives up when the time is over', async () => {
     const { go, registry } = waiting(0.6, ['refused', 'refused'])
-    expect((await errorOf(go)).hint).toContain('nothing has changed for the old one')
+    expect((await errorOf(go)).hint).toBe(
+      [
+        'Number 1 (00000001) still works',
+        'to try again later: dgsh creds rotate 00000001 --resume --yes',
+        'to undo: dgsh creds rotate 00000001 --abort --yes',
+      ].join('\n'),
+    )
     expect(registry.questions).toHaveLength(2)
   })
 
@@ -83,7 +91,7 @@ describe('awaitAcceptance', () => {
     [new DgshError('invalid_response', 'no registry')],
     [new DgshError('usage', 'bad registry')],
     [new TypeError('bug')],
-  ])('does not wait for what no waiting mends: %s', async (error) => {
+  ])('does not wait for what no waiting fixes: %s', async (error) => {
     await expect(waiting(10, [error]).go()).rejects.toBe(error)
   })
 

@@ -33,27 +33,32 @@ describe('the credential that is named', () => {
     [
       'is only kept for a while',
       { step: 'kept', created: idOf(2) },
-      `${idOf(1)} was rotated already, and is only kept for a while`,
-      new RegExp(`the new one is ${idOf(2)}; dgsh creds rotate ${idOf(1)} --finish`),
+      'Number 1 (00000001) is already rotated, and kept for now',
+      /successor is Number 1 \(00000002\)\nto delete .*: dgsh creds rotate 00000001 --finish --yes\n.*--abort --yes$/,
     ],
-    ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`, /--resume --yes goes on/],
+    [
+      'was left unfinished',
+      {},
+      'a rotation of Number 1 (00000001) was left unfinished',
+      /^to resume: .* --resume --yes\n/,
+    ],
     [
       'is the new one of a rotation that still needs it',
       { old: idOf(3), created: idOf(1), step: 'delivering' },
-      `a rotation of ${idOf(3)} was left unfinished`,
+      'a rotation of Number 1 (00000003) was left unfinished',
       /--resume/,
     ],
     [
       'is being rotated',
       { runner: { pid: 99, host: 'elsewhere.example', since: '' }, written: NOW.toISOString() },
-      `a rotation of ${idOf(1)} is going on`,
+      'a rotation of Number 1 (00000001) is running',
       /wait for it to end/,
     ],
     [
       'was being rotated by a process that ended',
       { runner: { pid: 99, host: hostname(), since: '' } },
-      `a rotation of ${idOf(1)} was left unfinished`,
-      /with --abort in its place/,
+      'a rotation of Number 1 (00000001) was left unfinished',
+      /\nto undo: .* --abort --yes$/,
     ],
   ])('is refused when it %s', async (_, changes, message, hint) => {
     const { choose } = await named({ operations: [operation(changes)] })
@@ -90,7 +95,9 @@ describe('--older-than', () => {
     const all = [...entries, daysOld(5, 100)]
     const made = await choosing(all, { olderThan, ...changes }, { ...setup, env, engines })
     expect(await made.ids()).toEqual([idOf(2)])
-    expect(made.stderr()).toMatch(/^note: 2 more are old enough, but no login of this machine uses them: /)
+    expect(made.stderr()).toMatch(
+      /^note: 2 more are old enough, but no login on this machine uses them; rotate them /,
+    )
   })
 
   it('leaves one that it cannot replace everywhere, so that the others go on', async () => {
@@ -99,7 +106,9 @@ describe('--older-than', () => {
     const setup = { env: made.env, engines: ['docker', 'podman'] as const }
     const { ids, stderr } = await choosing(entries, { olderThan }, setup)
     expect(await ids()).toEqual([idOf(2)])
-    expect(stderr()).toMatch(/^note: 1 more is old enough, but dgsh cannot replace every login of it: /)
+    expect(stderr()).toMatch(
+      /^note: 1 more is old enough, but dgsh cannot replace every login of it; rotate it /,
+    )
   })
 
   it('passes over those that are rotated already', async () => {

@@ -64,7 +64,7 @@ describe('creds rotate --finish', () => {
     const made = await finishing({}, { operations: [kept()] })
     expect(await made.go()).toBe(0)
     expect(made.stderr()).toBe(
-      `note: ${idOf(1)} is kept until it is named: dgsh creds rotate ${idOf(1)} --finish --yes\n`,
+      'note: Number 1 (00000001) is kept until you name it: dgsh creds rotate 00000001 --finish --yes\n',
     )
     const named = await finishing(script, { operations: [kept()], credential: idOf(1) })
     expect(await named.go()).toBe(0)
@@ -75,14 +75,14 @@ describe('creds rotate --finish', () => {
     const home = dockerHome()
     writeFileSync(home.file, '{"auths":')
     const made = await finishing({}, { operations: [kept(PAST)], env: home.env })
-    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
+    expect((await errorOf(made.go)).message).toMatch(/^cannot tell whether 00000001 is in use: /)
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 
   it('tells of those whose grace is not over', async () => {
     const made = await finishing(script, { operations: [kept(PAST), other] })
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toContain(`note: ${idOf(3)} is kept until ${FUTURE}\n`)
+    expect(made.stderr()).toContain(`note: Number 1 (00000003) is kept until ${FUTURE.slice(0, 10)} `)
     expect(made.left()).toMatchObject([{ old: idOf(3), step: 'kept' }])
   })
 
@@ -100,7 +100,8 @@ describe('creds rotate --finish', () => {
     const made = await finishing(answers, { operations: [kept(due)] })
     expect(await made.go()).toBe(0)
     expect(made.left()).toHaveLength(isDeleted ? 0 : 1)
-    if (!isDeleted) expect(made.stderr()).toMatch(/not over before .*; the clock .* is (?:1h|24h) ahead of/)
+    if (!isDeleted)
+      expect(made.stderr()).toMatch(/grace period of .* ends at .*; the clock .* is (?:1h|24h) ahead of/)
   })
 
   it('fails for one that is named, is over by this clock and not by that of Deepgram', async () => {
@@ -117,7 +118,9 @@ describe('creds rotate --finish', () => {
     const made = await finishing(there, { operations: [kept(PAST), other], credential: idOf(3) })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
-      message: `the grace of ${idOf(3)} is not over before ${FUTURE}`,
+      message: expect.stringMatching(
+        /^the grace period of Number 1 \(00000003\) ends at \d{4}-\d\d-\d\d \d\d:\d\d UTC$/,
+      ),
     })
     expect(made.left()).toHaveLength(2)
   })
@@ -142,11 +145,11 @@ describe('creds rotate --finish', () => {
   )
 
   it.each<[string, Partial<Operation>, string]>([
-    ['was left unfinished', {}, `a rotation of ${idOf(1)} was left unfinished`],
+    ['was left unfinished', {}, 'a rotation of Number 1 (00000001) was left unfinished'],
     [
       'is going on',
       { runner: { pid: 99, host: 'elsewhere.example', since: '' }, seen: NOW.toISOString() },
-      `a rotation of ${idOf(1)} is going on`,
+      'a rotation of Number 1 (00000001) is running',
     ],
   ])('says of one that is named how it stands: it %s', async (_, changes, message) => {
     const made = await finishing({}, { operations: [operation(changes)], credential: idOf(1) })
@@ -158,7 +161,7 @@ describe('creds rotate --finish', () => {
     const made = await finishing({}, { operations: [kept(PAST), twin], credential: '00000001' })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'usage',
-      message: '"00000001" fits 2 rotations',
+      message: '"00000001" matches 2 rotations',
       hint: expect.stringContaining(`\n${idOf(1)}\n${twin.old}`),
     })
     expect(made.left()).toHaveLength(2)
@@ -168,18 +171,18 @@ describe('creds rotate --finish', () => {
     const made = await finishing({}, { operations: [operation()] })
     expect(await made.go()).toBe(0)
     expect(made.stderr()).toMatch(
-      /^note: no old credential is waiting to be deleted\nnote: the rotation of .* was left unfinished: /,
+      /^note: no previous credential is waiting to be deleted\nnote: the rotation of .* was left unfinished; to resume it /,
     )
   })
 
   it('makes no request off a terminal without --yes', async () => {
     const made = await finishing({}, { operations: [kept(PAST)], yes: false })
-    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'pass --yes' })
     expect(made.requests).toEqual([])
   })
 
   it('asks on a terminal, and leaves it after a no', async () => {
-    const questions = [{ confirm: `Delete ${idOf(1)}?`, answer: false }]
+    const questions = [{ confirm: 'Delete Number 1 (00000001)?', answer: false }]
     const made = await finishing(still, { operations: [kept(PAST)], yes: false, isTTY: true, questions })
     expect((await errorOf(made.go)).message).toBe('nothing was deleted')
     expect(made.left()).toMatchObject([{ step: 'kept' }])
@@ -189,8 +192,10 @@ describe('creds rotate --finish', () => {
     const made = await finishing({ ...still, [routeOf('GET', 2)]: gone }, { operations: [kept(PAST)] })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
-      message: `${idOf(2)}, which replaced ${idOf(1)}, is deleted`,
-      hint: expect.stringMatching(/--abort .*keeps .*\n.*creds delete .* deletes it all the same$/),
+      message: 'Number 1 (00000002), the successor of Number 1 (00000001), is deleted',
+      hint: expect.stringMatching(
+        /^to keep .*: .* --abort --yes\nto delete it, too: dgsh creds delete 00000001 --yes$/,
+      ),
     })
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
@@ -210,7 +215,7 @@ describe('creds rotate --finish', () => {
     }
     await record(made.context, deed)
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toContain(`note: ${idOf(2)} was replaced by ${idOf(3)} since\n`)
+    expect(made.stderr()).toContain('note: 00000002 has been replaced by 00000003 since\n')
     expect(JSON.parse(made.stdout())).toMatchObject([{ old: idOf(1), new: idOf(3), old_deleted: true }])
     expect(made.left()).toEqual([])
   })
@@ -227,7 +232,7 @@ describe('an old one that is in use again', () => {
     })
     expect(await made.go()).toBe(0)
     expect(made.stderr()).toContain(
-      `${idOf(1)} is still in use by docker (~/.docker/config.json), which gets the new one.\n`,
+      '! docker    still uses it in ~/.docker/config.json, and gets its successor\n',
     )
     expect(home.username()).toBe(`deepgram+${idOf(2)}`)
     expect(made.left()).toEqual([])
@@ -239,10 +244,8 @@ describe('an old one that is in use again', () => {
     const made = await finishing({}, { operations: [kept(PAST)], env: home.env })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
-      message: expect.stringMatching(
-        new RegExp(`^${idOf(1)} is still in use by .*cannot put another there$`),
-      ),
-      hint: expect.stringContaining(`log in there with ${idOf(2)}`),
+      message: expect.stringMatching(/^Number 1 \(00000001\) is still used by .*cannot replace it there$/),
+      hint: expect.stringContaining(`log in there with deepgram+${idOf(2)}`),
     })
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { planRotation } from '../../../../src/commands/creds/rotate/plan.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { type DockerHome, dockerHome } from '../../../helpers/docker-home.ts'
-import { credential, idOf, SECRET } from '../../../helpers/samples.ts'
+import { credential, SECRET } from '../../../helpers/samples.ts'
 import { type LifecycleSetup, lifecycleContext } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
 
@@ -58,7 +58,9 @@ describe('planRotation', () => {
     const { plan } = await planning(dockerHome(1), { engines: [] })
     expect(await errorOf(plan)).toMatchObject({
       code: 'failed',
-      message: `${idOf(1)} is in use in ~/.docker/config.json, where dgsh cannot put another`,
+      message: expect.stringMatching(
+        /^Number 1 \(00000001\) is used by .* \(~\/\.docker\/config\.json\), where dgsh cannot replace it$/,
+      ),
       hint: expect.stringContaining('--keep-old'),
     })
   })
@@ -70,8 +72,8 @@ describe('planRotation', () => {
 
   it('refuses when nothing is known to use it, and says what to do', async () => {
     const error = await errorOf((await planning(dockerHome())).plan)
-    expect(error.message).toContain(`nothing on this machine is known to use ${idOf(1)}`)
-    expect(error.hint).toMatch(/--keep-old.*--grace.*--exec/)
+    expect(error.message).toContain('nothing on this machine is known to use Number 1 (00000001)')
+    expect(error.hint).toMatch(/--exec.*\n.*: dgsh creds rotate 00000001 --keep-old$/)
   })
 
   it.each<[reason: string, setup: LifecycleSetup, changes: object]>([

@@ -86,16 +86,18 @@ describe('dgsh creds rotate', () => {
   })
 
   it('asks on a terminal, before anything is created', async () => {
-    const questions = [{ confirm: `Replace ${idOf(1)}, and delete it?`, answer: false }]
+    const questions = [{ confirm: 'Replace and delete Number 1 (00000001)?', answer: false }]
     const made = await rotating(list, { isTTY: true, questions }, { yes: false })
     expect((await errorOf(made.go)).message).toBe('nothing was deleted')
     expect([made.asked(), made.left()]).toEqual([['GET list'], []])
-    expect(made.stderr()).toContain(`Known users of ${idOf(1)}: the store only. Any other loses its login.\n`)
+    expect(made.stderr()).toContain(
+      'Rotating Number 1 (00000001)\n  used by   nothing on this machine; anything else that uses it will stop working\n',
+    )
   })
 
   it('makes no request off a terminal without --yes', async () => {
     const made = await rotating({}, {}, { yes: false })
-    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'pass --yes' })
     expect(made.requests).toEqual([])
   })
 
@@ -123,7 +125,7 @@ describe('creds rotate --dry-run', () => {
         kept_until: null,
       },
     ])
-    expect(made.stderr()).toBe('Nothing was done.\n')
+    expect(made.stderr()).toBe('Nothing was changed.\n')
     expect(made.left()).toEqual([])
   })
 
@@ -165,7 +167,7 @@ describe('creds rotate --older-than', () => {
     )
     expect(await errorOf(made.go)).toMatchObject({
       code: 'not_permitted',
-      message: expect.stringContaining(idOf(2)),
+      message: expect.stringContaining('Number 2 (00000002)'),
     })
     expect(made.stdout()).toBe(`${idOf(3)}\n`)
   })
@@ -184,7 +186,9 @@ describe('creds rotate --older-than', () => {
     const left = operation({ step: 'delivered', created: idOf(2) })
     const made = await rotating({ [LIST]: listOf() }, { operations: [left] }, olderThan)
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toContain(`the rotation of ${idOf(1)} was left unfinished: dgsh creds rotate`)
+    expect(made.stderr()).toContain(
+      'the rotation of Number 1 (00000001) was left unfinished; to resume it (or to undo it with --abort): dgsh creds rotate 00000001 --resume',
+    )
     expect(made.left()).toHaveLength(1)
   })
 
@@ -193,7 +197,7 @@ describe('creds rotate --older-than', () => {
     home.logInPodman(1)
     writeFileSync(home.file, '{"auths":')
     const made = await rotating(two, { env: home.env, engines: ['podman'] }, olderThan)
-    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
+    expect((await errorOf(made.go)).message).toMatch(/^cannot tell whether \d+ is in use: /)
     expect(made.left()).toEqual([])
   })
 })
@@ -207,7 +211,7 @@ describe('creds rotate --resume', () => {
     const made = await rotating(script, { operations: [left], flags: { output: 'id' } }, resume)
     expect(await made.go()).toBe(0)
     expect(made.stdout()).toBe(`${idOf(2)}\n`)
-    expect(made.stderr()).toContain(`Going on with the rotation of ${idOf(1)}.\n`)
+    expect(made.stderr()).toContain('Resuming the rotation of Number 1 (00000001)\n')
     expect(made.left()).toEqual([])
   })
 
@@ -230,7 +234,7 @@ describe('creds rotate --resume', () => {
   })
 
   it('asks on a terminal', async () => {
-    const questions = [{ confirm: `Replace ${idOf(1)}, and delete it?`, answer: false }]
+    const questions = [{ confirm: 'Replace and delete Number 1 (00000001)?', answer: false }]
     const made = await rotating({}, { operations: [left], isTTY: true, questions }, { ...resume, yes: false })
     expect((await errorOf(made.go)).message).toBe('nothing was deleted')
     expect(made.left()).toMatchObject([{ step: 'delivered' }])
@@ -241,7 +245,7 @@ describe('creds rotate --resume', () => {
     const aborting = operation({ step: 'aborting', created: idOf(2) })
     const made = await rotating(script, { operations: [aborting] }, resume)
     expect(await made.go()).toBe(0)
-    expect(made.stderr()).toContain(`Undone: the rotation of ${idOf(1)}.\n`)
+    expect(made.stderr()).toContain('✓ undone    the rotation of Number 1 (00000001)\n')
     expect(made.left()).toEqual([])
   })
 })

@@ -11,7 +11,7 @@ import { hookRun, OLD_SECRET } from './rotation.ts'
 describe('creds rotate --abort changes nothing', () => {
   it('off a terminal without --yes, before any request', async () => {
     const made = await aborting({ step: 'stored', created: idOf(2) }, {}, { yes: false })
-    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'say --yes' })
+    expect(await errorOf(made.go)).toMatchObject({ code: 'input_required', hint: 'pass --yes' })
     expect(made.requests).toEqual([])
   })
 
@@ -20,8 +20,8 @@ describe('creds rotate --abort changes nothing', () => {
     const made = await aborting(left, { [routeOf('GET', 1)]: gone }, { secrets })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
-      message: `${idOf(1)} is deleted: the rotation cannot be undone any more`,
-      hint: `dgsh creds rotate ${idOf(1)} --resume --yes ends it`,
+      message: 'Number 1 (00000001) is deleted: its rotation can no longer be undone',
+      hint: 'to finish it: dgsh creds rotate 00000001 --resume --yes',
     })
     expect(made.left()).toMatchObject([{ step: 'deleting' }])
   })
@@ -30,8 +30,8 @@ describe('creds rotate --abort changes nothing', () => {
     const left = { step: 'delivering' as const, created: idOf(2), targets: [hook] }
     const made = await aborting(left, show, { secrets: { 2: SECRET } })
     expect(await errorOf(made.go)).toMatchObject({
-      message: `the secret of ${idOf(1)} is not known, so it cannot be given back`,
-      hint: `dgsh creds rotate ${idOf(1)} --abort --yes --without-exec leaves the hooks to you`,
+      message: 'the secret of Number 1 (00000001) is lost, so no login can go back to it',
+      hint: 'to undo without running the hooks: dgsh creds rotate 00000001 --abort --yes --without-exec',
     })
     expect(made.left()).toMatchObject([{ step: 'delivering' }])
     expect(made.secrets()).toEqual({ [`secret:${idOf(2)}`]: SECRET })
@@ -44,9 +44,7 @@ describe('creds rotate --abort changes nothing', () => {
     const made = await aborting(left, show, { secrets, credential: idOf(1), env: home.env })
     expect(await errorOf(made.go)).toMatchObject({
       code: 'failed',
-      message: expect.stringMatching(
-        new RegExp(`^${idOf(2)} is in use by .*, where dgsh cannot put another$`),
-      ),
+      message: expect.stringMatching(/^Number 1 \(00000002\) is used by .*, where dgsh cannot replace it$/),
     })
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
@@ -56,8 +54,8 @@ describe('creds rotate --abort changes nothing', () => {
     const next = operation({ id: 'left-0002', old: idOf(2), step: 'kept', created: idOf(3), keep_old: true })
     const made = await aborting({}, show, { operations: [first, next], credential: idOf(1), secrets })
     expect(await errorOf(made.go)).toMatchObject({
-      message: expect.stringContaining(`${idOf(2)} was itself rotated since`),
-      hint: `dgsh creds rotate ${idOf(2)} --abort --yes undoes that first`,
+      message: expect.stringContaining('Number 1 (00000002) has itself been rotated since'),
+      hint: 'undo that first: dgsh creds rotate 00000002 --abort --yes',
     })
     expect(made.left()).toHaveLength(2)
   })
@@ -67,7 +65,7 @@ describe('creds rotate --abort changes nothing', () => {
     writeFileSync(home.file, '{"auths":')
     const left = { step: 'kept' as const, created: idOf(2), keep_old: true }
     const made = await aborting(left, show, { secrets, credential: idOf(1), env: home.env })
-    expect((await errorOf(made.go)).message).toMatch(/^whether .* is in use cannot be known: /)
+    expect((await errorOf(made.go)).message).toMatch(/^cannot tell whether 00000002 is in use: /)
     expect(made.left()).toMatchObject([{ step: 'kept' }])
   })
 

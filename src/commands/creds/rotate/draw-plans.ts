@@ -1,0 +1,37 @@
+import type { Context } from '../../../context.ts'
+import { scopesOf } from '../../../credentials/columns.ts'
+import { nameOf, shortId } from '../../../credentials/name.ts'
+import { STEP_INDENT, stepOf } from '../../../ui/marks.ts'
+import { id, type Message, message } from '../../../ui/message.ts'
+import { renderMessage } from '../../../ui/render-message.ts'
+import { minuteOf } from '../lifecycle/names.ts'
+import { type NamedStep, stepOfTarget } from '../lifecycle/upcoming.ts'
+import type { RotationPlan } from './plan.ts'
+
+/** Draws plans on a terminal's stdout: the steps that each rotation would take. */
+export async function drawPlans(plans: readonly RotationPlan[], context: Context): Promise<void> {
+  const { stdout, redactOutput: redact } = context
+  const palette = await context.palette('stdout')
+  const { registry } = await context.settings()
+  const write = (text: Message, indent = 0) =>
+    stdout.write(`${renderMessage(text, { palette, width: stdout.columns, indent, start: 0, redact })}\n`)
+  for (const plan of plans) {
+    write(message`Would rotate ${nameOf(plan.old)}`)
+    for (const [word, text] of stepsOf(plan, registry.value, context))
+      write(stepOf('waiting', word, text), STEP_INDENT)
+  }
+  if (plans.length === 0) context.note('nothing to rotate')
+}
+
+function stepsOf(
+  { old, targets, keepOld, due }: RotationPlan,
+  registry: string,
+  { env }: Context,
+): NamedStep[] {
+  const until = due === undefined ? '' : ` until ${minuteOf(due.toISOString())}`
+  return [
+    ['create', `its successor (${scopesOf(old)})`],
+    ...targets.map((target) => stepOfTarget(target, { registry }, env)),
+    [keepOld ? 'keep' : 'delete', message`${id(shortId(old.id))}${until}`],
+  ]
+}
