@@ -120,7 +120,9 @@ describe('creds create', () => {
     const env = { DGSH_API_URL: api.url, DEEPGRAM_API_KEY: API_KEY, DEEPGRAM_PROJECT_ID: PROJECT_ID }
     const result = await runDgsh([...CREATE, '-q'], { home, env })
     expect(result).toMatchObject({ code: 7, stdout: `${id}\n` })
-    expect(result.stderr).toMatch(new RegExp(`^error: .*${id}.*more than asked for: billing$`, 'm'))
+    expect(result.stderr).toMatch(
+      new RegExp(`^error: .*\\(${id.slice(0, 8)}\\) more than requested: billing$`, 'm'),
+    )
     expect(result.stderr).toContain(`dgsh creds delete ${id}`)
     expect(JSON.parse(readFileSync(stateFile(home, 'store.json'), 'utf8'))).toEqual({
       [`secret:${id}`]: SECRET,

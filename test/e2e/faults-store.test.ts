@@ -14,7 +14,7 @@ import { holds } from '../helpers/sentinel.ts'
 const ID = deriveUuid('credential 1')
 const SECRET = deriveSecret(ID)
 const CREATE = ['creds', 'create', '--comment', 'For a test', '--scope', 'api']
-const COULD_NOT = `the secret of the new credential ${ID} could not be kept: docker-credential-fake store fails: no room`
+const COULD_NOT = `the secret of the new credential For a test (${ID.slice(0, 8)}) could not be stored: docker-credential-fake store fails: no room`
 
 // The store passes its test, and fails when the secret is there.
 describeWith(['openssl'], 'a store that fails on the second write', () => {
@@ -37,7 +37,7 @@ describeWith(['openssl'], 'a store that fails on the second write', () => {
     const { stage, run, helper, lives } = await failingStore()
     const { code, stdout, stderr } = await run(CREATE)
     expect([code, stdout]).toEqual([1, ''])
-    expect(stderr).toContain(`error: ${COULD_NOT}; it was deleted again`)
+    expect(stderr).toContain(`error: ${COULD_NOT}; the credential was deleted again`)
     expect(stderr).not.toContain('left unfinished')
     expect(holds(stderr, SECRET)).toBe(false)
     expect(await lives()).toBe(false)
@@ -50,8 +50,8 @@ describeWith(['openssl'], 'a store that fails on the second write', () => {
     const { run, lives } = await failingStore()
     const { code, stdout, stderr } = await run([...CREATE, '--show-secret'])
     expect(code).toBe(1)
-    expect(stdout).toMatch(new RegExp(`^SECRET +${SECRET}$`, 'm'))
-    expect(stderr).toContain(`credential ${ID} was created, and its secret could not be kept`)
+    expect(stdout).toMatch(new RegExp(`^ {2}Secret {4}${SECRET}$`, 'm'))
+    expect(stderr).toContain(`(${ID.slice(0, 8)}) was created, and its secret could not be stored`)
     expect(stderr).toContain('it is shown here, this once, and nowhere else')
     expect(holds(stderr, SECRET)).toBe(false)
     expect(await lives()).toBe(true)
@@ -81,13 +81,13 @@ describeWith(['openssl'], 'a store that fails on the second write', () => {
     } as const
     const { code, stderr } = await run(CREATE, { point: deletion, kind: 'outage' })
     expect(code).toBe(1)
-    expect(stderr).toContain(`error: ${COULD_NOT}; and it could not be deleted again: `)
-    expect(stderr).toContain('hint: dgsh creds create --resume --yes goes on')
+    expect(stderr).toContain(`error: ${COULD_NOT}; and the credential could not be deleted again: `)
+    expect(stderr).toContain('hint: to resume: dgsh creds create --resume --yes\n')
     expect(await lives()).toBe(true)
     helper.limit()
     const resumed = await run(['creds', 'create', '--resume', '--yes', '-o', 'id'])
     expect(resumed.code, resumed.stderr).toBe(0)
-    expect(resumed.stderr).toContain(`Deleted ${ID}.`)
+    expect(resumed.stderr).toContain(`(${ID.slice(0, 8)})\n`)
     expect((await listIds(stage)).slice(6)).toEqual([resumed.stdout.trim()])
   })
 
@@ -96,7 +96,9 @@ describeWith(['openssl'], 'a store that fails on the second write', () => {
     holdFirst(stage, { kept: false })
     const { code, stderr } = await run(['creds', 'rotate', stage.sandbox.credentialId, '--yes'])
     expect(code).toBe(1)
-    expect(stderr).toContain(`error: ${COULD_NOT}; it was deleted again`)
+    expect(stderr).toContain(
+      `error: ${COULD_NOT.replace('For a test', 'Production cluster, Frankfurt')}; the credential was deleted again`,
+    )
     expect(stderr).not.toContain('left unfinished')
     expect(await lives()).toBe(false)
     expect(await listIds(stage)).toContain(stage.sandbox.credentialId)

@@ -32,12 +32,14 @@ describeWith(['openssl'], 'what was left by a dgsh that was killed', () => {
     const orphan = (await listIds(stage)).at(-1)
     const second = await stage.run(create)
     expect(second).toMatchObject({ code: 0 })
-    expect(second.stderr).toContain('was left unfinished: dgsh creds create --resume --yes goes on')
+    expect(second.stderr).toContain(
+      'was left unfinished; to resume it (or to undo it with --abort): dgsh creds create --resume --yes\n',
+    )
     const resume = ['creds', 'create', '--resume', '--yes', '-o', 'id']
     const refused = await stage.run(resume)
     expect(refused.code, refused.stderr).toBe(2)
     expect(refused.stderr).toContain(
-      `hint: if nobody uses it: dgsh creds delete ${orphan} --yes, then dgsh creds create --resume --yes\n`,
+      `hint: if nobody uses it, delete it: dgsh creds delete ${orphan?.slice(0, 8)} --yes\n      and resume: dgsh creds create --resume --yes\n`,
     )
     expect(await listIds(stage)).toContain(orphan)
     expect(await stage.run(['creds', 'delete', orphan ?? '', '--yes'])).toMatchObject({ code: 0 })
@@ -53,14 +55,16 @@ describeWith(['openssl'], 'what was left by a dgsh that was killed', () => {
     const { credentialId: old } = stage.sandbox
     const rotate = (id: string) => ['creds', 'rotate', id, '--yes', '--exec', stage.hook]
     expect(await stage.run(rotate(old), { fault: killedAtCreation(2) })).toMatchObject({ signal: 'SIGKILL' })
-    const told = `dgsh creds rotate ${old} --resume --yes goes on`
+    const told = `dgsh creds rotate ${old.slice(0, 8)} --resume --yes\n`
     for (const args of [rotate(old), [...rotate(old), '--dry-run']]) {
       const { code, stderr } = await stage.run(args)
-      expect(stderr).toContain(`error: a rotation of ${old} was left unfinished\nhint: ${told}`)
+      expect(stderr).toContain(`(${old.slice(0, 8)}) was left unfinished\nhint: to resume: ${told}`)
       expect(code).toBe(1)
     }
     const other = await stage.run(rotate(OTHER))
     expect(other).toMatchObject({ code: 0 })
-    expect(other.stderr).toContain(`note: the rotation of ${old} was left unfinished: ${told}`)
+    expect(other.stderr).toContain(
+      `(${old.slice(0, 8)}) was left unfinished; to resume it (or to undo it with --abort): ${told}`,
+    )
   })
 })

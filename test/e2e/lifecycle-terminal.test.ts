@@ -41,8 +41,8 @@ describeWith(['tmux', 'docker'], 'creds create on a terminal', () => {
     // The second one is taken away, the third is added.
     await terminal.press('Down', 'Space', 'Down', 'Space', 'Enter')
     const text = await expectEnd(terminal, 0)
-    expect(text).toContain(`Created credential ${createdCredential(1).id}.`)
-    expect(text).toMatch(/api, license-proxy/)
+    expect(text).toContain(createdCredential(1).id)
+    expect(text).toMatch(/✓ created {3}Edge 7 \(api, license-proxy\)/)
     expect(text).not.toContain(createdCredential(1).secret)
     expect(changes()).toHaveLength(1)
   })
@@ -73,8 +73,10 @@ describeWith(['tmux', 'docker'], 'creds delete on a terminal', () => {
   it('of one in use wants the first characters of its id, and no others', async () => {
     const { open, changes, sandbox } = await prepare()
     const terminal = await open('creds', 'delete', ID)
-    const text = await terminal.waitFor('It is still in use. Type 8b1f to delete it')
-    expect(text).toContain('in use: docker, ~/.docker/config.json')
+    const text = await terminal.waitFor(
+      'It is still in use. Type 8b1f to delete Production cluster, Frankfurt',
+    )
+    expect(text).toContain('used by docker (~/.docker/config.json)')
     for (const wrong of ['y', 'yes', '8b1', '8b1f4', '2e90']) {
       await terminal.type(wrong)
       await terminal.press('Enter')
@@ -85,7 +87,7 @@ describeWith(['tmux', 'docker'], 'creds delete on a terminal', () => {
     await terminal.type('8b1f')
     await terminal.press('Enter')
     expect(await expectEnd(terminal, 0)).toMatch(
-      /Deleted 8b1f4d07[\s\S]*note: docker still has its login for \S+:\s+dgsh logout \S+ --engine docker/,
+      /✓ deleted {3}.*\(8b1f4d07\)[\s\S]*! docker {4}its login for \S+ no longer works;[\s\S]*dgsh login --engine docker/,
     )
     expect(await listIds(sandbox)).not.toContain(ID)
   })
@@ -102,7 +104,7 @@ describeWith(['tmux', 'docker'], 'creds delete on a terminal', () => {
   it('of one that is not in use asks, and a no is none', async () => {
     const { open, changes } = await prepare()
     const terminal = await open('creds', 'delete', '2e90')
-    await terminal.waitFor('Delete 2e90c5ab-1d73-4f68-8b04-e3f7a6d9125c?')
+    await terminal.waitFor('(2e90c5ab)?')
     await terminal.press('Enter')
     expect(await expectEnd(terminal, 1)).toContain('error: nothing was deleted')
     expect(changes()).toEqual([])
@@ -110,26 +112,58 @@ describeWith(['tmux', 'docker'], 'creds delete on a terminal', () => {
 })
 
 describeWith(['tmux', 'docker'], 'creds rotate on a terminal', () => {
-  const question = `Replace ${ID}, and delete it?`
+  const question = 'Replace and delete Production cluster, Frankfurt (8b1f4d07)?'
 
-  it('goes on with yes, and says each thing that it has done', async () => {
+  it('rotates after a yes, and shows each step', async () => {
     const { open, sandbox } = await prepare()
     const terminal = await open('creds', 'rotate', ID)
-    expect(await terminal.waitFor(question)).toContain('Known users of')
+    expect(await terminal.waitFor(question)).toContain('used by   docker (~/.docker/config.json)')
     await terminal.type('y')
     await terminal.press('Enter')
     const text = await expectEnd(terminal, 0)
     const { id } = createdCredential(1)
     expect(text).toMatch(
       new RegExp(
-        `Created credential ${id};[\\s\\S]*accepts it for[\\s\\S]*Logged docker in[\\s\\S]*Deleted ${ID}`,
+        `Rotating Production cluster, Frankfurt \\(8b1f4d07\\)[\\s\\S]*✓ created   ${id}\\n[\\s\\S]*✓ accepted  by [\\s\\S]*✓ docker    ~/.docker/config.json\\n[\\s\\S]*✓ deleted   8b1f4d07`,
       ),
     )
     const lines = text.split('\n')
-    const table = lines.slice(lines.findIndex((line) => /^OLD +NEW/.test(line)))
-    expect(table[1]).toContain(id)
-    expect(table.filter(isTooWide)).toEqual([])
+    expect(lines.filter(isTooWide)).toEqual([])
+    // Steps that were running are gone, and the steps need no table.
+    expect(lines.filter((line) => /^…|^OLD/.test(line))).toEqual([])
     expect(await listIds(sandbox)).not.toContain(ID)
+  })
+
+  it('shows how long a hook has been running, and leaves a clean screen to Ctrl-C', async () => {
+    const { open, options } = await prepare()
+    const terminal = await open('creds', 'rotate', ID, '--yes', '--exec', 'sleep 30')
+    const running = await terminal.waitFor('running, 2 s')
+    expect(running).toMatch(
+      /✓ docker {4}~\/.docker\/config.json\n… hook {6}sleep 30 \(running, 2 s\)\n {12}Ctrl-C is safe; resume with: dgsh creds rotate 8b1f4d07 --resume\n {2}delete {4}8b1f4d07$/,
+    )
+    await terminal.press('C-c')
+    const text = await expectEnd(terminal, 130)
+    expect(text).not.toMatch(/running|^ {2}delete|\^C/m)
+    expect(text).toMatch(
+      /left\s+unfinished; to resume it \(or to undo it with\s+--abort\):\s+dgsh creds rotate 8b1f4d07 --resume/,
+    )
+    const undone = await runDgsh(['creds', 'rotate', '--abort', '--yes', '--without-exec'], options)
+    expect(undone.code, undone.stderr).toBe(0)
+  })
+
+  it('draws the steps of a plan', async () => {
+    const { open } = await prepare()
+    const text = await expectEnd(await open('creds', 'rotate', ID, '--dry-run', '--exec', 'ssh edge7'), 0)
+    expect(text).toContain(
+      [
+        'Would rotate Production cluster, Frankfurt (8b1f4d07)',
+        '  create    its successor (api, engine)',
+        '  docker    ~/.docker/config.json',
+        '  hook      ssh edge7',
+        '  delete    8b1f4d07',
+        'Nothing was changed.',
+      ].join('\n'),
+    )
   })
 
   it.each<[string, string[], number]>([

@@ -50,7 +50,9 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     expect(await logIn(old.id)).toMatchObject({ code: 0 })
     const finished = await rotate(old.id, '--finish', '--yes')
     expect(finished.code, finished.stderr).toBe(0)
-    expect(finished.stderr).toContain(`${old.id} is still in use by docker (`)
+    expect(finished.stderr).toContain(
+      '! docker    still uses it in ~/.docker/config.json, and gets its successor\n',
+    )
     expect(username()).toBe(created.username)
     expect(await listIds(sandbox)).not.toContain(old.id)
   })
@@ -63,8 +65,8 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     await logIn(created.id)
     expectError(await rotate(old.id, '--finish', '--yes'), {
       code: 'failed',
-      message: `${old.id} is still in use by docker (`,
-      hint: `log in there with ${created.id}`,
+      message: `(${old.id.slice(0, 8)}) is still used by docker (`,
+      hint: `log in there with ${created.username}`,
     })
     expect(await listIds(sandbox)).toContain(old.id)
   })
@@ -114,7 +116,8 @@ describeWith(['docker'], 'a rotation looks again who is there:', () => {
     const before = await listIds(sandbox)
     for (const args of [[old.id], ['--older-than', '1d']]) {
       const refused = await rotate(...args, '--yes')
-      if (args.length === 1) expectError(refused, { code: 'failed', message: 'cannot be known', hint: 'fix' })
+      if (args.length === 1)
+        expectError(refused, { code: 'failed', message: 'cannot tell whether', hint: 'fix' })
       expect(refused.stderr).toContain('docker-credential-not-there')
     }
     expect(await listIds(sandbox)).toEqual(before)

@@ -122,17 +122,16 @@ async function findUsers(
   return { deletions, unseen }
 }
 
-/** What the second line of a credential begins with. */
-const INDENT = '    '
-
 function show({ credential, places, keptIn }: Deletion, context: Context): void {
-  const about = [scopesOf(credential), `created ${dayOf(credential)}`, ownerOf(credential)]
-  context.say(message`  ${nameOf(credential)}  ${about.filter((text) => text !== '').join(', ')}`)
+  const { id, comment } = credential
+  const name = comment === undefined ? 'no comment' : ({ kind: 'name', text: comment } as const)
+  const about = [`created ${dayOf(credential)}`, ownerOf(credential)].filter((text) => text !== '')
+  context.step('waiting', shortId(id), message`${name} (${scopesOf(credential)}), ${about.join(', ')}`)
   const users = places.map(({ holder, place }) => message`${holder} (${path(place)})`)
   const used = users.flatMap((user, index) => (index === 0 ? user : [', ', ...user]))
   const use = users.length === 0 ? 'no login on this machine uses it' : message`used by ${used}`
   const secret = keptIn === undefined ? '' : message`; secret in ${keptIn}`
-  context.say(message`${INDENT}${use}${secret}`)
+  context.step('waiting', '', message`${use}${secret}`)
 }
 
 /** How much of the id is typed for one that is still in use. */
@@ -146,7 +145,7 @@ async function ask({ credential, places }: Deletion, context: Context): Promise<
     throw refused()
   }
   const start = credential.id.slice(0, TYPED)
-  await prompt.text(`${name} is still in use. Type ${start} to delete it`, (text) =>
+  await prompt.text(`It is still in use. Type ${start} to delete ${name}`, (text) =>
     text.trim().toLowerCase() === start ? undefined : `type ${start}, or press Ctrl-C`,
   )
 }

@@ -51,8 +51,8 @@ describe('dgsh creds delete', () => {
     expect(made.stdout()).toBe('')
     expect(made.stderr()).toBe(
       'To be deleted:\n' +
-        '  Number 1 (00000001)  api, engine, created 2025-06-28, ada@example.com\n' +
-        `    no login on this machine uses it; secret in ${join(made.state, 'store.json')}\n` +
+        '  00000001  Number 1 (api, engine), created 2025-06-28, ada@example.com\n' +
+        `            no login on this machine uses it; secret in ${join(made.state, 'store.json')}\n` +
         '✓ deleted   Number 1 (00000001)\n' +
         `✓ secret    removed from ${join(made.state, 'store.json')}\n`,
     )
@@ -122,7 +122,7 @@ describe('dgsh creds delete', () => {
     const { env } = dockerHome(1)
     const made = await deleting({ ...three, ...deletes(1) }, { env, engines: ['docker'], force: true })
     expect(await made.remove()).toBe(0)
-    expect(made.stderr()).toContain('    used by docker (~/.docker/config.json)\n')
+    expect(made.stderr()).toContain('            used by docker (~/.docker/config.json)\n')
     expect(made.stderr()).toContain(
       '! docker    its login for quay.io no longer works; to log in again: dgsh login --engine docker\n',
     )
@@ -207,7 +207,7 @@ describe('a deletion is asked about', () => {
 
   it('by the start of its id where it is in use', async () => {
     const questions = [
-      { text: 'Number 1 (00000001) is still in use. Type 0000 to delete it', answer: ' 0000 ' },
+      { text: 'It is still in use. Type 0000 to delete Number 1 (00000001)', answer: ' 0000 ' },
     ]
     const made = await deleting(
       { ...three, ...deletes(1) },

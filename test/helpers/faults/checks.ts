@@ -24,7 +24,7 @@ export function problemsOf({ result, state, stage, operation }: Act): string[] {
 /** A credential that lives: its secret is kept, the journal leads to it, or it was told of. */
 function isKnown(id: string, stderr: string, state: Act['state']): boolean {
   const isNewest = id === state.created.at(-1)
-  return state.kept.includes(isNewest ? 'new' : 'another') || isLeft(state) || stderr.includes(id)
+  return state.kept.includes(isNewest ? 'new' : 'another') || isLeft(state) || stderr.includes(id.slice(0, 8))
 }
 
 /** What a command told, without what only `--debug` tells. */

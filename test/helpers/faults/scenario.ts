@@ -100,7 +100,8 @@ async function goOn(fault: Fault, act: Act, trial: Trial): Promise<GoneOn> {
 /** Does what the hint says, too: what may be in use elsewhere dgsh deletes by its name only. */
 async function goOnAsTold(args: readonly string[], act: Act): Promise<Act> {
   const first = await perform(args, act)
-  const [, line = ''] = /if nobody uses it: dgsh (creds delete \S+ --yes)/.exec(first.result.stderr) ?? []
+  const [, line = ''] =
+    /if nobody uses it(?:, delete it)?: dgsh (creds delete \S+ --yes)/.exec(first.result.stderr) ?? []
   if (line === '') return first
   const deleted = await perform(line.split(' '), act)
   if (deleted.result.code !== 0) return deleted
@@ -118,10 +119,11 @@ function judgeResumed(resumed: Act, { ends, operation }: Trial): Verdict {
 /** It is undone; or it is refused, and nothing has happened, because the old one is deleted. */
 function judgeAborted(before: Act, aborted: Act, ends: Ends): Verdict {
   const { result, state } = aborted
-  const isRefused = result.code === 1 && /is deleted: .*--resume --yes ends it/s.test(result.stderr)
+  const isRefused =
+    result.code === 1 && /is deleted: its rotation .*to finish it: \S.* --resume --yes/s.test(result.stderr)
   if (isRefused && isSame(before.state, state))
     return { ...verdict('--abort', 'refused: the old one is deleted', aborted, ends), problems: [] }
-  const isTold = result.stderr.includes('docker still has its login')
+  const isTold = result.stderr.includes('! docker    its login for ')
   if (result.code === 0 && isTold && isUndoneWithDeadLogin(state, ends))
     return verdict('--abort', "undone; docker's login is dead, which is told", aborted, ends)
   return verdict(

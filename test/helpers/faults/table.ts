@@ -14,7 +14,7 @@ and the requests that are sent in an undisturbed run.
 
 - *killed*: \`kill -9\`. *connection lost*: the connection is closed without an answer; "after" a request, its effect is there. *500*: the
   same with that answer. *outage*: the server answers nothing more. *full disk*, *read-only*: the state directory, from there on.
-- *told*: the error and notes, without ids. Wherever an operation is left unfinished it is said how to go on.
+- *told*: the error and notes, without ids. Wherever an operation is left unfinished dgsh says how to resume it.
 - *--resume*, *--abort*: what these come to, all being well again. Where nothing is left to go on with, the first says how it is.
 - *done*: the same as after an undisturbed run: the same credentials, the old one deleted, the same secrets in the store, docker logged
   in, the hook told, nothing in the journal. *undone*: as before it. *kept, not logged in*: the credential is there and its secret in the store.

@@ -6,10 +6,12 @@ export function tellOf(act: Act): string {
   if (signal !== null) return ''
   const lines = stderr
     .split('\n')
-    .filter((line) => /^(?:error|note): /.test(line) && !/unencrypted|left unfinished/.test(line))
+    .filter((line) => /^(?:error: |note: |! )/.test(line) && !/unencrypted|left unfinished/.test(line))
     .map((line) => line.replace(/ \(docker: .*/, ''))
   return withoutParticulars([...new Set(lines)].join('; '), act)
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A text without ids, ports and places. */
 export function withoutParticulars(text: string, { stage, state }: Act): string {
@@ -25,7 +27,10 @@ export function withoutParticulars(text: string, { stage, state }: Act): string 
     [disk.state, '<state>'],
     [home.path, '~'],
   ]
-  return names
+  const short = names
+    .filter(([value]) => UUID.test(value))
+    .map(([value, name]) => [value.slice(0, 8), name] as const)
+  return [...names, ...short]
     .reduce((left, [value, name]) => left.replaceAll(value, name), text)
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
 }

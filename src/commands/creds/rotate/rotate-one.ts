@@ -23,7 +23,7 @@ export async function rotateOne(
   context.say(message`Rotating ${name}`)
   if (!keepOld) {
     const where = places.length === 0 ? 'nothing on this machine' : places.join(', ')
-    context.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
+    if (!yes) context.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
     await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
   }
   const store = await requireStore(context)
