@@ -240,7 +240,7 @@ describe('an answer to a deletion', () => {
     writeFileSync(file, JSON.stringify({ [`secret:${idOf(1)}`]: SECRET }), { mode: 0o600 })
     const result = await runDgsh(['creds', 'delete', idOf(1), '--yes', '--force'], { home, env })
     expect([1, 5]).toContain(result.code)
-    expect(result.stderr).toMatch(/^error: .*\nhint: its secret is kept/m)
+    expect(result.stderr).toMatch(/^error: .*\nhint: its secret is still stored, if it was;/m)
     expect(result.stderr).not.toContain('Deleted')
     expect(readFileSync(file, 'utf8')).toContain(SECRET)
   })

@@ -123,7 +123,7 @@ describe('creds create', () => {
     expect(result.stderr).toMatch(
       new RegExp(`^error: .*\\(${id.slice(0, 8)}\\) more than requested: billing$`, 'm'),
     )
-    expect(result.stderr).toContain(`dgsh creds delete ${id}`)
+    expect(result.stderr).toContain(`to delete it: dgsh creds delete ${id.slice(0, 8)} --yes\n`)
     expect(JSON.parse(readFileSync(stateFile(home, 'store.json'), 'utf8'))).toEqual({
       [`secret:${id}`]: SECRET,
     })

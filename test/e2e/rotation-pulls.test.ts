@@ -84,7 +84,9 @@ describeWith(PARTS, 'pulls during a rotation', () => {
     const result = await host.dgsh(['creds', 'rotate', registry.sandbox.credentialId, '--yes', '--debug'])
     expect(result.code, result.stderr).toBe(0)
     expect(performance.now() - started).toBeGreaterThan(1500)
-    expect(result.stderr).toMatch(/does not accept deepgram\+\S+: .*Could not find robot.*; again in 500 ms/)
+    expect(result.stderr).toMatch(
+      /does not accept Production cluster, Frankfurt \(b948b918\): Could not find robot.*; again in 500 ms/,
+    )
     await loop.waitFor(2)
     await expectPulls(loop, 8)
   })

@@ -52,20 +52,24 @@ describe('unfinished operations', () => {
     ...changes,
   })
   it.each<[string, Partial<Operation>, string | undefined]>([
-    ['a rotation', {}, `dgsh creds rotate 00000001 --resume --project p1`],
+    ['a rotation', {}, `dgsh creds rotate ${idOf(1)} --resume --project p1`],
     ['a creation', { kind: 'create' }, 'dgsh creds create --resume --project p1'],
     [
       'one of another profile',
       { profile: 'work' },
-      `dgsh creds rotate 00000001 --resume --profile work --project p1`,
+      `dgsh creds rotate ${idOf(1)} --resume --profile work --project p1`,
     ],
     ['one that is kept for longer', { step: 'kept', due: '2026-01-01T00:00:01Z' }, undefined],
     [
       'one that is due',
       { step: 'kept', due: NOW.toISOString() },
-      `dgsh creds rotate 00000001 --finish --project p1`,
+      `dgsh creds rotate ${idOf(1)} --finish --project p1`,
     ],
-    ['one that is kept without an end', { step: 'kept' }, `dgsh creds rotate 00000001 --finish --project p1`],
+    [
+      'one that is kept without an end',
+      { step: 'kept' },
+      `dgsh creds rotate ${idOf(1)} --finish --project p1`,
+    ],
   ])('%s', (_, changes, fix) => {
     const found = judgeJournal([operation(changes)], NOW)
     expect(found).toMatchObject([{ status: fix === undefined ? 'pass' : 'warn', fix: fix ?? null }])

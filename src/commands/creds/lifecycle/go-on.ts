@@ -10,7 +10,7 @@ type Where = Pick<Operation, 'kind' | 'old' | 'project' | 'profile' | 'api_url'>
 
 /** Returns the command that an operation is of. */
 export function commandOf({ kind, old = '' }: Pick<Operation, 'kind' | 'old'>): string {
-  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${shellWord(shortId(old))}`
+  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${shellWord(old)}`
 }
 
 /** Returns the command line that resumes an operation, undoes it or finishes it, as it has to be typed where dgsh runs now. */
@@ -19,7 +19,9 @@ export async function goOnLine(
   option: '--resume' | '--abort' | '--finish',
   context: Context,
 ): Promise<string> {
-  return `${commandOf(operation)} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
+  const { kind, old } = operation
+  const short = commandOf({ kind, old: shortId(old ?? '') })
+  return `${short} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
 }
 
 /** Returns the command line that deletes a credential of an operation's project. */

@@ -28,15 +28,11 @@ describe('the rotation that mends', () => {
     ['in the store', () => ({ kept: [1] }), line],
     ['in the store, and in a snap', () => ({ kept: [1], home: inSnap() }), `${line} --keep-old`],
     ['of another', () => ({ kept: [2], home: dockerHome(2), ...engines }), `${line} --keep-old`],
-    [
-      'rotated, and kept',
-      () => ({ kept: [1], operations: [operation(isKept)] }),
-      'dgsh creds rotate 00000001 --finish',
-    ],
+    ['rotated, and kept', () => ({ kept: [1], operations: [operation(isKept)] }), `${line} --finish`],
     [
       'half rotated',
       () => ({ operations: [operation({ step: 'accepted', created: idOf(2) })] }),
-      'dgsh creds rotate 00000001 --resume',
+      `${line} --resume`,
     ],
   ])('a credential %s', async (_, setup, fix) => {
     const { stdout } = await auditOf([aged], { ...json, ...setup() })
