@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts'
+import { nameOf, shortId } from '../../credentials/name.ts'
 import { usernameOf } from '../../deepgram/names.ts'
-import type { HistoryEntry } from '../../history/entry.ts'
+import type { HistoryAction, HistoryEntry } from '../../history/entry.ts'
 import type { Column, Listing } from '../../ui/column.ts'
+import { plainText } from '../../ui/message.ts'
 import { findByPrefix, LEAST_PREFIX } from '../choose.ts'
 import { writeListing } from '../write.ts'
 import { withoutPrefix } from './resolve.ts'
@@ -13,16 +15,20 @@ export interface HistoryOptions {
   limit: number
 }
 
-/** `dgsh creds history`: what dgsh did on this machine, the newest first. Asks nobody, and needs no API key. */
+/** `dgsh creds history`: what dgsh did on this machine, the newest first. Sends no request, and needs no API key. */
 export async function run({ credential, limit }: HistoryOptions, context: Context): Promise<number> {
   const history = await context.history()
   const { entries, skipped } = await history.read()
   const found = entriesOf(credential, entries).reverse()
-  await writeListing(context, historyListing(found.slice(0, limit)), noteOf(credential))
-  if (found.length > limit) context.note(`the newest ${limit} of ${found.length}; --limit shows more`)
+  const rows = withComments(found.slice(0, limit), entries)
+  await writeListing(context, historyListing(rows), noteOf(credential))
+  if (found.length > limit)
+    context.note(
+      `the newest ${limit} of ${found.length}; to see more: dgsh creds history --limit ${found.length}`,
+    )
   if (skipped > 0) {
     const lines = skipped === 1 ? '1 line is' : `${skipped} lines are`
-    context.note(`${lines} left out of ${history.path}: cut off, or not of this dgsh`)
+    context.note(`${lines} left out of ${history.path}: cut off, or not written by this version of dgsh`)
   }
   return 0
 }
@@ -32,62 +38,124 @@ function entriesOf(text: string | undefined, entries: readonly HistoryEntry[]): 
   if (text === undefined) return [...entries]
   const wanted = withoutPrefix(text).toLowerCase()
   const ids = [...new Set(entries.flatMap(({ credential }) => credential ?? []))]
-  // What the history does not know may be a credential all the same: there is nothing to tell of it.
+  // What the history does not know may be a credential all the same: it is there, and has no entries.
   if (wanted.length >= LEAST_PREFIX && !ids.some((id) => id.toLowerCase().startsWith(wanted))) return []
   const id = findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
   return entries.filter(({ credential }) => credential === id)
 }
 
 function noteOf(credential: string | undefined): string {
-  const what = credential === undefined ? 'anything' : credential
-  return `the history does not tell of ${what}. It knows only what dgsh did on this machine`
+  const what = credential === undefined ? 'no entries yet' : `no entry about ${credential}`
+  return `the history has ${what}: it records only what dgsh does on this machine`
 }
 
-function historyListing(rows: readonly HistoryEntry[]): Listing<HistoryEntry> {
-  return { rows, columns: COLUMNS, id: ({ credential }) => credential ?? '', data: (entry) => entry }
+/** An entry, and the comment of its credential as this or another entry has it. */
+interface Row extends HistoryEntry {
+  comment?: string | undefined
+}
+
+/** Returns entries with the comments that the whole history knows, the newest first in doubt. */
+function withComments(rows: readonly HistoryEntry[], all: readonly HistoryEntry[]): Row[] {
+  const known = new Map(
+    all.map(({ credential, comment }) => [comment === undefined ? null : credential, comment]),
+  )
+  return rows.map((row) => ({ ...row, comment: row.comment ?? known.get(row.credential ?? '') }))
+}
+
+function historyListing(rows: readonly Row[]): Listing<Row> {
+  return {
+    rows,
+    columns: COLUMNS,
+    id: ({ credential }) => credential ?? '',
+    data: ({ comment, ...entry }) => ({ ...entry, comment: comment ?? null }),
+  }
 }
 
 /** Details may hold the id of another credential, which is to stay in one piece. */
 const ID_WIDTH = 36
 
-const COLUMNS: readonly Column<HistoryEntry>[] = [
+const COLUMNS: readonly Column<Row>[] = [
+  { name: 'time', header: 'WHEN', value: ({ time }) => time, cell: minuteOf, paint: 'faint' },
+  { name: 'action', header: 'WHAT', value: ({ action }) => action, cell: ({ action }) => WORDS[action] },
   {
-    name: 'time',
-    header: 'TIME',
-    value: ({ time }) => time,
-    cell: minuteOf,
-    short: ({ time }) => time.slice(0, 10),
-    paint: 'faint',
+    name: 'credential',
+    header: 'CREDENTIAL',
+    value: ({ credential }) => credential ?? '',
+    screen: nameIn,
+    wrapsTo: 20,
+    paint: 'id',
   },
   {
-    name: 'action',
-    header: 'ACTION',
-    value: ({ action }) => action,
-    cell: ({ action }) => action.replaceAll('_', ' '),
-    wrapsTo: 10,
+    name: 'detail',
+    header: 'WHERE',
+    value: allDetails,
+    cell: (row) => placeIn(row),
+    screen: (row) => placeIn(row, shortId),
+    wrapsTo: 12,
   },
-  { name: 'credential', header: 'CREDENTIAL', value: ({ credential }) => credential ?? '', paint: 'id' },
-  { name: 'detail', header: 'DETAIL', value: allDetails, cell: newDetails, wrapsTo: ID_WIDTH },
   { name: 'profile', header: 'PROFILE', value: ({ profile }) => profile, wide: true },
   { name: 'project', header: 'PROJECT', value: ({ project }) => project ?? '', wide: true },
+  {
+    name: 'comment',
+    header: 'COMMENT',
+    value: ({ comment }) => comment ?? '',
+    wrapsTo: ID_WIDTH,
+    wide: true,
+  },
 ]
 
+const WORDS: Readonly<Record<HistoryAction, string>> = {
+  credential_created: 'created',
+  credential_deleted: 'deleted',
+  credential_rotated: 'rotated',
+  secret_stored: 'secret stored',
+  secret_forgotten: 'secret removed',
+  engine_logged_in: 'logged in',
+  engine_logged_out: 'logged out',
+  api_key_stored: 'API key stored',
+  api_key_forgotten: 'API key removed',
+  store_changed: 'store changed',
+  profile_removed: 'profile removed',
+}
+
 /** `2026-01-31 17:05Z`: UTC, as the day of creation elsewhere. */
-function minuteOf({ time }: HistoryEntry): string {
+function minuteOf({ time }: Row): string {
   return time.replace(/^(\S{10})T(\d\d:\d\d).*Z$/, '$1 $2Z')
 }
 
-function allDetails({ detail }: HistoryEntry): string {
+/** How much of a comment stands in a line of the history, in characters. */
+const LONGEST_NAME = 30
+
+function nameIn({ credential, comment }: Row): string {
+  if (credential === null) return ''
+  const characters = [...(comment ?? '')]
+  const start =
+    characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : comment
+  return plainText(nameOf({ id: credential, comment: start }))
+}
+
+function allDetails({ detail }: Row): string {
   return Object.entries(detail)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ')
 }
 
-/** In words, and without the user name that follows from the id beside it. */
-function newDetails({ detail, credential }: HistoryEntry): string {
+/** In words: where it happened, without the username that follows from the id beside it. */
+function placeIn({ detail, credential }: Row, idOf: (id: string) => string = String): string {
+  const { engine, registry, store, replaced_by: successor, from, to, ...others } = detail
   const known = credential === null ? undefined : usernameOf(credential)
-  return Object.entries(detail)
+  const rest = Object.entries(others)
     .filter(([, value]) => value !== known)
     .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value}`)
+  return [
+    engine,
+    registry,
+    store,
+    successor === undefined ? undefined : `successor ${idOf(successor)}`,
+    from === undefined ? undefined : `from ${from}`,
+    to === undefined ? undefined : `to ${to}`,
+    ...rest,
+  ]
+    .filter((part) => part !== undefined)
     .join(', ')
 }

@@ -52,39 +52,53 @@ describe('dgsh creds history', () => {
     const { stdout, stderr, code } = await show({}, ALL)
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
     const [header, ...lines] = stdout.trimEnd().split('\n')
-    expect(header).toMatch(/^TIME +ACTION +CREDENTIAL +DETAIL$/)
+    expect(header).toMatch(/^WHEN +WHAT +CREDENTIAL +WHERE$/)
     expect(lines.map((line) => line.split(/ {3,}/))).toEqual([
-      ['2025-12-24 18:00Z', 'api key stored', 'store file'],
-      ['2025-12-31 23:59Z', 'credential rotated', idOf(2), `replaced by ${idOf(3)}`],
-      ['2025-12-24 18:00Z', 'engine logged in', idOf(1), 'engine docker, registry quay.io'],
-      ['2025-12-01 00:00Z', 'credential created', idOf(1)],
+      ['2025-12-24 18:00Z', 'API key stored', 'file'],
+      ['2025-12-31 23:59Z', 'rotated', idOf(2), `successor ${idOf(3)}`],
+      ['2025-12-24 18:00Z', 'logged in', idOf(1), 'docker, quay.io'],
+      ['2025-12-01 00:00Z', 'created', idOf(1)],
     ])
   })
 
-  it.each([
-    [95, 'api key stored'],
-    [105, 'stored'],
-    [160, 'api key stored'],
-  ])('keeps ids in one piece at %i columns', async (columns, action) => {
-    const { stdout } = await show({}, ALL, { isTTY: true, columns, flags: { color: false } })
-    expect(stdout).toContain(action)
-    for (const id of [idOf(1), idOf(2), idOf(3)]) expect(stdout).toContain(id)
-  })
+  it.each([80, 100, 160])(
+    'names credentials by their comments on %i columns, a line or two each',
+    async (columns) => {
+      const named = [
+        { ...created, comment: 'Production cluster, Frankfurt am Main, rack 7' },
+        loggedIn,
+        keyStored,
+      ]
+      const { stdout } = await show({}, named, { isTTY: true, columns, flags: { color: false } })
+      // The login was recorded without a comment; another entry knows it.
+      expect(stdout.match(/Production/g)).toHaveLength(2)
+      expect(stdout.match(/\(00000001\)/g)).toHaveLength(2)
+      expect(stdout).toContain('API key stored')
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
+      expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(1 + 2 * named.length)
+    },
+  )
 
   it('has everything in JSON, by the words of the file', async () => {
-    const { stdout } = await show({}, ALL, { flags: { output: 'json' } })
-    expect(JSON.parse(stdout)).toEqual([...ALL].reverse())
+    const known = [{ ...created, comment: 'One' }, ...ALL.slice(1)]
+    const { stdout } = await show({}, known, { flags: { output: 'json' } })
+    const withComment = ALL.map((entry) => ({
+      ...entry,
+      comment: entry.credential === idOf(1) ? 'One' : null,
+    }))
+    expect(JSON.parse(stdout)).toEqual(withComment.reverse())
   })
 
   it('has whole values in TSV', async () => {
     const { stdout } = await show({}, [loggedIn], { flags: { output: 'tsv', header: false } })
-    expect(stdout.trimEnd().split('\t')).toEqual([
+    expect(stdout.slice(0, -1).split('\t')).toEqual([
       loggedIn.time,
       'engine_logged_in',
       idOf(1),
       `engine=docker registry=quay.io username=deepgram+${idOf(1)}`,
       'default',
       loggedIn.project,
+      '',
     ])
   })
 
@@ -97,13 +111,13 @@ describe('dgsh creds history', () => {
     'narrows to a credential, named %s',
     async (credential) => {
       const { stdout } = await show({ credential }, ALL, { flags: { output: 'json' } })
-      expect(JSON.parse(stdout)).toEqual([loggedIn, created])
+      expect(JSON.parse(stdout)).toMatchObject([loggedIn, created])
     },
   )
 
   it.each([
-    ['of a credential', 'ffff', ALL, /^note: the history does not tell of ffff\. It knows only/],
-    ['at all', undefined, [], /^note: the history does not tell of anything\./],
+    ['of a credential', 'ffff', ALL, /^note: the history has no entry about ffff: it records only/],
+    ['at all', undefined, [], /^note: the history has no entries yet: /],
   ])('says that there is nothing %s', async (_, credential, entries, note) => {
     const result = await show({ credential }, entries, { flags: { output: 'json' } })
     expect(result).toMatchObject({ code: 0, stdout: '[]\n', stderr: expect.stringMatching(note) })
@@ -121,8 +135,8 @@ describe('dgsh creds history', () => {
 
   it('stops at the limit, and says so', async () => {
     const { stdout, stderr } = await show({ limit: 1 }, ALL, { flags: { output: 'json' } })
-    expect(JSON.parse(stdout)).toEqual([keyStored])
-    expect(stderr).toBe('note: the newest 1 of 4; --limit shows more\n')
+    expect(JSON.parse(stdout)).toMatchObject([keyStored])
+    expect(stderr).toBe('note: the newest 1 of 4; to see more: dgsh creds history --limit 4\n')
   })
 
   it.each([
