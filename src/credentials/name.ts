@@ -22,11 +22,11 @@ export interface Named {
 export function nameOf({ id, comment }: Named): (string | Span)[] {
   const known = (comment ?? '').trim()
   if (known === '') return [idSpan(id)]
-  return message`${{ kind: 'name', text: startOf(known) }} (${idSpan(shortId(id))})`
+  return message`${{ kind: 'name', text: startOfComment(known) }} (${idSpan(shortId(id))})`
 }
 
-/** By characters and not by columns: what measures text is slow to load. */
-function startOf(comment: string): string {
+/** Returns a comment as a line shows it: by characters and not by columns, as what measures text is slow to load. */
+export function startOfComment(comment: string, longest = LONGEST_NAME): string {
   const characters = [...comment]
-  return characters.length <= LONGEST_NAME ? comment : `${characters.slice(0, LONGEST_NAME - 1).join('')}…`
+  return characters.length <= longest ? comment : `${characters.slice(0, longest - 1).join('')}…`
 }

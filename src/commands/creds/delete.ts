@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { credentialListing, dayOf, ownerOf, scopesOf } from '../../credentials/columns.ts'
-import { nameOf, shortId } from '../../credentials/name.ts'
+import { nameOf, shortId, startOfComment } from '../../credentials/name.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
 import { message, path, plainText, type Span } from '../../ui/message.ts'
@@ -124,7 +124,8 @@ async function findUsers(
 
 function show({ credential, places, keptIn }: Deletion, context: Context): void {
   const { id, comment } = credential
-  const name = comment === undefined ? 'no comment' : ({ kind: 'name', text: comment } as const)
+  const name =
+    comment === undefined ? 'no comment' : ({ kind: 'name', text: startOfComment(comment) } as const)
   const about = [`created ${dayOf(credential)}`, ownerOf(credential)].filter((text) => text !== '')
   context.step('waiting', shortId(id), message`${name} (${scopesOf(credential)}), ${about.join(', ')}`)
   const users = places.map(({ holder, place }) => message`${holder} (${path(place)})`)

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { nameOf, shortId } from '../../credentials/name.ts'
+import { nameOf, shortId, startOfComment } from '../../credentials/name.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import type { HistoryAction, HistoryEntry } from '../../history/entry.ts'
 import type { Column, Listing } from '../../ui/column.ts'
@@ -128,10 +128,7 @@ const LONGEST_NAME = 30
 
 function nameIn({ credential, comment }: Row): string {
   if (credential === null) return ''
-  const characters = [...(comment ?? '')]
-  const start =
-    characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : comment
-  return plainText(nameOf({ id: credential, comment: start }))
+  return plainText(nameOf({ id: credential, comment: startOfComment(comment ?? '', LONGEST_NAME) }))
 }
 
 function allDetails({ detail }: Row): string {

@@ -33,4 +33,5 @@ export function withoutParticulars(text: string, { stage, state }: Act): string 
   return [...names, ...short]
     .reduce((left, [value, name]) => left.replaceAll(value, name), text)
     .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replace(/\([0-9a-f]{8}\)/g, '(<id>)')
 }
