@@ -217,7 +217,9 @@ describe('creds history', () => {
     const env = { DGSH_API_URL: 'http://127.0.0.1:1' }
     const { code, stdout, stderr } = await runDgsh(['creds', 'history', '-o', 'json'], { home, env })
     expect(code, stderr).toBe(0)
-    expect(JSON.parse(stdout)).toEqual([historyEntry(2), historyEntry(1)])
+    expect(JSON.parse(stdout)).toEqual(
+      [historyEntry(2), historyEntry(1)].map((entry) => ({ ...entry, comment: null })),
+    )
     expect(stderr).toMatch(/^note: 1 line is left out of .*history\.jsonl/)
     const one = await runDgsh(['creds', 'history', `deepgram+${idOf(1)}`, '-q'], { home, env })
     expect(one.stdout).toBe(`${idOf(1)}\n`)
@@ -226,6 +228,6 @@ describe('creds history', () => {
   it('says that there is nothing yet', async () => {
     const { code, stdout, stderr } = await runDgsh(['creds', 'history', '--json'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '[]\n' })
-    expect(stderr).toMatch(/^note: the history does not tell of anything/)
+    expect(stderr).toMatch(/^note: the history has no entries yet/)
   })
 })
