@@ -76,15 +76,16 @@ export async function isScreen(context: Context): Promise<boolean> {
 export interface Item<Row> {
   listing: Listing<Row>
   row: Row
-  /** For people. */
-  details: (palette: Palette) => string
+  /** For people; the width is that of the terminal, undefined off one. */
+  details: (palette: Palette, width: number | undefined) => string | Promise<string>
 }
 
 /** Writes one thing to stdout: described for people, as one object in JSON and YAML, as one line elsewhere. */
 export async function writeItem<Row>(context: Context, { listing, row, details }: Item<Row>): Promise<void> {
   if (await writeData(context, listing.data(row))) return
   if (await isForPeople(context)) {
-    context.stdout.write(details(await context.palette('stdout')))
+    const { columns, isTTY } = context.stdout
+    context.stdout.write(await details(await context.palette('stdout'), isTTY ? columns : undefined))
   } else {
     await writeListing(context, { ...listing, rows: [row] }, '')
   }

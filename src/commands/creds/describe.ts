@@ -1,44 +1,62 @@
-import { formatAge } from '../../credentials/age.ts'
-import { ownerOf, scopesOf } from '../../credentials/columns.ts'
+import { ageInWords } from '../../credentials/age.ts'
+import { dayOf, ownerOf, scopesOf } from '../../credentials/columns.ts'
+import { shortId } from '../../credentials/name.ts'
+import { ALL_PRODUCTS_LABEL, opensEveryProduct } from '../../credentials/scopes.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { loginLine } from '../../engines/argv.ts'
-import { renderDetails } from '../../ui/details.ts'
 import type { Palette } from '../../ui/palette.ts'
+import type { Sheet } from '../../ui/sheet.ts'
 
 /** What a description needs beside the credential. */
 export interface Description {
   registry: string
   now: Date
   palette: Palette
-  /** Shown only where it is given. */
-  secret?: string
+  /** Where the secret is stored, as `in the system keychain`. */
+  secret: string
+  /** The engines that are logged in with it. */
+  engines: readonly string[]
+  /** Gives a command of dgsh the options of this call. */
+  repeat: (line: string) => string
 }
 
-/** Everything about one credential, for people. */
+/** Returns everything about one credential, for people. */
 export function describeCredential(
   credential: Credential,
-  { registry, now, palette, secret = '' }: Description,
-): string {
-  const { id, username, provider, comment, tags, created, owner } = credential
-  const age = formatAge(created, now)
-  const member =
-    owner.email !== undefined && owner.member_id !== undefined ? ` (member ${owner.member_id})` : ''
-  return renderDetails(
-    [
-      { label: 'ID', value: id, paint: palette.id },
-      { label: 'USERNAME', value: username },
-      { label: 'SECRET', value: secret, paint: palette.caution },
-      { label: 'PROVIDER', value: provider },
-      { label: 'SCOPES', value: scopesOf(credential) },
-      { label: 'COMMENT', value: comment ?? '' },
-      { label: 'TAGS', value: tags.join(', ') },
-      {
-        label: 'CREATED',
-        value: age === '' ? created : `${created} (${age} ago)`,
-      },
-      { label: 'OWNER', value: ownerOf(credential) + member },
-      { label: 'LOGIN', value: loginLine('docker', registry, username), paint: palette.good },
+  { registry, now, palette, secret, engines, repeat }: Description,
+): Sheet {
+  const { id, username, comment = '', tags, created } = credential
+  const age = ageInWords(created, now)
+  const scopes = scopesOf(credential)
+  const all = opensEveryProduct(credential.scopes) ? `${ALL_PRODUCTS_LABEL}: ${scopes}` : scopes
+  return {
+    title: comment.trim() === '' ? '(no comment)' : comment,
+    rows: [
+      [{ label: 'ID', value: id, paint: palette.id, whole: true }],
+      [{ label: 'Username', value: username, whole: true }],
+      [
+        { label: 'Scopes', value: all },
+        { label: 'Tags', value: tags.join(', ') },
+      ],
+      [
+        { label: 'Created', value: age === '' ? created : `${dayOf(credential)} (${age})` },
+        { label: 'Owner', value: ownerOf(credential) },
+      ],
+      [
+        { label: 'Secret', value: secret },
+        { label: 'Used', value: engines.join(', ') },
+      ],
+      [{ label: 'Log in', value: repeat(`dgsh login ${shortId(id)}`), paint: palette.id, whole: true }],
+      [
+        {
+          label: 'By hand',
+          value: loginLine('docker', registry, username),
+          // docker asks for the username then.
+          short: `docker login ${registry}`,
+          paint: palette.id,
+          whole: true,
+        },
+      ],
     ],
-    palette,
-  )
+  }
 }

@@ -1,9 +1,14 @@
 import type { Context } from '../../context.ts'
 import { credentialListing } from '../../credentials/columns.ts'
+import { repeatOptions } from '../../repeat-options.ts'
+import { plainText } from '../../ui/message.ts'
+import { renderSheet } from '../../ui/sheet.ts'
 import { resolveProject } from '../projects/choices.ts'
+import { placeOfStore } from '../store-place.ts'
 import { writeItem } from '../write.ts'
 import { describeCredential } from './describe.ts'
 import { fullIdOf, resolveCredential } from './resolve.ts'
+import { findSecretPlaces, type SecretPlaces } from './secret-places.ts'
 
 /** The arguments of `dgsh creds show`. */
 export interface ShowOptions {
@@ -22,7 +27,22 @@ export async function run({ credential: text }: ShowOptions, context: Context): 
   await writeItem(context, {
     listing: credentialListing([row], now),
     row,
-    details: (palette) => describeCredential(row, { registry: registry.value, now, palette }),
+    details: async (palette, width) => {
+      const places = await findSecretPlaces(context)
+      const sheet = describeCredential(row, {
+        ...{ registry: registry.value, now, palette },
+        secret: placeOfSecret(row.id, places, plainText([placeOfStore(await context.store(), context.env)])),
+        engines: [...(places.engines.get(row.id) ?? [])],
+        repeat: (line) => repeatOptions(line, context.flags),
+      })
+      return renderSheet(sheet, { palette, width, redact: context.redactOutput })
+    },
   })
   return 0
+}
+
+function placeOfSecret(id: string, { stored, engines, isUnclear }: SecretPlaces, store: string): string {
+  if (stored.has(id)) return `in ${store}`
+  if (engines.has(id)) return 'with the engine only'
+  return isUnclear ? 'unknown' : 'not on this machine'
 }

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/creds/show.ts'
+import { secretName } from '../../../src/store/store.ts'
 import { apiContext } from '../../helpers/api-context.ts'
 import type { TestSetup } from '../../helpers/context.ts'
-import { CREDENTIALS_PATH, idOf, listAnswer, listEntry } from '../../helpers/samples.ts'
+import { CREDENTIALS_PATH, idOf, listAnswer, listEntry, SECRET } from '../../helpers/samples.ts'
+import { temporaryDirectory } from '../../helpers/temporary.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
 const PATH = `GET ${CREDENTIALS_PATH}/${idOf(1)}`
@@ -16,15 +20,16 @@ const showFirst = async (entry: object, setup: TestSetup = {}) => {
 describe('dgsh creds show', () => {
   it('shows everything, with the login to paste', async () => {
     const { stdout, stderr } = await showFirst(listEntry(1))
-    expect(stdout()).toBe(`ID         ${idOf(1)}
-USERNAME   deepgram+${idOf(1)}
-PROVIDER   quay
-SCOPES     api, engine
-COMMENT    Number 1
-TAGS       production
-CREATED    2025-06-28T20:01:41.642434Z (186d ago)
-OWNER      ada@example.com (member 3376abcd-8e5e-49d3-92d4-876d3a4f0363)
-LOGIN      docker login quay.io --username deepgram+${idOf(1)}
+    expect(stdout()).toBe(`Number 1
+  ID        ${idOf(1)}
+  Username  deepgram+${idOf(1)}
+  Scopes    api, engine
+  Tags      production
+  Created   2025-06-28 (6 months ago)
+  Owner     ada@example.com
+  Secret    not on this machine
+  Log in    dgsh login 00000001
+  By hand   docker login quay.io --username deepgram+${idOf(1)}
 `)
     expect(stderr()).toBe('')
   })
@@ -32,7 +37,33 @@ LOGIN      docker login quay.io --username deepgram+${idOf(1)}
   it('leaves out what is not known', async () => {
     const entry = listEntry(1, { comment: null, tags: [], scopes: [] })
     const { stdout } = await showFirst({ ...entry, member: null })
-    expect(stdout()).not.toMatch(/COMMENT|TAGS|SCOPES|OWNER/)
+    expect(stdout()).toMatch(/^\(no comment\)\n/)
+    expect(stdout()).not.toMatch(/Tags|Scopes|Owner/)
+  })
+
+  it('puts what belongs together side by side on a terminal', async () => {
+    const { stdout } = await showFirst(listEntry(1), { isTTY: true, columns: 80, flags: { color: false } })
+    expect(stdout()).toBe(`Number 1
+  ID        ${idOf(1)}
+  Username  deepgram+${idOf(1)}
+  Scopes    api, engine                  Tags   production
+  Created   2025-06-28 (6 months ago)    Owner  ada@example.com
+  Secret    not on this machine
+  Log in    dgsh login 00000001
+  By hand
+  docker login quay.io --username deepgram+${idOf(1)}
+`)
+  })
+
+  it('says where the secret is, and which engines use it', async () => {
+    const directory = temporaryDirectory()
+    const auth = Buffer.from(`deepgram+${idOf(1)}:${SECRET}`).toString('base64')
+    writeFileSync(join(directory, 'config.json'), JSON.stringify({ auths: { 'quay.io': { auth } } }))
+    const made = await apiContext({ [PATH]: { body: listEntry(1) } }, { env: { DOCKER_CONFIG: directory } })
+    await (await made.context.store()).set(secretName(idOf(1)), SECRET)
+    await run({ credential: idOf(1) }, made.context)
+    expect(made.stdout()).toMatch(/ {2}Secret {4}in \S+store\.json\n {2}Used {6}docker\n/)
+    expect(made.stdout()).not.toContain(SECRET)
   })
 
   it('names the registry in use', async () => {
