@@ -33,8 +33,10 @@ const LISTS = [
   ['projects list', ['projects', 'list'], 'GET /v1/projects'],
 ] as const
 
-async function start(route: string) {
-  const api = await startApiServer({ [route]: SCRIPT[route] ?? 'close' })
+async function start(...routes: string[]) {
+  const api = await startApiServer(
+    Object.fromEntries(routes.map((route) => [route, SCRIPT[route] ?? 'close'])),
+  )
   return { DGSH_API_URL: api.url, DEEPGRAM_API_KEY: API_KEY, DEEPGRAM_PROJECT_ID: PROJECT_ID }
 }
 
@@ -60,7 +62,9 @@ describeWith(['tmux'], 'a terminal that shows hostile text', () => {
     ['creds show', LISTS[1][1], 100, LISTS[1][2]],
     ['projects list', LISTS[2][1], 100, LISTS[2][2]],
   ] as const)('by %s is not steered', async (_, args, columns, route) => {
-    const terminal = await openDgsh(args, { env: await start(route), columns })
+    // On a terminal the list names the project.
+    const routes = args[1] === 'list' ? [...new Set([route, 'GET /v1/projects'])] : [route]
+    const terminal = await openDgsh(args, { env: await start(...routes), columns })
     await expectEnd(terminal, 0)
     expect(await terminal.title()).not.toContain('STEERED')
     expect(await terminal.coloredText()).not.toContain('\u001b[1;31m')

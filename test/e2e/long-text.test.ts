@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { startApiServer } from '../helpers/api-server.ts'
+import { type Answer, startApiServer } from '../helpers/api-server.ts'
 import { runDgsh } from '../helpers/dgsh.ts'
 import { expectEnd, openDgsh } from '../helpers/dgsh-terminal.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
@@ -16,18 +16,21 @@ const printing = (length: number) =>
   `head -c ${length} /dev/zero | tr '\\0' y\nhead -c ${length} /dev/zero | tr '\\0' z >&2\n`
 
 describeWith(['tmux'], 'a terminal', () => {
-  const start = async (count: number) => {
+  const start = async (count: number, others: Readonly<Record<string, Answer>> = {}) => {
     const entries = Array.from({ length: count }, (_, index) =>
       listEntry(index + 1, { comment: `${index} ${LONG}`, tags: TAGS }),
     )
-    const api = await startApiServer({ [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(...entries) } })
+    const script = { [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(...entries) }, ...others }
+    const api = await startApiServer(script)
     return { DGSH_API_URL: api.url, DEEPGRAM_API_KEY: API_KEY, DEEPGRAM_PROJECT_ID: PROJECT_ID }
   }
 
   it.each([60, 120, 200])(
     'of %i columns shows the beginning of long comments and many tags',
     async (columns) => {
-      const terminal = await openDgsh(['creds', 'list', '-o', 'wide'], { env: await start(60), columns })
+      const projects = { body: { projects: [{ project_id: PROJECT_ID, name: LONG }] } }
+      const env = await start(60, { 'GET /v1/projects': projects })
+      const terminal = await openDgsh(['creds', 'list', '-o', 'wide'], { env, columns })
       const text = await expectEnd(terminal, 0)
       expect(text).toContain(idOf(60))
       expect(text).toContain('…')
