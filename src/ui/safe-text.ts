@@ -8,6 +8,8 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066
  * space, other control characters and bidirectional overrides vanish. Always one line.
  */
 export function safeText(text: string): string {
+  // Almost every text is this, and long lists have many.
+  if (/^[\x20-\x7e]*$/.test(text)) return text
   return stripVTControlCharacters(text)
     .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
     .replace(UNSAFE, '')
