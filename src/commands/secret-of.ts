@@ -80,6 +80,8 @@ export async function findHeldSecret(
 export interface SourcedSecret {
   secret: string
   source: string
+  /** The same in a word: a store or an engine. */
+  holder: string
 }
 
 /** The secret of a credential from wherever it can be had: piped, kept, held by an engine, or asked for. */
@@ -88,13 +90,19 @@ export async function findSecret(
   piped: string | undefined,
   context: Context,
 ): Promise<SourcedSecret> {
-  if (piped !== undefined) return { secret: piped, source: 'standard input' }
+  if (piped !== undefined) return { secret: piped, source: 'standard input', holder: 'stdin' }
   const kept = await findKeptSecret(id, context)
-  if (kept !== undefined) return { secret: kept, source: (await context.store()).name }
+  if (kept !== undefined) {
+    const { name } = await context.store()
+    return { secret: kept, source: name, holder: name }
+  }
   const { registry } = await context.settings()
   const held = await findHeldSecret(id, registry.value, context)
-  if (held !== undefined) return { secret: held.secret, source: held.login.place }
-  return { secret: await askSecret(id, context), source: 'the prompt' }
+  if (held !== undefined) {
+    const { engine, place } = held.login
+    return { secret: held.secret, source: place, holder: engine }
+  }
+  return { secret: await askSecret(id, context), source: 'the prompt', holder: 'prompt' }
 }
 
 /** Asks for the secret of a credential. Throws `input_required` where dgsh may not ask. */

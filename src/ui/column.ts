@@ -1,3 +1,4 @@
+import type { Message } from './message.ts'
 import type { Palette } from './palette.ts'
 
 /** One column of a list, declared once for every output format. */
@@ -46,6 +47,8 @@ export interface Listing<Row> {
    * line, and cells are wrapped.
    */
   layouts?: readonly Layout[]
+  /** What a terminal shows below a row, beside its first column, wrapped at word ends and never cut. */
+  below?: (row: Row) => readonly Message[]
   /** For `-o id`, where each id stands once; empty for a row without one. */
   id: (row: Row) => string
   /** For `-o json` and `-o yaml`: plain data, field names in snake_case, null for what is not known. */

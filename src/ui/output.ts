@@ -84,7 +84,7 @@ export function chooseColumns<Row>(
 ): Column<Row>[] {
   if (wanted === undefined) {
     return columns.filter(
-      ({ wide }) => wide === undefined || format === 'wide' || (wide === true && format !== 'table'),
+      ({ wide = false }) => wide === false || format === 'wide' || (wide === true && format !== 'table'),
     )
   }
   return wanted.split(',').map((text) => {

@@ -2,7 +2,10 @@ import { type Arrangement, arrange, rowsOf } from './arrange.ts'
 import { renderCards } from './cards.ts'
 import type { Column, Layout, Listing } from './column.ts'
 import { drawTable } from './draw-table.ts'
+import { GAP } from './fit.ts'
 import { type Grid, makeGrid, type TableStyle } from './grid.ts'
+import type { Message } from './message.ts'
+import { renderMessage } from './render-message.ts'
 import { safeLine } from './safe-text.ts'
 import { shorten } from './width.ts'
 
@@ -16,7 +19,7 @@ const ROWS_A_PIECE = 50
  * too narrow for any.
  */
 export async function renderTerminalTable<Row>(
-  { rows, layouts = [] }: Listing<Row>,
+  { rows, layouts = [], below }: Listing<Row>,
   columns: readonly Column<Row>[],
   style: TableStyle,
 ): Promise<string> {
@@ -32,13 +35,17 @@ export async function renderTerminalTable<Row>(
       breathe: style.breathe,
     })
   const grid = await gridOf(whole)
+  const notesOf = ([first]: readonly number[]) =>
+    below === undefined
+      ? undefined
+      : rows.map((row) => renderNotes(below(row), first === undefined ? 0 : first + GAP, style))
   const own = layouts.filter(({ groups }) => hasColumns(groups.flat(), columns))
   for (const { groups } of own.filter(({ from }) => from <= style.width)) {
     const places = groups.map((names) =>
       names.map((name) => columns.findIndex((column) => column.name === name)),
     )
     const arrangement = arrange(grid, columns, { groups: places, lines: 1, style })
-    if (arrangement !== undefined) return draw(arrangement, style)
+    if (arrangement !== undefined) return draw(arrangement, style, notesOf(arrangement.widths))
   }
   const inLine = (cells: Grid) =>
     arrange(cells, columns, { groups: columns.map((_, index) => [index]), lines: 2, style })
@@ -46,7 +53,11 @@ export async function renderTerminalTable<Row>(
     own.length > 0
       ? undefined
       : (inLine(grid) ?? inLine(await gridOf((column) => column.short ?? whole(column))))
-  return arrangement === undefined ? renderCards(grid, columns, style) : draw(arrangement, style)
+  if (arrangement !== undefined) return draw(arrangement, style, notesOf(arrangement.widths))
+  if (below === undefined) return renderCards(grid, columns, style)
+  const notes = notesOf([])
+  const cards = grid.cells.map((row) => renderCards({ ...grid, cells: [row] }, columns, style))
+  return (await Promise.all(cards)).map((card, index) => card + (notes?.[index] ?? '')).join('\n')
 }
 
 function hasColumns<Row>(names: Layout['groups'][number], columns: readonly Column<Row>[]): boolean {
@@ -54,17 +65,25 @@ function hasColumns<Row>(names: Layout['groups'][number], columns: readonly Colu
   return named.length === columns.length && columns.every(({ name }) => named.includes(name))
 }
 
+function renderNotes(notes: readonly Message[], indent: number, style: TableStyle): string {
+  return notes.map((note) => `${' '.repeat(indent)}${renderMessage(note, { ...style, indent })}\n`).join('')
+}
+
 /** Draws a piece at a time; between two of them a signal is heard. */
-async function draw(arrangement: Arrangement, { breathe }: TableStyle): Promise<string> {
+async function draw(
+  arrangement: Arrangement,
+  { breathe }: TableStyle,
+  notes: readonly string[] | undefined,
+): Promise<string> {
   const { header, blanks, widths, count } = arrangement
   const pieces = header.length === 0 ? [] : [drawTable(header, widths)]
   for (let start = 0; start < count; start += ROWS_A_PIECE) {
     if (start > 0) await breathe()
     const end = Math.min(count, start + ROWS_A_PIECE)
     for (let row = start; row < end; ) {
-      // With blank lines between them, rows are drawn one by one.
-      const next = blanks ? row + 1 : end
-      pieces.push(drawTable(rowsOf(arrangement, row, next), widths))
+      // With something between them, rows are drawn one by one.
+      const next = blanks || notes !== undefined ? row + 1 : end
+      pieces.push(drawTable(rowsOf(arrangement, row, next), widths), notes?.[row] ?? '')
       if (blanks && next < count) pieces.push('\n')
       row = next
     }

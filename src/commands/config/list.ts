@@ -1,10 +1,11 @@
 import type { Context } from '../../context.ts'
 import { SETTING_KEYS } from '../../settings/keys.ts'
-import { writeListing } from '../write.ts'
+import { isScreen, writeListing } from '../write.ts'
 
 /** `dgsh config list`: every setting as it is in use. */
 export async function run(context: Context): Promise<number> {
   const settings = await context.settings()
+  const isOnScreen = await isScreen(context)
   const rows = SETTING_KEYS.map((key) => ({ key, ...settings[key] }))
   type Row = (typeof rows)[number]
   await writeListing<Row>(
@@ -21,7 +22,7 @@ export async function run(context: Context): Promise<number> {
           paint: 'id',
         },
         { name: 'source', header: 'SOURCE', value: ({ source }) => source },
-        { name: 'origin', header: 'ORIGIN', value: ({ origin }) => origin, wrapsTo: 8, wide: true },
+        { name: 'origin', header: 'ORIGIN', value: ({ origin }) => origin, wrapsTo: 8, wide: !isOnScreen },
       ],
       id: ({ key }) => key,
       data: ({ key, value, source, origin }) => ({ key, value: value ?? null, source, origin }),

@@ -17,7 +17,12 @@ function listingOf(projects: readonly Project[], current: string | undefined): L
     columns: [
       { name: 'id', header: 'ID', value: ({ id }) => id, paint: 'id' },
       { name: 'name', header: 'NAME', value: ({ name }) => name, wrapsTo: 12 },
-      { name: 'current', header: 'CURRENT', value: ({ id }) => (id === current ? '*' : '') },
+      {
+        name: 'current',
+        header: 'CURRENT',
+        value: ({ id }) => (id === current ? '*' : ''),
+        screen: ({ id }) => (id === current ? 'in use' : ''),
+      },
     ],
     id: ({ id }) => id,
     data: ({ id, name }) => ({ id, name, current: id === current }),

@@ -19,20 +19,27 @@ export interface Subject {
   secret: string
   /** Where the secret came from, for people. */
   source: string
+  /** The stores and engines of this machine that have it, in a word each. */
+  foundIn: readonly string[]
+  /** Undefined when it is not known, or there is none. */
+  comment: string | undefined
   /** Its scopes as Deepgram has them; undefined when that is not known. */
   scopes: readonly string[] | undefined
 }
 
-type Candidate = Omit<Subject, 'scopes'>
+type Candidate = Omit<Subject, 'scopes' | 'comment'>
 
-/** Deepgram's images lie in this namespace. */
+/** The namespace of Deepgram's images. */
 const NAMESPACE = 'deepgram'
 
-/** Finds what to verify, with secrets and, where an API key is there, scopes. */
+/** Finds what to verify, with secrets and, where there is an API key, scopes and comments. */
 export async function findSubjects(options: VerifyOptions, context: Context): Promise<Subject[]> {
   const candidates = await findCandidates(options, context)
   const known = await readScopes(context)
-  return candidates.map((candidate) => ({ ...candidate, scopes: known?.get(candidate.id)?.scopes }))
+  return candidates.map((candidate) => {
+    const { scopes, comment } = known?.get(candidate.id) ?? {}
+    return { ...candidate, scopes, comment }
+  })
 }
 
 async function findCandidates(
@@ -56,16 +63,21 @@ async function findCandidate(
   context: Context,
 ): Promise<Candidate> {
   const id = fullIdOf(text) ?? (await resolveCredential(text, context)).id
-  return { id, username: usernameOf(id), ...(await findSecret(id, piped, context)) }
+  const { secret, source, holder } = await findSecret(id, piped, context)
+  return { id, username: usernameOf(id), secret, source, foundIn: [holder] }
 }
 
-/** The credentials whose secrets the store or an engine of this machine has, each once. */
+/** Returns the credentials whose secrets the store or an engine of this machine has, each once. */
 async function findKnown(context: Context): Promise<Candidate[]> {
   const kept = await listKeptIds(context, context.note)
   const { logins } = await findLogins(await loginSearch(context))
-  const held = logins.flatMap(({ username }) => fullIdOf(username) ?? [])
+  const held = logins.map(({ username, engine }) => ({ id: fullIdOf(username), engine }))
   const found: Candidate[] = []
-  for (const id of new Set([...kept, ...held])) found.push(await findCandidate(id, undefined, context))
+  for (const id of new Set([...kept, ...held.flatMap((login) => login.id ?? [])])) {
+    const candidate = await findCandidate(id, undefined, context)
+    const engines = held.filter((login) => login.id === id).map(({ engine }) => engine)
+    found.push({ ...candidate, foundIn: [...new Set([...engines, ...candidate.foundIn])] })
+  }
   return found
 }
 
@@ -80,26 +92,30 @@ async function readEngine(engine: EngineName, context: Context): Promise<Candida
   }
   if ('reason' in login) {
     throw new DgshError('engine_failed', `the login of ${engine} cannot be read: ${login.reason}`, {
-      hint: `fix that, then dgsh verify --engine ${engine}`,
+      hint: `fix that, then try again: dgsh verify --engine ${engine}`,
     })
   }
   const { username, secret, place } = login
   context.protect(secret)
-  return { id: fullIdOf(username) ?? username, username, secret, source: place }
+  return { id: fullIdOf(username) ?? username, username, secret, source: place, foundIn: [engine] }
 }
 
 /** The credentials by their ids; undefined, with a note, when Deepgram cannot be asked: the registry still can. */
 async function readScopes(context: Context): Promise<Map<string, Credential> | undefined> {
   try {
     if ((await context.apiKey()) === undefined) {
-      context.note('without an API key the scopes are not known: ok means that something can be pulled')
+      context.note(
+        'without an API key the scopes are not known: ok means that at least one image can be pulled',
+      )
       return undefined
     }
     const credentials = await (await context.api()).listCredentials(await resolveProject(context))
     return new Map(credentials.map((credential) => [credential.id, credential]))
   } catch (error) {
     if (!(error instanceof DgshError) || context.signal.aborted) throw error
-    context.note(`the scopes are not known (${error.message}): ok means that something can be pulled`)
+    context.note(
+      `the scopes are not known (${error.message}): ok means that at least one image can be pulled`,
+    )
     return undefined
   }
 }

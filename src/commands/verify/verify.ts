@@ -1,10 +1,14 @@
 import type { Context } from '../../context.ts'
+import { nameOf } from '../../credentials/name.ts'
 import { DgshError, EXIT_CODES } from '../../errors.ts'
 import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import { judgeAnswer, judgeFailure } from '../../registry/verdict.ts'
+import { message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { writeListing } from '../write.ts'
-import { explain, type Verification, verificationListing } from './report.ts'
+import { isScreen, writeListing } from '../write.ts'
+import { explain } from './explain.ts'
+import { type Verification, verificationListing } from './report.ts'
+import { screenListing, summaryOf } from './screen.ts'
 import { findSubjects, type Subject } from './subjects.ts'
 
 /** The arguments and options of `dgsh verify`. */
@@ -16,19 +20,37 @@ export interface VerifyOptions {
   watchFor: number | undefined
 }
 
-/** `dgsh verify`: one question to the registry for each credential, about every known image. */
+/** Runs `dgsh verify`: one request to the registry for each credential, about every known image. */
 export async function run(options: VerifyOptions, context: Context): Promise<number> {
   const subjects = await findSubjects(options, context)
   const rows = await (options.watchFor === undefined
     ? verifyAll(subjects, context)
     : watch(subjects, options.watchFor, context))
   const { registry } = await context.settings()
-  await writeListing(context, verificationListing(rows), 'nothing to verify')
-  for (const row of rows) for (const line of explain(row, registry.value)) context.note(line)
+  if (await isScreen(context)) await show(rows, registry.value, context)
+  else {
+    await writeListing(context, verificationListing(rows), 'nothing to verify')
+    for (const row of rows) {
+      for (const text of explain(row, registry.value))
+        context.note(message`${row.username}: ${row.verdict}: ${text}`)
+    }
+  }
   return exitCodeOf(rows)
 }
 
-/** One after the other: Quay limits questions. */
+/** On a screen each row that is not ok has its explanation below it. */
+async function show(rows: readonly Verification[], registry: string, context: Context): Promise<void> {
+  const summary = summaryOf(rows)
+  if (summary !== undefined) context.stdout.write(`${summary}\n\n`)
+  const isWide = (await context.settings()).output.value === 'wide'
+  await writeListing(
+    context,
+    screenListing(rows, { registry, isWide, width: context.stdout.columns }),
+    'nothing to verify',
+  )
+}
+
+/** One after the other: Quay limits requests. */
 async function verifyAll(subjects: readonly Subject[], context: Context): Promise<Verification[]> {
   const rows: Verification[] = []
   for (const subject of subjects) rows.push({ ...subject, ...(await ask(subject, context)) })
@@ -63,8 +85,8 @@ async function watch(subjects: readonly Subject[], time: number, context: Contex
   const last = new Map<string, string>()
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const rows = await verifyAll(subjects, context)
-    for (const { username, verdict } of rows) {
-      if (last.get(username) !== verdict) context.say(`${username}: ${verdict}`)
+    for (const { id, username, comment, verdict } of rows) {
+      if (last.get(username) !== verdict) context.say(message`${nameOf({ id, comment })}: ${verdict}`)
       last.set(username, verdict)
     }
     const isDone = rows.every(({ verdict }) => verdict === 'ok') || performance.now() + pause > deadline
