@@ -1,3 +1,5 @@
+import { command, type Message } from '../ui/message.ts'
+
 /**
  * Every fix that a finding of `dgsh doctor` or `dgsh creds audit` may have. A `command` can be pasted, as it is or with its
  * `<placeholder>` filled in; `advice` is for a person to carry out. `test/helpers/fixes/table.ts` has a world for each, in which
@@ -88,4 +90,29 @@ export type Fix = string & { readonly [named]: true }
 /** Makes a fix: one command line, whose commands are joined by ` && `, or one instruction. */
 export function makeFix(_name: FixName, text: string): Fix {
   return text as Fix
+}
+
+/** Returns the commands of a fix that are joined by ` && `, one a line; what is in quotes or parentheses stays together. */
+export function fixLines(fix: string): string[] {
+  const lines = ['']
+  let [quote, depth] = ['', 0]
+  for (const part of fix.split(/( && |['"()])/)) {
+    if (part === ' && ' && quote === '' && depth === 0) {
+      lines.push('')
+      continue
+    }
+    if (part === "'" || part === '"') quote = quote === '' ? part : quote === part ? '' : quote
+    else if (quote === '' && part === '(') depth += 1
+    else if (quote === '' && part === ')') depth -= 1
+    lines.push(`${lines.pop() ?? ''}${part}`)
+  }
+  return lines
+}
+
+/** What a shell is told before a command: a subshell, or a variable for this command alone. */
+const SHELL_ALONE = /^(?:\(\w|[A-Z_]+=\S* [a-z])/
+
+/** Returns a fix as messages for people, a line each, in which commands are kept whole. */
+export function fixMessages(fix: string): Message[] {
+  return fixLines(fix).map((line) => (SHELL_ALONE.test(line) ? [command(line)] : line))
 }

@@ -115,11 +115,16 @@ describeWith(['tmux'], 'in a terminal', () => {
     const fakes = fakeEngines('docker')
     const env = { ...sandbox.environment, PATH: `${fakes.directory}:${process.env.PATH}` }
     const text = await expectEnd(await openDgsh(['doctor'], { home, env, columns: 80 }), 7)
-    expect(text).toMatch(/^ {2}✓ api-key {8}Deepgram accepts/m)
-    expect(text).toMatch(/^ {2}✗ docker-helper {2}docker-credential-desktop, .*\n {19}\S/m)
-    expect(text).toMatch(/^ {4}fix: install it, or remove credsStore/m)
+    expect(text).toMatch(
+      /^1 problem, (?:\d+ warnings?, )?\d+ checks passed \(--all shows them\)\n\n✗ fail {2}/,
+    )
+    expect(text).toMatch(/^✗ fail {2}docker-credential-desktop, .*\n {8}\S/m)
+    expect(text).toMatch(/^ {8}fix: install it, or remove credsStore/m)
     expect(text).not.toContain('checking')
-    expect(text).toMatch(/\n1\d checks: \d+ pass(?:, \d+ warn)?, 1 fail$/)
+    expect(text).not.toMatch(/api-key|✓/)
+    const all = await expectEnd(await openDgsh(['doctor', '--all'], { home, env, columns: 80 }), 7)
+    expect(all).toMatch(/^ {2}✓ pass {2}api-key {8}Deepgram accepts/m)
+    expect(all).toMatch(/^ {2}✗ fail {2}docker-helper {2}docker-credential-desktop, /m)
   })
 
   it('shows how far it is, and ends with Ctrl-C', async () => {

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { EXIT_CODES } from '../../errors.ts'
 import { createProgress } from '../../ui/progress.ts'
-import { writeData, writeListing } from '../write.ts'
+import { isForPeople, writeData, writeListing } from '../write.ts'
 import { apiChecks } from './api-checks.ts'
 import type { Check } from './check.ts'
 import { dockerConfigCheck } from './docker-config-check.ts'
@@ -14,7 +14,7 @@ import { loginsCheck } from './logins-check.ts'
 import { networkChecks } from './network-checks.ts'
 import { pullSecretCheck } from './pull-secret-check.ts'
 import type { PullSecretPlace } from './pull-secret-fix.ts'
-import { findingData, findingListing, renderPage, summarise } from './report.ts'
+import { findingData, findingListing, renderPage } from './report.ts'
 import { type GroupedFinding, runChecks, type Tell } from './run-checks.ts'
 import { storeCheck } from './store-check.ts'
 import { sudoCheck } from './sudo-check.ts'
@@ -23,13 +23,14 @@ import { sudoCheck } from './sudo-check.ts'
 export interface DoctorOptions {
   /** Left out, no cluster is asked. */
   pullSecret: PullSecretPlace | undefined
+  /** Shows the checks that passed, too. */
+  all?: boolean
 }
 
 /** `dgsh doctor`: its exit code 7 is an answer, not an error. */
 export async function run(options: DoctorOptions, context: Context): Promise<number> {
   const findings = await examine(await listChecks(options, context), context)
-  await write(findings, context)
-  context.say(summarise(findings))
+  await write(findings, options, context)
   return findings.some(({ status }) => status === 'fail') ? EXIT_CODES.findings : 0
 }
 
@@ -64,12 +65,21 @@ async function examine(checks: readonly Check[], context: Context): Promise<Grou
   }
 }
 
-async function write(findings: readonly GroupedFinding[], context: Context): Promise<void> {
+async function write(
+  findings: readonly GroupedFinding[],
+  { all = false }: DoctorOptions,
+  context: Context,
+): Promise<void> {
   if (await writeData(context, { checks: findings.map(findingData) })) return
   const { stdout, flags } = context
-  const { output } = await context.settings()
-  if (output.value !== 'table' || flags.columns !== undefined)
+  if (!(await isForPeople(context)) || flags.columns !== undefined)
     return writeListing(context, findingListing(findings), '')
   const palette = await context.palette('stdout')
-  stdout.write(renderPage(findings, { isTTY: stdout.isTTY, width: stdout.columns, palette }))
+  stdout.write(
+    renderPage(
+      findings,
+      { isTTY: stdout.isTTY, width: stdout.columns, palette, redact: context.redactOutput },
+      all,
+    ),
+  )
 }

@@ -3,6 +3,7 @@ import { type DgshError, usageError } from '../../errors.ts'
 import { declareVerb, type Perform } from '../declare.ts'
 
 interface DoctorFlags {
+  all?: boolean
   context?: string
   namespace?: string
   secretName?: string
@@ -23,6 +24,7 @@ export function declareDoctor(parent: Command, perform: Perform): void {
       ['dgsh doctor -o json', 'In scripts and support tickets'],
     ],
   })
+    .option('--all', 'Show the checks that passed, too')
     .option('--context <name>', 'Also check the pull secret in this kubectl context')
     .addOption(
       new Option('--namespace <name>', 'Namespace of the pull secret')
@@ -34,7 +36,7 @@ export function declareDoctor(parent: Command, perform: Perform): void {
         .default(undefined, DEFAULTS.secretName)
         .argParser((text) => parseName(text, '--secret-name')),
     )
-    .action(({ context: cluster, ...names }: DoctorFlags) =>
+    .action(({ all, context: cluster, ...names }: DoctorFlags) =>
       perform(async (context) => {
         if (cluster === undefined && Object.keys(names).length > 0)
           throw usageError(
@@ -42,7 +44,7 @@ export function declareDoctor(parent: Command, perform: Perform): void {
             'kubectl config get-contexts shows them',
           )
         const pullSecret = cluster === undefined ? undefined : { context: cluster, ...DEFAULTS, ...names }
-        return (await import('./doctor.ts')).run({ pullSecret }, context)
+        return (await import('./doctor.ts')).run({ pullSecret, all: all === true }, context)
       }),
     )
 }

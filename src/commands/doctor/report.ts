@@ -1,8 +1,9 @@
 import type { Column, Listing } from '../../ui/column.ts'
+import type { Message } from '../../ui/message.ts'
 import type { Palette } from '../../ui/palette.ts'
-import { safeText } from '../../ui/safe-text.ts'
+import { renderMessage } from '../../ui/render-message.ts'
 import { padTo } from '../../ui/width.ts'
-import { wrapText } from '../../ui/wrap.ts'
+import { fixMessages } from '../fix.ts'
 import { GROUPS, type PrintedFinding, type Status } from './check.ts'
 import type { GroupedFinding } from './run-checks.ts'
 
@@ -28,47 +29,79 @@ export interface PageStyle {
   isTTY: boolean
   width: number
   palette: Palette
+  /** Hides what is secret: done before anything is wrapped. */
+  redact: (text: string) => string
 }
 
 const MARKS: Readonly<Record<Status, string>> = { pass: '✓', warn: '!', fail: '✗' }
 
-/**
- * The findings for people, under headings: a line each, and what mends it below. On a terminal messages are wrapped, and never what is
- * to be pasted; elsewhere nothing is, and words stand for the marks.
- */
-export function renderPage(findings: readonly GroupedFinding[], style: PageStyle): string {
+/** Returns the page for people: a summary, then the problems, then the warnings, each with its fix; with `all`, every check. */
+export function renderPage(findings: readonly GroupedFinding[], style: PageStyle, all: boolean): string {
+  const summary = style.palette.heading(summarize(findings, all))
+  const worst = (['fail', 'warn'] as const).flatMap((wanted) =>
+    findings.filter(({ status }) => status === wanted).map((finding) => renderOne(finding, { style })),
+  )
+  if (all) return `${summary}\n\n${renderGroups(findings, style)}`
+  return worst.length === 0 ? `${summary}\n` : `${summary}\n\n${worst.join('')}`
+}
+
+/** All findings, under headings, each after its name. */
+function renderGroups(findings: readonly GroupedFinding[], style: PageStyle): string {
   const nameWidth = Math.max(...findings.map(({ name }) => name.length))
   return GROUPS.flatMap((group) => {
     const own = findings.filter((finding) => finding.group === group)
     if (own.length === 0) return []
-    return [
-      `${style.palette.heading(group)}\n${own.map((finding) => renderOne(finding, nameWidth, style)).join('')}`,
-    ]
+    const drawn = own.map((finding) =>
+      renderOne(finding, { margin: '  ', name: `${padTo(finding.name, nameWidth)}  `, style }),
+    )
+    return [`${style.palette.heading(group)}\n${drawn.join('')}`]
   }).join('\n')
 }
 
-function renderOne(
-  { name, status, message, fix }: PrintedFinding,
-  nameWidth: number,
-  { isTTY, width, palette }: PageStyle,
-): string {
-  const paint = { pass: palette.good, warn: palette.caution, fail: palette.bad }[status]
-  const mark = isTTY ? MARKS[status] : status
-  const indent = 2 + mark.length + 1
-  const start = indent + nameWidth + 2
-  const text = safeText(message)
-  const lines = isTTY ? wrapText(text, Math.max(20, width - start)) : [text]
-  const first = `  ${paint(mark)} ${padTo(name, nameWidth)}  ${lines.join(`\n${' '.repeat(start)}`)}\n`
-  return fix === null
-    ? first
-    : `${first}${' '.repeat(indent)}${palette.faint('fix:')} ${palette.id(safeText(fix))}\n`
+/** How one finding is drawn. */
+interface Drawing {
+  style: PageStyle
+  /** Before each line. */
+  margin?: string
+  /** Before the message, with the space after it. */
+  name?: string
 }
 
-/** One line for people: `14 checks: 12 pass, 1 warn, 1 fail`. */
-export function summarise(findings: readonly PrintedFinding[]): string {
-  const counts = (['pass', 'warn', 'fail'] as const).flatMap((status) => {
-    const count = findings.filter((finding) => finding.status === status).length
-    return count === 0 ? [] : [`${count} ${status}`]
+function renderOne(
+  { status, message, fix }: PrintedFinding,
+  { style, margin = '', name = '' }: Drawing,
+): string {
+  const { isTTY, width, palette, redact } = style
+  const paint = { pass: palette.good, warn: palette.caution, fail: palette.bad }[status]
+  const label = isTTY ? `${MARKS[status]} ${status}` : status
+  const indent = margin.length + label.length + 2
+  const draw = (text: Message, start: number) =>
+    renderMessage(text, { palette, width: isTTY ? width : undefined, indent: start, redact })
+  const first = `${margin}${paint(label)}  ${name}${draw(message, indent + name.length)}\n`
+  const lines = fix === null ? [] : fixMessages(fix)
+  const below = lines.map((line, index) => {
+    const start = index === 0 ? palette.faint('fix: ') : ' '.repeat(FIX.length)
+    return `${' '.repeat(indent)}${start}${draw(line, indent + FIX.length)}\n`
   })
-  return `${findings.length} checks: ${counts.join(', ')}`
+  return first + below.join('')
+}
+
+const FIX = 'fix: '
+
+/** Returns one line: `1 problem, 2 warnings, 9 checks passed`, and how to see those that passed. */
+function summarize(findings: readonly PrintedFinding[], all: boolean): string {
+  const count = (wanted: Status) => findings.filter(({ status }) => status === wanted).length
+  const [failed, warned, passed] = [count('fail'), count('warn'), count('pass')]
+  const more = all || passed === 0 ? '' : ' (--all shows them)'
+  if (failed + warned === 0) return `All ${countOf(passed, 'check')} passed${more}`
+  const parts = [
+    failed === 0 ? [] : [countOf(failed, 'problem')],
+    warned === 0 ? [] : [countOf(warned, 'warning')],
+    `${countOf(passed, 'check')} passed`,
+  ].flat()
+  return `${parts.join(', ')}${more}`
+}
+
+function countOf(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

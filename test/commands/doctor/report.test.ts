@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fail, pass, warn } from '../../../src/commands/doctor/check.ts'
-import { renderPage, summarise } from '../../../src/commands/doctor/report.ts'
+import { renderPage } from '../../../src/commands/doctor/report.ts'
 import { makeFix } from '../../../src/commands/fix.ts'
 import { createPalette } from '../../../src/ui/palette.ts'
 
@@ -17,40 +17,69 @@ const FINDINGS = [
   { ...warn('clock', 'late', makeFix('set-clock', 'set it')), group: 'Network' as const },
 ]
 
-const page = async (isTTY: boolean, level: 0 | 1 = 0) =>
-  renderPage(FINDINGS, { isTTY, width: 44, palette: await createPalette(level) })
+const page = async (isTTY: boolean, { level = 0, all = false }: { level?: 0 | 1; all?: boolean } = {}) =>
+  renderPage(FINDINGS, { isTTY, width: 44, palette: await createPalette(level), redact: (text) => text }, all)
 
 describe('the page', () => {
   it('has words for marks off a terminal, and nothing is wrapped', async () => {
-    expect(await page(false)).toBe(`Deepgram
-  pass api-key  Deepgram accepts the API key
+    expect(await page(false)).toBe(`1 problem, 1 warning, 1 check passed (--all shows them)
 
-Network
-  fail api      a host with colours that does not answer at all
-       fix: check it
-  warn clock    late
-       fix: set it
+fail  a host with colours that does not answer at all
+      fix: check it
+warn  late
+      fix: set it
 `)
   })
 
-  it('has marks on a terminal, and wraps messages', async () => {
-    expect(await page(true)).toBe(`Deepgram
-  ✓ api-key  Deepgram accepts the API key
+  it('has marks on a terminal, and wraps messages at word ends', async () => {
+    expect(await page(true)).toBe(`1 problem, 1 warning, 1 check passed (--all shows them)
+
+✗ fail  a host with colours that does not
+        answer at all
+        fix: check it
+! warn  late
+        fix: set it
+`)
+  })
+
+  it('has every check under its heading and with its name with --all', async () => {
+    expect(await page(true, { all: true })).toBe(`1 problem, 1 warning, 1 check passed
+
+Deepgram
+  ✓ pass  api-key  Deepgram accepts the API
+                   key
 
 Network
-  ✗ api      a host with colours that does
-             not answer at all
-    fix: check it
-  ! clock    late
-    fix: set it
+  ✗ fail  api      a host with colours that
+                   does not answer at all
+          fix: check it
+  ! warn  clock    late
+          fix: set it
 `)
   })
 
   it('paints the marks where there is colour', async () => {
-    expect(await page(true, 1)).toContain('\u001b[31m✗\u001b[39m api ')
+    expect(await page(true, { level: 1 })).toContain('\u001b[31m✗ fail\u001b[39m  a host')
   })
 
-  it('has a summary', () => {
-    expect(summarise(FINDINGS)).toBe('3 checks: 1 pass, 1 warn, 1 fail')
+  it('has the commands of a fix on a line each, and breaks none', async () => {
+    const fix = makeFix(
+      'own-directory',
+      'sudo chown "$(id -u)" ~/a && chmod 700 ~/a-directory-with-a-long-name',
+    )
+    const findings = [{ ...warn('x', 'it is not yours', fix), group: 'Network' as const }]
+    const style = { isTTY: true, width: 30, palette: await createPalette(0), redact: (text: string) => text }
+    expect(renderPage(findings, style, false)).toBe(`1 warning, 0 checks passed
+
+! warn  it is not yours
+        fix: sudo chown "$(id -u)" ~/a
+             chmod 700 ~/a-directory-with-a-long-name
+`)
+  })
+
+  it('is one line where all is well', async () => {
+    const style = { isTTY: true, width: 80, palette: await createPalette(0), redact: (text: string) => text }
+    const well = FINDINGS.slice(0, 1)
+    expect(renderPage(well, style, false)).toBe('All 1 check passed (--all shows them)\n')
   })
 })
