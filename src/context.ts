@@ -94,6 +94,27 @@ export interface TickableChoice<Value> extends Choice<Value> {
   ticked: boolean
 }
 
+/** One row of a picker that is searched by typing. */
+export interface Row<Value> {
+  value: Value
+  /** What people know it by; cut where there is no room for it. */
+  name: string
+  /** What else tells it from others; cut first, and left out on a narrow terminal. */
+  detail: string
+  /** Its id, or the start of one; never cut. */
+  id: string
+  /** A remark that some rows have; empty for none. */
+  mark: string
+}
+
+/** A question that is answered from a list that may be long. */
+export interface RowQuestion<Value> {
+  message: string
+  rows: readonly Row<Value>[]
+  /** Returns the test that a text typed by the user is. */
+  search(text: string): (value: Value) => boolean
+}
+
 /** The questions dgsh may ask. All of them go to stderr and reject with `interrupted` on Ctrl-C. */
 export interface Prompt {
   /** Asks for something that is never echoed. */
@@ -102,6 +123,10 @@ export interface Prompt {
   select<Value>(message: string, choices: readonly Choice<Value>[]): Promise<Value>
   /** Asks for a line of text; `check` says what is wrong with it, or nothing. */
   text(message: string, check: (text: string) => string | undefined): Promise<string>
+  /** Lets one be picked from a list that is searched by typing. */
+  pick<Value>(question: RowQuestion<Value>): Promise<Value>
+  /** Lets several be ticked in such a list; at least one. */
+  pickSeveral<Value>(question: RowQuestion<Value>): Promise<Value[]>
   /** Lets several be ticked. */
   tick<Value>(message: string, choices: readonly TickableChoice<Value>[]): Promise<Value[]>
 }

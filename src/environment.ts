@@ -37,3 +37,11 @@ export function readArguments(words: readonly string[]): string[] {
   const end = words.indexOf('--')
   return words.map((word, index) => (end !== -1 && index >= end ? word : word.replace(/[\r\n]+$/, '')))
 }
+
+/** True for a terminal that cannot move its cursor. Windows has terminals that can, and no TERM. */
+export function isDumbTerminal(
+  { TERM }: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): boolean {
+  return TERM === 'dumb' || (platform !== 'win32' && (TERM ?? '') === '')
+}

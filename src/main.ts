@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { version } from '../package.json'
 import { fail, run } from './cli.ts'
 import type { ExecRequest, InputStream, OutputStream } from './context.ts'
-import { readArguments, readEnvironment } from './environment.ts'
+import { isDumbTerminal, readArguments, readEnvironment } from './environment.ts'
 import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
 import type { ExecOptions, ProcessGroups } from './exec.ts'
 import { decodeText } from './files/text.ts'
@@ -36,7 +36,7 @@ export async function main(): Promise<void> {
   const { execPath, pid, platform, stdin, stderr, stdout } = process
   const { env, spoiled } = readEnvironment(process.env, platform)
   const words = readArguments(process.argv.slice(2))
-  const [cwd, home] = [findWorkingDirectory(), findHome()]
+  const [cwd, home, isDumb] = [findWorkingDirectory(), findHome(), isDumbTerminal(env, platform)]
   const context = createContext({
     stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
@@ -51,11 +51,11 @@ export async function main(): Promise<void> {
     now: () => new Date(),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
     exec: (request) => execute(request, { env, signal, ...(platform === 'win32' ? {} : { groups }) }),
-    openPrompt: async ({ colored }) => {
-      // The prompts take their colours from the environment, and only when they are loaded.
-      if (!colored) process.env.NO_COLOR = '1'
+    openPrompt: async (palette) => {
+      // The prompts take their colours from the environment, too, and only when they are loaded.
+      if (!palette.colored) process.env.NO_COLOR = '1'
       const { createPrompt } = await import('./ui/prompt.ts')
-      return createPrompt({ input: stdin, output: stderr, columns: stderr.columns || 80, signal })
+      return createPrompt({ input: stdin, output: stderr, signal, palette, isDumb })
     },
     // Seen from dist/, where the build puts this file.
     keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],

@@ -20,7 +20,7 @@ import { repeatOptions } from './repeat-options.ts'
 import type { ApiKey } from './settings/settings.ts'
 import { apiKeyName, describeStore } from './store/store.ts'
 import { changingCommands, createMessenger, type Messenger } from './ui/messenger.ts'
-import { createPalette, decideColorLevel } from './ui/palette.ts'
+import { createPalette, decideColorLevel, type Palette } from './ui/palette.ts'
 import { safeLine } from './ui/safe-text.ts'
 import { waitFor } from './waiting.ts'
 
@@ -41,7 +41,7 @@ export interface World {
   /** Rejects, with whatever, when the signal is aborted. */
   sleep: (milliseconds: number) => Promise<unknown>
   exec: (request: ExecRequest) => Promise<ExecResult>
-  openPrompt: (style: { colored: boolean }) => Promise<Prompt>
+  openPrompt: (palette: Palette) => Promise<Prompt>
   /** The argv of the program that has one access to the system's keychain. */
   keychainProgram: readonly string[]
   processes: Processes
@@ -144,10 +144,9 @@ function lazyServices(
   { version, openPrompt, keychainProgram, processes, checkpoint }: World,
 ): Pick<Context, Lazy> {
   return {
-    prompt: once(async () => {
-      const { colored } = await context().palette('stderr')
-      return redactedPrompt(await openPrompt({ colored }), context().redact)
-    }),
+    prompt: once(async () =>
+      redactedPrompt(await openPrompt(await context().palette('stderr')), context().redact),
+    ),
     settingsFile: once(async () => {
       const { openSettingsFile } = await import('./settings/settings-file.ts')
       return openSettingsFile(context().paths.config, { caller: callerOfSudo(context().env) })

@@ -1,4 +1,4 @@
-import type { Choice, OutputStream, Prompt } from '../context.ts'
+import type { Choice, OutputStream, Prompt, RowQuestion } from '../context.ts'
 
 /** Returns the stream with everything that is written to it redacted. */
 export function redactedStream(stream: OutputStream, redact: (text: string) => string): OutputStream {
@@ -16,7 +16,14 @@ export function redactedStream(stream: OutputStream, redact: (text: string) => s
 export function redactedPrompt(prompt: Prompt, redact: (text: string) => string): Prompt {
   const redactEach = <Kind extends Choice<unknown>>(choices: readonly Kind[]) =>
     choices.map((choice) => ({ ...choice, name: redact(choice.name) }))
+  const redactRows = <Value>({ message, rows, search }: RowQuestion<Value>): RowQuestion<Value> => ({
+    message: redact(message),
+    rows: rows.map((row) => ({ ...row, name: redact(row.name), detail: redact(row.detail) })),
+    search,
+  })
   return {
+    pick: (question) => prompt.pick(redactRows(question)),
+    pickSeveral: (question) => prompt.pickSeveral(redactRows(question)),
     secret: (message) => prompt.secret(redact(message)),
     confirm: (message) => prompt.confirm(redact(message)),
     select: (message, choices) => prompt.select(redact(message), redactEach(choices)),

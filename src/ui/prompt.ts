@@ -2,6 +2,9 @@ import { checkbox, confirm, input, password, select } from '@inquirer/prompts'
 import type { Prompt } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import { waitFor } from '../waiting.ts'
+import { createLinePrompt } from './line-prompt.ts'
+import type { Palette } from './palette.ts'
+import { openPicker, type PickerScreen } from './picker.ts'
 import { safeLine } from './safe-text.ts'
 import { shorten } from './width.ts'
 
@@ -9,60 +12,99 @@ import { shorten } from './width.ts'
 export interface PromptStreams {
   input: NodeJS.ReadableStream
   /** Where the questions are shown: stderr, so that stdout stays data. */
-  output: NodeJS.WritableStream
-  /** The terminal's width; a picker's lines are cut to it. */
-  columns: number
+  output: NodeJS.WritableStream & { columns?: number; rows?: number }
   /** Ends a question that is open when it is aborted; its reason is what the question rejects with. */
   signal: AbortSignal
+  palette: Palette
+  /** True for a terminal that cannot move its cursor: questions are then lines, and so are the answers. */
+  isDumb: boolean
 }
 
-/** The number of lines that a picker shows at once. */
+/** The number of lines that a question with few answers shows at once. */
 const PAGE_SIZE = 12
 
-/** What a picker puts before a line, and one column that no terminal wraps at. */
+/** What a list puts before a line, and one column that no terminal wraps at. */
 const MARKER_WIDTH = 3
 
-/** Makes the questions. */
-export function createPrompt({ columns, ...streams }: PromptStreams): Prompt {
-  const room = columns - MARKER_WIDTH
+/** Below this width rows cannot be told from each other, and the question takes most of the screen. */
+const NARROWEST = 40
+
+/** Makes the questions. Each looks at the terminal's size anew. */
+export function createPrompt(streams: PromptStreams): Prompt {
+  const [lines, screen] = [createLinePrompt(streams), createScreenPrompt(streams)]
+  const current = () => (streams.isDumb || screenOf(streams.output).columns < NARROWEST ? lines : screen)
+  const ask = <Value>(question: (prompt: Prompt) => Promise<Value>) =>
+    answer(question(current()), streams.signal)
   return {
-    secret: (message) =>
-      answer(password({ message: safeLine(message), toggleMask: false }, streams), streams.signal),
-    confirm: (message) =>
-      answer(confirm({ message: safeLine(message), default: false }, streams), streams.signal),
+    secret: (message) => ask((prompt) => prompt.secret(message)),
+    confirm: (message) => ask((prompt) => prompt.confirm(message)),
+    select: (message, choices) => ask((prompt) => prompt.select(message, choices)),
+    text: (message, check) => ask((prompt) => prompt.text(message, check)),
+    tick: (message, choices) => ask((prompt) => prompt.tick(message, choices)),
+    pick: (question) => ask((prompt) => prompt.pick(question)),
+    pickSeveral: (question) => ask((prompt) => prompt.pickSeveral(question)),
+  }
+}
+
+/** Makes the questions for a terminal that can move its cursor. */
+function createScreenPrompt(streams: PromptStreams): Prompt {
+  const { palette } = streams
+  const theme = themeOf(palette)
+  const screen = screenOf(streams.output)
+  const named = <Kind extends { name: string }>(choices: readonly Kind[]) =>
+    choices.map((choice) => ({
+      ...choice,
+      name: shorten(safeLine(choice.name), screen.columns - MARKER_WIDTH),
+    }))
+  const base = (message: string) => ({ message: safeLine(message), theme })
+  return {
+    secret: (message) => password({ ...base(message), toggleMask: false }, streams),
+    confirm: (message) => confirm({ ...base(message), default: false }, streams),
     select: (message, choices) =>
-      answer(
-        select(
-          {
-            message: safeLine(message),
-            pageSize: PAGE_SIZE,
-            choices: choices.map(({ name, value }) => ({ name: shorten(safeLine(name), room), value })),
-          },
-          streams,
-        ),
-        streams.signal,
-      ),
-    text: (message, check) =>
-      answer(
-        input({ message: safeLine(message), validate: (text) => check(text) ?? true }, streams),
-        streams.signal,
-      ),
+      select({ ...base(message), pageSize: PAGE_SIZE, choices: named(choices) }, streams),
+    text: (message, check) => input({ ...base(message), validate: (text) => check(text) ?? true }, streams),
     tick: (message, choices) =>
-      answer(
-        checkbox(
-          {
-            message: safeLine(message),
-            pageSize: PAGE_SIZE,
-            choices: choices.map(({ name, value, ticked }) => ({
-              name: shorten(safeLine(name), room),
-              value,
-              checked: ticked,
-            })),
-          },
-          streams,
-        ),
-        streams.signal,
+      checkbox(
+        {
+          ...base(message),
+          pageSize: PAGE_SIZE,
+          choices: named(choices).map(({ name, value, ticked }) => ({ name, value, checked: ticked })),
+        },
+        streams,
       ),
+    pick: async (question) => {
+      const [picked] = await openPicker({ question, several: false, screen, palette }, streams)
+      return picked as (typeof question.rows)[number]['value']
+    },
+    pickSeveral: (question) => openPicker({ question, several: true, screen, palette }, streams),
+  }
+}
+
+/** Has the questions follow the color decision of their stream; @inquirer/prompts would look at that of stdout. */
+function themeOf({ good, heading, id }: Palette) {
+  return {
+    prefix: { idle: '?', done: good('✓') },
+    style: {
+      message: (text: string) => heading(text),
+      answer: (text: string) => id(text),
+      highlight: (text: string) => id(text),
+    },
+  }
+}
+
+function screenOf(output: PromptStreams['output']): PickerScreen {
+  return {
+    get columns() {
+      return output.columns || 80
+    },
+    get rows() {
+      return output.rows || 24
+    },
+    write: (text) => void output.write(text),
+    onResize(listener) {
+      output.on('resize', listener)
+      return () => void output.off('resize', listener)
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Choice, Prompt } from '../../src/context.ts'
+import type { Choice, Prompt, RowQuestion } from '../../src/context.ts'
 import { atEnd } from './cleanup.ts'
 
 /** A question that a test expects, and its answer. */
@@ -8,6 +8,9 @@ export type Question =
   | { confirm: string; answer: Answer<boolean> }
   /** Answered by the whole line of the picker. */
   | { select: string; answer: Answer<string> }
+  /** Answered by the comment, or whatever names the row. */
+  | { pick: string; answer: Answer<string> }
+  | { pickSeveral: string; answer: Answer<string[]> }
   | { text: string; answer: Answer<string> }
   /** Answered by the whole lines that are ticked at the end; undefined for those that are ticked already. */
   | { tick: string; answer: Answer<string[] | undefined> }
@@ -32,6 +35,8 @@ export function scriptedPrompt(questions: readonly Question[]): () => Promise<Pr
     secret: async (message) => answer({ secret: message }) as string,
     confirm: async (message) => answer({ confirm: message }) as boolean,
     select: async (message, choices) => pick(choices, (names) => answer({ select: message }, names)),
+    pick: async (question) => pick(question.rows, (names) => answer({ pick: question.message }, names)),
+    pickSeveral: async (question) => pickSeveral(question, answer),
     text: async (message, check) => {
       const text = answer({ text: message }) as string
       expect(check(text)).toBeUndefined()
@@ -45,6 +50,18 @@ export function scriptedPrompt(questions: readonly Question[]): () => Promise<Pr
       return choices.filter(({ name, ticked }) => names?.includes(name) ?? ticked).map(({ value }) => value)
     },
   })
+}
+
+function pickSeveral<Value>(
+  { message, rows }: RowQuestion<Value>,
+  answer: (question: object, names: readonly string[]) => unknown,
+): Value[] {
+  const names = answer(
+    { pickSeveral: message },
+    rows.map(({ name }) => name),
+  ) as string[]
+  expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
+  return rows.filter(({ name }) => names.includes(name)).map(({ value }) => value)
 }
 
 function pick<Value>(

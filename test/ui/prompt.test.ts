@@ -2,12 +2,15 @@ import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { DgshError } from '../../src/errors.ts'
+import { createPalette } from '../../src/ui/palette.ts'
 import { createPrompt } from '../../src/ui/prompt.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
 const ENTER = '\r'
 const CTRL_C = '\x03'
 const DOWN = '\x1b[B'
+
+const PLAIN = await createPalette(0)
 
 /** A terminal that types when it has been asked; `shown` is all that it was given to show. */
 function fakeTerminal(typed: string) {
@@ -23,7 +26,7 @@ function fakeTerminal(typed: string) {
     controller,
     shown: () => stripVTControlCharacters(shown),
     raw: () => shown,
-    prompt: createPrompt({ input, output, columns: 80, signal: controller.signal }),
+    prompt: createPrompt({ input, output, signal: controller.signal, palette: PLAIN, isDumb: false }),
   }
 }
 
