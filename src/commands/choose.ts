@@ -1,4 +1,4 @@
-import type { Choice, Context } from '../context.ts'
+import type { Context, RowQuestion } from '../context.ts'
 import { DgshError, usageError } from '../errors.ts'
 import { safeText } from '../ui/safe-text.ts'
 
@@ -13,30 +13,70 @@ export interface Choosable<Value> {
   idOf: (item: Value) => string
   /** How a picker and a list of candidates show an item; begins with its id. */
   nameOf: (item: Value) => string
+  /** What people know an item by, such as its comment; it may stand for the item. Left out, only ids do. */
+  labelOf?: (item: Value) => string
+  /** Returns what a picker shows; left out, what {@link Choosable.nameOf} says. */
+  ask?: (message: string) => Promise<RowQuestion<Value>>
+}
+
+/** An item, and what it was named by. */
+export interface Found<Value> {
+  item: Value
+  by: 'id' | 'label'
+}
+
+/** Returns {@link findNamed} without what the item was named by. */
+export function findByPrefix<Value>(text: string, choosable: Choosable<Value>): Value {
+  return findNamed(text, choosable).item
 }
 
 /**
- * The item whose id is, or begins with, the text. Throws a usage error for a text that is too short or fits several,
- * and `credential_not_found` or `project_not_found` for one that fits none.
+ * Returns the item that a text names: its id, the start of it, its whole label, or a part of its label that no other has.
+ * Throws a usage error for a text that is too short or matches several, and `credential_not_found` or `project_not_found`
+ * for one that matches none.
  */
-export function findByPrefix<Value>(text: string, { noun, items, idOf, nameOf }: Choosable<Value>): Value {
+export function findNamed<Value>(text: string, choosable: Choosable<Value>): Found<Value> {
+  const { noun, items, idOf } = choosable
   const wanted = text.toLowerCase()
   const exact = items.find((item) => idOf(item).toLowerCase() === wanted)
-  if (exact !== undefined) return exact
-  if (text.length < LEAST_PREFIX) {
-    throw usageError(
-      `"${text}" is too short for a ${noun}`,
-      `give its id, or at least its first ${LEAST_PREFIX} characters`,
-    )
-  }
-  const found = items.filter((item) => idOf(item).toLowerCase().startsWith(wanted))
-  const [only, second] = found
-  if (only === undefined) throw notFound(noun, text)
-  if (second === undefined) return only
+  if (exact !== undefined) return { item: exact, by: 'id' }
+  const starting = items.filter((item) => idOf(item).toLowerCase().startsWith(wanted))
+  if (text.length >= LEAST_PREFIX && starting.length > 0)
+    return { item: onlyOf(starting, text, choosable, 'give more of the id'), by: 'id' }
+  const labeled = findByLabel(text, choosable)
+  if (labeled !== undefined) return { item: labeled, by: 'label' }
+  if (text.length >= LEAST_PREFIX || (starting.length === 0 && text !== '')) throw notFound(noun, text)
   throw usageError(
-    `"${text}" fits ${found.length} ${noun}s`,
-    `give more of the id:\n${listOf(found, nameOf)}`,
+    `"${text}" is too short for a ${noun}`,
+    `give its id, or at least its first ${LEAST_PREFIX} characters`,
   )
+}
+
+function findByLabel<Value>(text: string, choosable: Choosable<Value>): Value | undefined {
+  const { items, labelOf } = choosable
+  const wanted = comparable(text)
+  if (labelOf === undefined || wanted === '') return undefined
+  const labels = items.map((item) => ({ item, label: comparable(labelOf(item)) }))
+  const equal = labels.filter(({ label }) => label === wanted)
+  const found = equal.length > 0 ? equal : labels.filter(({ label }) => label.includes(wanted))
+  const matching = found.map(({ item }) => item)
+  return matching.length === 0 ? undefined : onlyOf(matching, text, choosable, 'give the id of one')
+}
+
+/** An accent may be a character of its own, or part of its letter. */
+function comparable(text: string): string {
+  return text.normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ')
+}
+
+function onlyOf<Value>(
+  found: readonly Value[],
+  text: string,
+  { noun, nameOf }: Choosable<Value>,
+  how: string,
+): Value {
+  const [only] = found
+  if (only !== undefined && found.length === 1) return only
+  throw usageError(`"${text}" matches ${found.length} ${noun}s`, `${how}:\n${listOf(found, nameOf)}`)
 }
 
 /**
@@ -46,19 +86,55 @@ export function findByPrefix<Value>(text: string, { noun, items, idOf, nameOf }:
 export async function chooseOne<Value>(
   context: Context,
   choosable: Choosable<Value>,
-  how: string,
+  { how, question = `Which ${choosable.noun}?` }: Asking,
 ): Promise<Value> {
-  const { noun, items, nameOf } = choosable
-  const [only, second] = items
-  if (only === undefined) throw none(noun)
-  if (second === undefined) return only
-  if (context.canPrompt) {
-    const choices = items.map((item): Choice<Value> => ({ name: nameOf(item), value: item }))
-    return (await context.prompt()).select(`Which ${noun}?`, choices)
-  }
-  throw new DgshError('input_required', `there are ${items.length} ${noun}s, and dgsh may not ask which`, {
+  const [only, second] = choosable.items
+  if (only !== undefined && second === undefined) return only
+  requireChoice(context, choosable, how)
+  return (await context.prompt()).pick(await questionOf(question, choosable))
+}
+
+/** What is asked, and what to do where nothing may be asked. */
+export interface Asking {
+  how: string
+  /** Left out, `Which credential?` or `Which project?`. */
+  question?: string | undefined
+}
+
+/** Without names given: the items that are ticked on a terminal. Throws as {@link chooseOne} does. */
+export async function chooseSeveral<Value>(
+  context: Context,
+  choosable: Choosable<Value>,
+  { how, question = `Which ${choosable.noun}s?` }: Asking,
+): Promise<Value[]> {
+  requireChoice(context, choosable, how)
+  return (await context.prompt()).pickSeveral(await questionOf(question, choosable))
+}
+
+function requireChoice<Value>(
+  context: Context,
+  { noun, items, nameOf }: Choosable<Value>,
+  how: string,
+): void {
+  if (items.length === 0) throw none(noun)
+  if (context.canPrompt) return
+  const there = items.length === 1 ? `is 1 ${noun}` : `are ${items.length} ${noun}s`
+  throw new DgshError('input_required', `there ${there} to choose from, and prompts are disabled`, {
     hint: `${how}:\n${listOf(items, nameOf)}`,
   })
+}
+
+async function questionOf<Value>(message: string, choosable: Choosable<Value>): Promise<RowQuestion<Value>> {
+  if (choosable.ask !== undefined) return choosable.ask(message)
+  const { items, idOf, nameOf, labelOf = () => '' } = choosable
+  return {
+    message,
+    rows: items.map((item) => ({ value: item, name: labelOf(item), detail: '', id: idOf(item), mark: '' })),
+    search: (text) => {
+      const words = text.toLowerCase().split(/\s+/)
+      return (item) => words.every((word) => nameOf(item).toLowerCase().includes(word))
+    },
+  }
 }
 
 /** The error for an empty list to choose from. */
@@ -75,7 +151,7 @@ function none(noun: 'credential' | 'project'): DgshError {
 export function notFound(noun: 'credential' | 'project', text: string): DgshError {
   const list = noun === 'credential' ? 'dgsh creds list' : 'dgsh projects list'
   return new DgshError(`${noun}_not_found`, `there is no ${noun} ${text} that this API key may see`, {
-    hint: `${list} shows the ids`,
+    hint: `to see them all: ${list}`,
   })
 }
 

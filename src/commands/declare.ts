@@ -23,10 +23,10 @@ export interface Description {
 }
 
 /** How the help of every argument that names a credential describes it. */
-export const CREDENTIAL = 'Id, start of an id, or username'
+export const CREDENTIAL = 'Id, start of an id, username, or part of the comment'
 
 /** The same where several can be named. */
-export const CREDENTIALS = 'Ids, starts of ids, or usernames'
+export const CREDENTIALS = 'Ids, starts of ids, usernames, or parts of comments'
 
 /** The other names by which people know a verb. */
 const ALIASES: Readonly<Record<string, readonly string[]>> = {

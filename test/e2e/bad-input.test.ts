@@ -110,7 +110,7 @@ describe('ids', () => {
       ['login', 'abcd', '--secret-stdin'],
     ]) {
       const result = await runDgsh(args, { env, input: 'SECRET' })
-      expectError(result, { code: 'usage', message: 'fits 2 credentials' })
+      expectError(result, { code: 'usage', message: 'matches 2 credentials' })
       expect(result.stderr).toContain(first)
       expect(result.stderr).toContain(second)
       expect(result.stderr).not.toContain(idOf(1))

@@ -83,7 +83,7 @@ describeWith(['tmux'], 'dgsh login on a terminal', () => {
   it('lets pick a credential and asks for its secret, of which nothing ever shows', async () => {
     const fakes = fakePrograms()
     const terminal = await open(fakes)
-    await terminal.waitFor('Which credential?')
+    await terminal.waitFor('Which credential should docker log in with?')
     await terminal.press('Down', 'Enter')
     await terminal.waitFor(`Secret of deepgram+${ids[1]}`)
     await terminal.type('HIDDENSECRET')
@@ -100,7 +100,7 @@ describeWith(['tmux'], 'dgsh login on a terminal', () => {
   it('can still be picked from when the terminal gets narrow', async () => {
     const fakes = fakePrograms()
     const terminal = await open(fakes)
-    await terminal.waitFor('Which credential?')
+    await terminal.waitFor('Which credential should docker log in with?')
     await terminal.resize(60, 30)
     await terminal.press('Down', 'Down', 'Enter')
     await terminal.waitFor(`Secret of deepgram+${ids[2]}`)
@@ -111,7 +111,7 @@ describeWith(['tmux'], 'dgsh login on a terminal', () => {
   it('ends with 130 on Ctrl-C at the picker', async () => {
     const fakes = fakePrograms()
     const terminal = await open(fakes)
-    await terminal.waitFor('Which credential?')
+    await terminal.waitFor('Which credential should docker log in with?')
     await terminal.press('C-c')
     expect(await expectEnd(terminal, 130)).not.toContain('error:')
     expect(fakes.calls('docker')).toEqual([])

@@ -45,7 +45,7 @@ async function pickProject(projects: readonly Project[], context: Context): Prom
   const kept = projects.find(({ id }) => id === project.value)
   if (kept !== undefined && !context.canPrompt) return kept
   if (projects.length === 0 || (projects.length > 1 && !context.canPrompt)) return undefined
-  return chooseOne(context, choices, 'name one')
+  return chooseOne(context, choices, { how: 'name one' })
 }
 
 interface Kept {

@@ -40,10 +40,13 @@ export async function run(
   { credentials: texts, yes, force }: DeleteOptions,
   context: Context,
 ): Promise<number> {
-  if (!yes) requireConsent(context)
+  if (!yes && texts.length > 0) requireConsent(context)
   await requireColumns(credentialListing([], context.now()), context)
   const project = await resolveProject(context)
-  const credentials = await resolveCredentials(texts, context)
+  const credentials = await resolveCredentials(texts, context, {
+    question: 'Which credentials do you want to delete?',
+    destructive: { command: 'dgsh creds delete', asks: !yes, options: yes ? ' --yes' : '' },
+  })
   await requireNoRotation(credentials, context)
   const { deletions, unseen } = await findUsers(credentials, context)
   context.say('To be deleted:')

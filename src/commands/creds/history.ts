@@ -6,7 +6,7 @@ import type { Column, Listing } from '../../ui/column.ts'
 import { plainText } from '../../ui/message.ts'
 import { findByPrefix, LEAST_PREFIX } from '../choose.ts'
 import { writeListing } from '../write.ts'
-import { withoutPrefix } from './resolve.ts'
+import { findIdByComment, fullIdOf, withoutPrefix } from './resolve.ts'
 
 /** The arguments and options of `dgsh creds history`. */
 export interface HistoryOptions {
@@ -15,11 +15,11 @@ export interface HistoryOptions {
   limit: number
 }
 
-/** `dgsh creds history`: what dgsh did on this machine, the newest first. Sends no request, and needs no API key. */
+/** `dgsh creds history`: what dgsh did on this machine, the newest first. Needs no API key; only a comment is looked up at Deepgram. */
 export async function run({ credential, limit }: HistoryOptions, context: Context): Promise<number> {
   const history = await context.history()
   const { entries, skipped } = await history.read()
-  const found = entriesOf(credential, entries).reverse()
+  const found = (await entriesOf(credential, entries, context)).reverse()
   const rows = withComments(found.slice(0, limit), entries)
   await writeListing(context, historyListing(rows), noteOf(credential))
   if (found.length > limit)
@@ -34,12 +34,20 @@ export async function run({ credential, limit }: HistoryOptions, context: Contex
 }
 
 /** The entries of a credential, named as everywhere, but looked for in the history itself; in their order. */
-function entriesOf(text: string | undefined, entries: readonly HistoryEntry[]): HistoryEntry[] {
+async function entriesOf(
+  text: string | undefined,
+  entries: readonly HistoryEntry[],
+  context: Context,
+): Promise<HistoryEntry[]> {
   if (text === undefined) return [...entries]
   const wanted = withoutPrefix(text).toLowerCase()
   const ids = [...new Set(entries.flatMap(({ credential }) => credential ?? []))]
   // What the history does not know may be a credential all the same: it is there, and has no entries.
-  if (wanted.length >= LEAST_PREFIX && !ids.some((id) => id.toLowerCase().startsWith(wanted))) return []
+  if (!ids.some((id) => id.toLowerCase().startsWith(wanted))) {
+    const named = fullIdOf(text) === undefined ? await findIdByComment(text, context) : undefined
+    if (named !== undefined) return entries.filter(({ credential }) => credential === named)
+    if (wanted.length >= LEAST_PREFIX) return []
+  }
   const id = findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
   return entries.filter(({ credential }) => credential === id)
 }

@@ -35,7 +35,7 @@ export function declareCreds(parent: Command, perform: Perform): void {
       ['dgsh creds delete 1b4e28ba --yes --force', 'Delete it even if it is in use'],
     ],
   })
-    .argument('<credential...>', CREDENTIALS)
+    .argument('[credential...]', CREDENTIALS)
     .option('-y, --yes', 'Delete without asking')
     .option('--force', 'With --yes: also delete what is in use')
     .action((credentials: string[], { yes = false, force = false }: { yes?: boolean; force?: boolean }) =>

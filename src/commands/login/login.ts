@@ -34,7 +34,13 @@ export async function run(
   await requireSoundConfig(engine, { registry: registry.value }, context)
   await requireUsableStore(engine, registry.value, context)
   const piped = await readPipedSecret(secretStdin, context)
-  const id = fullIdOf(credential) ?? (await resolveCredential(credential, context)).id
+  const id =
+    fullIdOf(credential) ??
+    (
+      await resolveCredential(credential, context, {
+        question: `Which credential should ${engine.name} log in with?`,
+      })
+    ).id
   const secret = piped ?? (await findKeptSecret(id, context)) ?? (await askSecret(id, context))
   const username = usernameOf(id)
   await logIn({ engine, registry: registry.value, credential: id, username, secret, tlsVerify }, context)

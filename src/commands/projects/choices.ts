@@ -10,6 +10,7 @@ export function projectChoices(projects: readonly Project[]): Choosable<Project>
     items: projects,
     idOf: ({ id }) => id,
     nameOf: ({ id, name }) => safeText(`${id}  ${name}`),
+    labelOf: ({ name }) => name,
   }
 }
 
@@ -19,10 +20,8 @@ export async function resolveProject(context: Context): Promise<string> {
   if (project.value !== undefined) return project.value
   const projects = await (await context.api()).listProjects()
   return (
-    await chooseOne(
-      context,
-      projectChoices(projects),
-      'name one with --project, or keep one with dgsh projects use',
-    )
+    await chooseOne(context, projectChoices(projects), {
+      how: 'pass --project with one of these, or choose one for good with dgsh projects use',
+    })
   ).id
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { Cluster } from '../../engines/kubernetes.ts'
 import { findByPrefix, LEAST_PREFIX } from '../choose.ts'
-import { withoutPrefix } from '../creds/resolve.ts'
+import { findIdByComment, fullIdOf, withoutPrefix } from '../creds/resolve.ts'
 import { isScreen, writeListing } from '../write.ts'
 import { findClusterCopies } from './clusters.ts'
 import type { Copy } from './copy.ts'
@@ -22,7 +22,7 @@ export async function run({ credential, clusters }: WhereOptions, context: Conte
     ...(await findStoreCopies(context)),
     ...(await findClusterCopies(clusters, context)),
   ]
-  const copies = copiesOf(credential, all)
+  const copies = await copiesOf(credential, all, context)
   if (copies.length === 0) {
     await writeListing(context, copyListing([], context.now()), noteOf(credential))
     return 0
@@ -35,11 +35,19 @@ export async function run({ credential, clusters }: WhereOptions, context: Conte
 }
 
 /** The copies of a credential, named as everywhere, but looked for among them: it needs no API key, and may be deleted. */
-function copiesOf(text: string | undefined, copies: readonly Copy[]): readonly Copy[] {
+async function copiesOf(
+  text: string | undefined,
+  copies: readonly Copy[],
+  context: Context,
+): Promise<readonly Copy[]> {
   if (text === undefined) return copies
   const wanted = withoutPrefix(text.toLowerCase())
   const ids = [...new Set(copies.map(({ id }) => id))]
-  if (wanted.length >= LEAST_PREFIX && !ids.some((id) => id.startsWith(wanted))) return []
+  if (!ids.some((id) => id.startsWith(wanted))) {
+    const named = fullIdOf(text) === undefined ? await findIdByComment(text, context) : undefined
+    if (named !== undefined) return copies.filter((copy) => copy.id === named.toLowerCase())
+    if (wanted.length >= LEAST_PREFIX) return []
+  }
   const id = findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
   return copies.filter((copy) => copy.id === id)
 }

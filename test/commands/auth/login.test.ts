@@ -67,7 +67,7 @@ describe('dgsh auth login', () => {
       isTTY: true,
       questions: [
         { secret: 'API key', answer: whileNothingIsKept(API_KEY) },
-        { select: 'Which project?', answer: whileNothingIsKept(`${OTHER_ID}  Other`) },
+        { pick: 'Which project?', answer: whileNothingIsKept('Other') },
       ],
     })
     expect(await run({ keyStdin: false, store: 'file' }, context)).toBe(0)

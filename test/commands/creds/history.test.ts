@@ -124,7 +124,7 @@ describe('dgsh creds history', () => {
   })
 
   it.each([
-    ['0000', /^"0000" fits 2 credentials$/],
+    ['0000', /^"0000" matches 2 credentials$/],
     ['000', /^"000" is too short/],
     ['', /^"" is too short/],
   ])('refuses "%s"', async (credential, message) => {

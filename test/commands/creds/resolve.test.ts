@@ -44,11 +44,10 @@ describe('resolveCredential', () => {
     expect((await resolveCredential(undefined, context)).id).toBe(idOf(7))
   })
 
-  it('lets one be picked on a terminal, by id, day, scopes and comment', async () => {
-    const line = `${idOf(2)}  2025-06-28  api, engine  Number 2`
+  it('lets one be picked on a terminal, by its comment', async () => {
     const { context } = await apiContext(list(1, 2), {
       isTTY: true,
-      questions: [{ select: 'Which credential?', answer: line }],
+      questions: [{ pick: 'Which credential?', answer: 'Number 2' }],
     })
     expect((await resolveCredential(undefined, context)).id).toBe(idOf(2))
   })
@@ -78,7 +77,47 @@ describe('resolveCredential', () => {
   })
 })
 
+describe('a comment', () => {
+  const destructive = { command: 'dgsh creds delete', asks: true, options: '' }
+
+  it('names a credential', async () => {
+    const { context } = await apiContext(list(1, 2))
+    expect((await resolveCredential('number 2', context)).id).toBe(idOf(2))
+  })
+
+  it('that several have is refused, with their ids', async () => {
+    const { context } = await apiContext(list(1, 2))
+    const error = await errorOf(() => resolveCredential('number', context))
+    expect(error).toMatchObject({ code: 'usage', message: '"number" matches 2 credentials' })
+    expect(error.hint).toContain(`${idOf(1)}  2025-06-28  api, engine  Number 1`)
+  })
+
+  it('names what is deleted where dgsh asks', async () => {
+    const { context } = await apiContext(list(1, 2), { isTTY: true })
+    expect((await resolveCredential('number 2', context, { destructive })).id).toBe(idOf(2))
+  })
+
+  it.each([
+    ['off a terminal', false, destructive, ''],
+    ['with --yes', true, { ...destructive, asks: false, options: ' --yes' }, ' --yes'],
+  ])('names nothing that is deleted %s', async (_, isTTY, options, more) => {
+    const { context } = await apiContext(list(1, 2), { isTTY })
+    const error = await errorOf(() => resolveCredentials(['number 2'], context, { destructive: options }))
+    expect(error.code).toBe('usage')
+    expect(error.hint).toBe(`to name it by its id: dgsh creds delete ${idOf(2)}${more}`)
+  })
+})
+
 describe('resolveCredentials', () => {
+  it('lets several be ticked when none is named', async () => {
+    const { context } = await apiContext(list(1, 2, 3), {
+      isTTY: true,
+      questions: [{ pickSeveral: 'Which?', answer: ['Number 3', 'Number 1'] }],
+    })
+    const found = await resolveCredentials([], context, { question: 'Which?' })
+    expect(found.map(({ id }) => id).sort()).toEqual([idOf(1), idOf(3)])
+  })
+
   it('finds each by one look at the list, once, in the order in which they are named', async () => {
     const { context, requests } = await apiContext(list(1, 2, 3))
     const texts = ['00000003', idOf(1), `deepgram+${idOf(3)}`, idOf(1).toUpperCase()]
@@ -88,7 +127,7 @@ describe('resolveCredentials', () => {
 
   it.each<[text: string, code: ErrorCode, message: RegExp]>([
     ['99999999', 'credential_not_found', /no credential 99999999/],
-    ['0000', 'usage', /fits 2 credentials/],
+    ['0000', 'usage', /matches 2 credentials/],
     ['00', 'usage', /too short/],
   ])('throws when one of them is %s', async (text, code, message) => {
     const { context } = await apiContext(list(1, 2))

@@ -79,7 +79,7 @@ describe('the credential', () => {
       ...login('docker', dockerLine),
       isTTY: true,
       questions: [
-        { select: 'Which credential?', answer: (names) => names[0] ?? '' },
+        { pick: 'Which credential should docker log in with?', answer: (names) => names[0] ?? '' },
         { secret: `Secret of ${username}`, answer: SECRET },
       ],
     })

@@ -21,7 +21,7 @@ describe('resolveProject', () => {
   })
 
   it('lets one be picked on a terminal', async () => {
-    const questions = [{ select: 'Which project?', answer: 'p-2  Other' }]
+    const questions = [{ pick: 'Which project?', answer: 'Other' }]
     const { context } = await apiContext(listing(mine, other), { env, isTTY: true, questions })
     expect(await resolveProject(context)).toBe('p-2')
   })
@@ -30,7 +30,7 @@ describe('resolveProject', () => {
     const { context } = await apiContext(listing(mine, other), { env })
     expect(await errorOf(() => resolveProject(context))).toMatchObject({
       code: 'input_required',
-      hint: `name one with --project, or keep one with dgsh projects use:\n${PROJECT_ID}  Mine\np-2  Other`,
+      hint: `pass --project with one of these, or choose one for good with dgsh projects use:\n${PROJECT_ID}  Mine\np-2  Other`,
     })
   })
 

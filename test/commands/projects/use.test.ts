@@ -33,7 +33,7 @@ describe('dgsh projects use', () => {
   })
 
   it('lets one be picked on a terminal', async () => {
-    const questions = [{ select: 'Which project?', answer: `${other.project_id}  Other` }]
+    const questions = [{ pick: 'Which project?', answer: 'Other' }]
     const { context, kept } = await setUp([mine, other], { isTTY: true, questions })
     expect(await run({}, context)).toBe(0)
     expect(await kept()).toEqual({ project: other.project_id })

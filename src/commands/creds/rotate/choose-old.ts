@@ -11,9 +11,18 @@ import type { RotateOptions } from './rotate.ts'
 
 /** Returns the credentials to rotate: the one that was named or picked, or all that are old enough and used here. */
 export async function chooseOld(options: RotateOptions, context: Context): Promise<Credential[]> {
-  const { credential, olderThan } = options
+  const { credential, olderThan, dryRun, yes, keepOld } = options
   if (olderThan !== undefined) return chooseByAge(olderThan, context)
-  const old = await resolveCredential(credential, context)
+  const old = await resolveCredential(credential, context, {
+    question: 'Which credential do you want to replace?',
+    destructive: dryRun
+      ? undefined
+      : {
+          command: 'dgsh creds rotate',
+          asks: !yes && !keepOld,
+          options: `${keepOld ? ' --keep-old' : ''}${yes ? ' --yes' : ''}`,
+        },
+  })
   await requireUntouched(old, context)
   return [old]
 }

@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts'
+import { credentialIdOf } from '../store/store.ts'
+
+/**
+ * Returns the ids of the credentials whose secrets are stored on this machine, to mark them in a list. Only files are read: a
+ * keychain or a helper could ask for a password or hang, and the history tells what dgsh stored there. Never throws.
+ */
+export async function findMarkedIds(context: Context): Promise<ReadonlySet<string>> {
+  try {
+    const store = await context.store()
+    if (store.name === 'file')
+      return new Set((await store.list()).flatMap((name) => credentialIdOf(name) ?? []))
+    return await storedByHistory(context)
+  } catch {
+    return new Set()
+  }
+}
+
+async function storedByHistory(context: Context): Promise<Set<string>> {
+  const ids = new Set<string>()
+  const { entries } = await (await context.history()).read()
+  for (const { action, credential } of entries) {
+    if (credential === null) continue
+    if (action === 'secret_stored') ids.add(credential)
+    if (action === 'secret_forgotten') ids.delete(credential)
+  }
+  return ids
+}
