@@ -13,11 +13,14 @@ beforeAll(async () => {
   const headers = { authorization: `Token ${sandbox.apiKey}` }
   const path = `/v1/projects/${sandbox.projectId}/self-hosted/distribution/credentials`
   const list = (await (await fetch(sandbox.apiUrl + path, { headers })).json()) as {
-    distribution_credentials: { distribution_credentials: { distribution_credentials_id: string } }[]
+    distribution_credentials: {
+      distribution_credentials: { distribution_credentials_id: string; created: string }
+    }[]
   }
-  ids = list.distribution_credentials.map(
-    ({ distribution_credentials }) => distribution_credentials.distribution_credentials_id,
-  )
+  ids = list.distribution_credentials
+    .map(({ distribution_credentials }) => distribution_credentials)
+    .sort((a, b) => b.created.localeCompare(a.created))
+    .map(({ distribution_credentials_id }) => distribution_credentials_id)
 })
 
 describeWith(['tmux'], 'a list on a terminal', () => {

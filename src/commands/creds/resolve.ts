@@ -64,12 +64,16 @@ export async function resolveCredentials(
   return [...new Set(texts.map((text) => findCredential(text, choices, { destructive, context })))]
 }
 
+/** Hexadecimal with a digit: nobody means a comment by it. */
+const LIKE_AN_ID = /^(?=.*\d)[0-9a-f-]{4,}$/i
+
 /**
  * Returns the id of the credential whose comment a text matches, for commands that look for ids elsewhere than in Deepgram's
  * list; undefined when none does, or without an API key. Throws a usage error for a text that matches several.
  */
 export async function findIdByComment(text: string, context: Context): Promise<string | undefined> {
-  if (withoutPrefix(text) !== text || (await context.apiKey()) === undefined) return undefined
+  if (withoutPrefix(text) !== text || LIKE_AN_ID.test(text) || (await context.apiKey()) === undefined)
+    return undefined
   try {
     return findNamed(text, credentialChoices(await listNewestFirst(context), context)).item.id
   } catch (error) {
