@@ -149,15 +149,16 @@ function useCount(
   )
 }
 
+/** An answer that does not fit beside its question has a line of its own. */
 function answerLine(values: unknown[], { question, screen, palette }: PickerConfig<unknown>): string {
+  const message = safeText(question.message)
+  const start = `${palette.good('✓')} ${palette.heading(message)}`
   const [only, second] = question.rows.filter(({ value }) => values.includes(value))
-  const start = `${palette.good('✓')} ${palette.heading(safeText(question.message))} `
-  const room = screen.columns - 1 - displayWidth(`✓ ${safeText(question.message)} `)
-  const given =
-    only !== undefined && second === undefined
-      ? renderAnswer(only, Math.max(room, 1))
-      : `${values.length} ticked`
-  return displayWidth(given) <= room
-    ? start + palette.id(given)
-    : `${start.trimEnd()}\n  ${palette.id(only === undefined ? given : renderAnswer(only, screen.columns - 3))}`
+  const isOne = only !== undefined && second === undefined
+  const given = (width: number) => (isOne ? renderAnswer(only, width) : `${values.length} ticked`)
+  const room = screen.columns - 1 - displayWidth(`✓ ${message} `)
+  const beside = given(Math.max(room, 1))
+  return displayWidth(beside) <= room
+    ? `${start} ${palette.id(beside)}`
+    : `${start}\n  ${palette.id(given(screen.columns - 3))}`
 }
