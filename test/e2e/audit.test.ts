@@ -65,7 +65,9 @@ describe('creds audit', () => {
       ['no-comment', NO_COMMENT],
     ])
       expect(stdout).toMatch(new RegExp(`^(?:high|medium|low) +${id} +${rule} `, 'm'))
-    expect(stderr).toMatch(/^\d+ findings in 6 credentials: \d+ high, \d+ medium, \d+ low; -o wide .*\n$/)
+    expect(stderr).toMatch(
+      /^\d+ findings in 6 credentials: \d+ high, \d+ medium, \d+ low; to see the fixes: dgsh creds audit -o wide\n$/,
+    )
   })
 
   it.each([
@@ -113,7 +115,7 @@ describe('creds audit', () => {
     })
     expect(code).toBe(7)
     expect(JSON.parse(stdout).length).toBeGreaterThan(0)
-    expect(stderr).toMatch(/^note: this API key may not read the members of the project/m)
+    expect(stderr).toMatch(/^note: this API key cannot read the members of the project/m)
   })
 })
 
@@ -189,22 +191,20 @@ describe('creds audit of hostile text', () => {
 })
 
 describeWith(['tmux'], 'creds audit on a terminal', () => {
-  it.each([
-    [80, 'table'],
-    [80, 'wide'],
-    [120, 'table'],
-    [120, 'wide'],
-    [200, 'wide'],
-  ])('fits into %i columns as %s, with ids and lines to paste in one piece', async (columns, format) => {
-    const args = ['creds', 'audit', '-o', format]
-    const terminal = await openDgsh(args, { env: sandbox.environment, columns, rows: 200 })
-    const text = await expectEnd(terminal, 7)
-    // A line to paste is one, and may have a comment of 128 characters: the terminal wraps it.
-    const lines = text.split('\n').filter((line) => !line.trim().startsWith('dgsh creds create '))
-    expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([])
-    expect(text).toContain(ALL_PRODUCTS)
-    if (format === 'wide') expect(text).toContain(`dgsh creds rotate ${NO_COMMENT} --keep-old`)
-  })
+  it.each([80, 120, 200])(
+    'fits into %i columns, with ids and lines to paste in one piece',
+    async (columns) => {
+      const terminal = await openDgsh(['creds', 'audit'], { env: sandbox.environment, columns, rows: 200 })
+      const text = await expectEnd(terminal, 7)
+      const lines = text.split('\n')
+      expect(lines[0]).toMatch(/^\d of 6 credentials need attention: \d high, \d medium/)
+      // A line to paste is one, and may have a comment of 128 characters: the terminal wraps it.
+      const laidOut = lines.filter((line) => !line.trim().startsWith('fix: '))
+      expect(laidOut.filter((line) => stringWidth(line) > columns)).toEqual([])
+      for (const id of [ALL_PRODUCTS, MANY_SCOPES, NO_COMMENT]) expect(text).toContain(id)
+      expect(text).toContain(`fix: dgsh creds rotate ${NO_COMMENT.slice(0, 8)} --keep-old`)
+    },
+  )
 })
 
 describe('creds history', () => {

@@ -6,7 +6,7 @@ import { EXIT_CODES } from '../../../errors.ts'
 import { repeatOptions } from '../../../repeat-options.ts'
 import { renderData } from '../../../ui/output.ts'
 import { resolveProject } from '../../projects/choices.ts'
-import { writeListing } from '../../write.ts'
+import { isScreen, writeListing } from '../../write.ts'
 import { noCredentials } from '../list.ts'
 import { readMembers } from '../read-members.ts'
 import { idsAlike } from './duplicates.ts'
@@ -15,6 +15,7 @@ import { findInterrupted, findRotations, findUse, readDelivered } from './gather
 import { findingListing, summarise } from './report.ts'
 import { audit, idsToRotate } from './rules.ts'
 import { sarifOf } from './sarif.ts'
+import { renderScreen } from './screen.ts'
 
 /** The options of `dgsh creds audit`. */
 export interface AuditOptions {
@@ -22,10 +23,12 @@ export interface AuditOptions {
   maxAge: number
   /** The least severity that makes the exit code 7. */
   failOn: Severity | 'none'
+  /** True: a screen also shows what needs no action. */
+  all: boolean
 }
 
 /** `dgsh creds audit`: its exit code 7 is an answer, not an error. */
-export async function run({ maxAge, failOn }: AuditOptions, context: Context): Promise<number> {
+export async function run({ maxAge, failOn, all }: AuditOptions, context: Context): Promise<number> {
   const project = await resolveProject(context)
   const api = await context.api()
   const [credentials, members] = await Promise.all([api.listCredentials(project), readMembers(api, project)])
@@ -43,21 +46,29 @@ export async function run({ maxAge, failOn }: AuditOptions, context: Context): P
     ...finding,
     fix: repeatOptions(finding.fix, context.given),
   }))
-  await write(findings, { credentials, project }, context)
-  tellOfVisibility(credentials, facts, context)
+  await write(findings, { credentials, project, all, now: facts.now }, context)
+  reportVisibility(credentials, facts, context)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
 }
 
 interface Audited {
   credentials: readonly Credential[]
   project: string
+  all: boolean
+  now: Date
 }
 
 async function write(
   findings: readonly PrintedFinding[],
-  { credentials, project }: Audited,
+  { credentials, project, all, now }: Audited,
   context: Context,
 ): Promise<void> {
+  if (credentials.length > 0 && context.flags.ownFormat !== 'sarif' && (await isScreen(context))) {
+    const { columns: width } = context.stdout
+    const style = { palette: await context.palette('stdout'), width, redact: context.redactOutput }
+    context.stdout.write(renderScreen(findings, { credentials, all, now }, style))
+    return
+  }
   const summary = summarise(findings, credentials.length)
   const noteWhenEmpty = credentials.length === 0 ? noCredentials : summary
   if (context.flags.ownFormat === 'sarif') {
@@ -68,20 +79,22 @@ async function write(
   }
   if (findings.length === 0) return
   const { output } = await context.settings()
-  context.say(output.value === 'table' ? `${summary}; -o wide shows fixes` : summary)
+  context.say(output.value === 'table' ? `${summary}; to see the fixes: dgsh creds audit -o wide` : summary)
 }
 
 /** Whoever takes "no findings" for "all is well" has to know what was looked at. */
-function tellOfVisibility(
+function reportVisibility(
   credentials: readonly Credential[],
   { members }: AuditFacts,
   context: Context,
 ): void {
   if (members === undefined) {
     context.note(
-      'this API key may not read the members of the project: owner-gone is not checked, and it may see only the credentials of its own member',
+      'this API key cannot read the members of the project: owner-gone is not checked, and there may be credentials of others that it cannot see',
     )
   } else if (credentials.length > 0 && new Set(credentials.map(ownerOf)).size === 1) {
-    context.note('all credentials belong to one member: this API key may see only those of its own member')
+    context.note(
+      'all credentials belong to one member: there may be credentials of others that this API key cannot see',
+    )
   }
 }

@@ -64,7 +64,7 @@ function findingsOf(
       rule: duplicate.id,
       severity: duplicate.severity,
       credential,
-      message: `has owner, scopes and comment of ${kept.id}; ${which}`,
+      message: `has the same owner, scopes and comment as ${kept.id}; ${which}`,
       fix,
     }
   })
@@ -76,11 +76,11 @@ function judge(
   { delivered = new Set(), used }: Pick<AuditFacts, 'delivered' | 'used'>,
 ): { which: string; fix: Fix } {
   if (used.has(id))
-    return { which: 'both are in use here', fix: makeFix('compare-duplicates', `dgsh where ${id}`) }
+    return { which: 'both are used on this machine', fix: makeFix('compare-duplicates', `dgsh where ${id}`) }
   const fix = makeFix('delete-duplicate', `dgsh creds delete ${id}`)
-  if (used.has(kept.id)) return { which: 'that one is in use here, this one is not', fix }
+  if (used.has(kept.id)) return { which: 'that one is used on this machine, this one is not', fix }
   if (delivered.has(kept.id) && !delivered.has(id))
-    return { which: 'this one was never delivered from here', fix }
+    return { which: 'this one was never used from this machine', fix }
   return { which: 'this one is older', fix }
 }
 

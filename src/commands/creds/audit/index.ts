@@ -13,7 +13,7 @@ export function declareAudit(creds: Command, perform: Perform): void {
     description:
       'Look for credentials that are old, too powerful or left behind, and show the command that fixes each. Nothing is changed. The exit code is 7 when there are findings. -o sarif is for code scanning.',
     examples: [
-      ['dgsh creds audit -o wide', 'Show findings with the commands that fix them'],
+      ['dgsh creds audit', 'Show what needs attention, and the command that fixes it'],
       ['dgsh creds audit --max-age 30d --fail-on high', 'In a scheduled check: fail only on severe findings'],
       ['dgsh creds audit -o sarif > dgsh.sarif', "Write a report for GitHub's code scanning"],
     ],
@@ -27,6 +27,11 @@ export function declareAudit(creds: Command, perform: Perform): void {
       new Option('--fail-on <severity>', 'Exit with code 7 when a finding is at least this severe')
         .choices([...SEVERITIES, 'none'])
         .default('medium'),
+    )
+    .option(
+      '--all',
+      'Also show credentials that need no action, such as those never used from this machine',
+      false,
     )
     .action((options: AuditOptions) =>
       perform(async (context) => (await import('./audit.ts')).run(options, context), ['sarif']),

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<PrintedFinding>[] = [
   { name: 'credential', header: 'CREDENTIAL', value: ({ credential }) => credential.id, paint: 'id' },
   { name: 'rule', header: 'RULE', value: ({ rule }) => rule, wrapsTo: 10 },
   { name: 'message', header: 'MESSAGE', value: ({ message }) => message, wrapsTo: 24 },
-  { name: 'fix', header: 'FIX', value: ({ fix }) => fix, wide: true, paint: 'good' },
+  { name: 'fix', header: 'FIX', value: ({ fix }) => fix, wide: true, paint: 'id' },
 ]
 
 /** One line for people: `3 findings in 6 credentials: 1 high, 2 medium`. */

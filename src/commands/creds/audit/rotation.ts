@@ -16,6 +16,6 @@ export function rotationOf(
   if (replaceable.has(id)) return { fix: makeFix('rotate', line), rest: '' }
   return {
     fix: makeFix('rotate-keep-old', `${line} --keep-old`),
-    rest: '; put the new one where it is used, then --finish deletes this one',
+    rest: '',
   }
 }

@@ -1,4 +1,4 @@
-import { dayOf, ownerOf } from '../../../credentials/columns.ts'
+import { ownerOf } from '../../../credentials/columns.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import type { Member } from '../../../deepgram/member.ts'
 import { formatDuration } from '../../../duration.ts'
@@ -24,11 +24,11 @@ const old = ruleOfEach(
     const age = now.getTime() - Date.parse(credential.created)
     if (!(age > maxAge)) return undefined
     const isWorse = age >= MUCH_TOO_OLD * maxAge
-    const most = `${isWorse ? `${MUCH_TOO_OLD} times ` : ''}${formatDuration(maxAge)}`
+    const limit = formatDuration(isWorse ? MUCH_TOO_OLD * maxAge : maxAge)
     const { fix, rest } = rotationOf(credential, facts)
     return {
       severity: isWorse ? 'high' : 'medium',
-      message: `was created on ${dayOf(credential)}, more than ${most} ago${rest}`,
+      message: `is older than ${limit}${rest}`,
       fix,
     }
   },
@@ -44,7 +44,7 @@ const noComment = ruleOfEach(
   (credential) =>
     (credential.comment ?? '').trim() === ''
       ? {
-          message: 'has no comment that says where it is used; put one with a comment in its place',
+          message: 'has no comment',
           fix: makeFix('create-with-comment', createLine(credential)),
         }
       : undefined,
@@ -87,14 +87,14 @@ const neverDelivered = ruleOfEach(
   {
     id: 'never-delivered',
     severity: 'low',
-    summary: 'A credential was never given to an engine from this machine',
+    summary: 'A credential was never used from this machine',
     help: 'It may be in use on other machines, or nowhere: Deepgram does not tell when a credential was last used. Look where it is used before you log an engine in with it, which replaces the login that the engine has, or delete it.',
   },
   ({ id }, { delivered }) =>
     delivered === undefined || delivered.has(id)
       ? undefined
       : {
-          message: 'was never given to an engine from this machine; other machines may use it',
+          message: 'was never used from this machine; other machines may use it',
           // A login would replace the one that an engine has, with other scopes; deleting may stop another machine.
           fix: makeFix('find-undelivered', `dgsh where ${id}`),
         },
@@ -122,7 +122,7 @@ export function audit(
   return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
 }
 
-/** The ids of those whose findings a rotation mends: of these, who uses them has to be known. */
+/** The ids of those whose findings a rotation fixes: for these, their usage has to be known. */
 export function idsToRotate(credentials: readonly Credential[], facts: AuditFacts): string[] {
   return [...new Set(audit(credentials, facts, [old, ownerGone]).map(({ credential }) => credential.id))]
 }

@@ -5,7 +5,7 @@ import { makeFix } from '../../fix.ts'
 import { problemOfComment, withoutMark } from '../comment.ts'
 import { type Rule, ruleOfEach } from './finding.ts'
 
-/** What a deployment out of the box needs: the last one only where its licences come through the proxy. */
+/** What a deployment out of the box needs: the last one only where its licenses come through the proxy. */
 const DEPLOYMENT: readonly string[] = ['api', 'engine', 'license-proxy']
 
 const USUAL: readonly string[] = USUAL_SCOPES.map(shortScope)
@@ -21,7 +21,7 @@ export const allProducts: Rule = ruleOfEach(
   (credential) =>
     opensEveryProduct(credential.scopes)
       ? {
-          message: 'opens every product; put a narrower one in its place',
+          message: 'opens every product',
           fix: makeFix('create-narrower', createLine(credential)),
         }
       : undefined,
@@ -44,7 +44,7 @@ export const excessScopes: Rule = ruleOfEach(
     if (others.length === 0 || others.length === scopes.length || opensEveryProduct(credential.scopes))
       return undefined
     return {
-      message: `opens ${others.join(', ')} beside what a deployment needs; put a narrower one in its place`,
+      message: `opens ${others.join(', ')}, which a deployment does not need`,
       fix: makeFix('create-narrower', createLine(credential)),
     }
   },

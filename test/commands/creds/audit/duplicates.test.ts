@@ -33,7 +33,7 @@ describe('duplicate', () => {
     const found = audit([fresh(1, old), fresh(2, young)], facts({ used: new Set([idOf(1)]) }))
     expect(found.find(({ rule }) => rule === 'duplicate')).toMatchObject({
       credential: { id: idOf(2) },
-      message: `has owner, scopes and comment of ${idOf(1)}; that one is in use here, this one is not`,
+      message: `has the same owner, scopes and comment as ${idOf(1)}; that one is used on this machine, this one is not`,
       fix: `dgsh creds delete ${idOf(2)}`,
     })
   })
@@ -51,12 +51,12 @@ describe('duplicate', () => {
 
   it.each([
     [all, 'this one is older'],
-    [new Set([idOf(2)]), 'this one was never delivered from here'],
+    [new Set([idOf(2)]), 'this one was never used from this machine'],
   ])('names the one that stays, and why', (delivered, why) => {
     const findings = audit([fresh(1, old), fresh(2, young)], facts({ delivered }))
     expect(findings.find(({ rule }) => rule === 'duplicate')).toMatchObject({
       credential: { id: idOf(1) },
-      message: `has owner, scopes and comment of ${idOf(2)}; ${why}`,
+      message: `has the same owner, scopes and comment as ${idOf(2)}; ${why}`,
     })
   })
 

@@ -78,8 +78,8 @@ describe('old', () => {
   )
 
   it.each([
-    [100, 'was created on 2025-09-23, more than 90d ago'],
-    [400, 'was created on 2024-11-27, more than 4 times 90d ago'],
+    [100, 'is older than 90d'],
+    [400, 'is older than 360d'],
   ])('says so after %i days', (days, message) => {
     const [finding] = audit([fresh(1, { created: daysAgo(days) })], facts())
     expect(finding).toMatchObject({ message, fix: `dgsh creds rotate ${idOf(1)}` })
@@ -88,7 +88,6 @@ describe('old', () => {
 
 describe('what a rotation mends', () => {
   const gone = { owner: { member_id: 'b0b', email: 'bob@example.com' } }
-  const BY_HAND = '; put the new one where it is used, then --finish deletes this one'
   const due = '2026-01-02T00:00:00.000Z'
   const begun = {
     fix: makeFix('finish-rotation', 'dgsh creds rotate x --finish'),
@@ -109,7 +108,7 @@ describe('what a rotation mends', () => {
     expect(known?.fix).toBe(line)
     expect(judge({ replaceable: new Set() })).toMatchObject({
       fix: `${line} --keep-old`,
-      message: `${known?.message}${BY_HAND}`,
+      message: known?.message,
     })
     expect(judge({ rotations: new Map([[idOf(1), begun]]) })).toMatchObject({
       fix: begun.fix,

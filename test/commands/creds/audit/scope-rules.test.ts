@@ -26,11 +26,11 @@ describe('the scopes', () => {
   })
 
   it.each<[scopes: string[], message: RegExp, fix: string]>([
-    [scopesOf(...PRODUCTS), /^opens every product;/, narrow()],
-    [scopesOf('api', 'engine', 'billing', 'dgtools'), /^opens billing, dgtools beside/, narrow()],
+    [scopesOf(...PRODUCTS), /^opens every product$/, narrow()],
+    [scopesOf('api', 'engine', 'billing', 'dgtools'), /^opens billing, dgtools, which/, narrow()],
     [
       scopesOf('license-proxy', 'billing'),
-      /^opens billing beside/,
+      /^opens billing, which/,
       "dgsh creds create --scope license-proxy --comment 'Number 1'",
     ],
   ])('%j are told, with what could take their place', (scopes, message, fix) => {
