@@ -1,6 +1,6 @@
 import { nameOf } from '../../credentials/name.ts'
 import { IMAGES } from '../../registry/images.ts'
-import type { Column, Listing } from '../../ui/column.ts'
+import type { Column, Layout, Listing } from '../../ui/column.ts'
 import { plainText } from '../../ui/message.ts'
 import { explain } from './explain.ts'
 import { FOUND_IN, imageColumns, type Verification, verificationListing } from './report.ts'
@@ -28,6 +28,7 @@ export function screenListing(
     columns: isWide
       ? [VERDICT, credential, ID, ...imageColumns(), found]
       : [VERDICT, credential, CAN_PULL, found],
+    ...(isWide ? { layouts: [WIDE] } : {}),
     below: (row) => explain(row, registry),
   }
 }
@@ -40,6 +41,12 @@ export function summaryOf(rows: readonly Verification[]): string | undefined {
 }
 
 const ID: Column<Verification> = { name: 'id', header: 'ID', value: ({ id }) => id, whole: true, paint: 'id' }
+
+/** The whole id below the name, so that the images fit beside them. */
+const WIDE: Layout = {
+  from: 120,
+  groups: [['verdict'], ['credential', 'id'], ...imageColumns().map(({ name }) => [name]), ['found_in']],
+}
 
 const VERDICT: Column<Verification> = { name: 'verdict', header: 'VERDICT', value: ({ verdict }) => verdict }
 

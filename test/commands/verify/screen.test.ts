@@ -54,8 +54,12 @@ describe('the screen of verify', () => {
 
   it('shows the images in wide only', async () => {
     expect(await draw([row(1)])).not.toContain('LICENSE-PROXY')
-    const [header] = (await draw([row(1)], 200, true)).split('\n')
-    expect(header).toMatch(/ID +API +ENGINE +LICENSE-PROXY/)
+    for (const width of [120, 140]) {
+      const [header, first, second] = (await draw([row(1)], width, true)).split('\n')
+      expect(header).toMatch(/CREDENTIAL \/ ID +API +ENGINE +LICENSE-PROXY/)
+      expect(first).toMatch(/^ok +Number 1 \(00000001\) +pull +no/)
+      expect(second?.trim()).toBe(idOf(1))
+    }
   })
 
   it.each([30, 60, 80, 140])('breaks no command at %d columns, and loses none', async (width) => {
