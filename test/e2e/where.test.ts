@@ -93,7 +93,7 @@ describe('dgsh where', () => {
     })
     const { registry } = sandbox
     expect(stderr).toContain(
-      `note: docker still has its login for ${registry}: dgsh logout ${registry} --engine docker\n`,
+      `! docker    its login for ${registry} no longer works; to log in again: dgsh login --engine docker\n`,
     )
     const env = { DEEPGRAM_API_KEY: undefined }
     expect(await linesOf([], { home, env })).toEqual([
@@ -199,7 +199,7 @@ describeWith(['unshare'], 'dgsh where on a machine with files of the system', ()
     const refused = await runDgsh(args, options)
     expect(refused).toMatchObject({ code: 1, stdout: '' })
     expect(refused.stderr).toContain(
-      `${idOfAccount(first)} is in use in ${place}, where dgsh cannot put another`,
+      `Production cluster, Frankfurt (8b1f4d07) is used by k3s (${place}), where dgsh cannot replace it`,
     )
     expect(await runDgsh([...args, '--keep-old'], options)).toMatchObject({ code: 0 })
   })
@@ -233,14 +233,17 @@ describe('creds delete and rotate', () => {
     await runDgsh(['config', 'set', 'store', 'file'], options)
     const place = '~/snap/docker/1/.docker/config.json'
     const rotated = await runDgsh(['creds', 'rotate', idOfAccount(account), '--yes'], options)
-    expectError(rotated, { code: 'failed', message: /is in use in .*snap.*, where dgsh cannot put another/ })
+    expectError(rotated, {
+      code: 'failed',
+      message: /is used by snap \(.*snap.*\), where dgsh cannot replace it/,
+    })
     const remove = ['creds', 'delete', idOfAccount(account), '--yes']
     const refused = await runDgsh(remove, options)
-    expectError(refused, { code: 'failed', message: /is in use by snap \(.*\): nothing was deleted/ })
+    expectError(refused, { code: 'failed', message: /is used by snap \(.*\): nothing was deleted/ })
     const deleted = await runDgsh([...remove, '--force'], options)
     expect(deleted.code).toBe(0)
-    expect(deleted.stderr).toContain(`  in use: snap, ${place}\n`)
-    expect(deleted.stderr).toContain(`note: snap still has its login in ${place}: remove it there\n`)
+    expect(deleted.stderr).toContain(`used by snap (${place})\n`)
+    expect(deleted.stderr).toContain(`! snap      its login in ${place} no longer works: remove it there\n`)
     expect(readFileSync(file, 'utf8')).toContain(sandbox.registry)
   })
 
@@ -268,13 +271,17 @@ describeWith(['docker'], 'creds delete and rotate, with docker', () => {
     const rotated = await runDgsh(['creds', 'rotate', id, '--yes'], options)
     expectError(rotated, {
       code: 'failed',
-      message: `${id} is in use in ${place}, where dgsh cannot put another`,
+      message: `(${id.slice(0, 8)}) is used by docker (${place}), where dgsh cannot replace it`,
     })
     const deleted = await runDgsh(['creds', 'delete', id, '--yes', '--force'], options)
     expect(deleted.code, deleted.stderr).toBe(0)
-    expect(deleted.stderr).toContain(`  in use: docker, ${place}\n`)
+    expect(deleted.stderr).toContain(`used by docker (${place})\n`)
     const line = 'dgsh logout mirror.example:5000 --engine docker'
-    expect(deleted.stderr).toContain(`note: docker still has its login for mirror.example:5000: ${line}\n`)
+    expect(deleted.stderr).toContain(
+      '! docker    its login for mirror.example:5000 no longer works; to log in again: dgsh login --engine docker --registry mirror.example:5000\n',
+    )
+    const { stdout } = await where([], { home })
+    expect(stdout).toMatch(/deleted +docker/)
     const [, ...args] = line.split(' ')
     expect(await runDgsh(args, options)).toMatchObject({ code: 0 })
     expect(readFileSync(file, 'utf8')).not.toContain('mirror.example')
