@@ -55,7 +55,10 @@ async function nothingChosen(
     [helper, 'keeps it with an installed docker-credential-<name>, such as helper:pass'],
     [`${choose} file`, `keeps it unencrypted in ${location}`],
     noun === 'API key'
-      ? ['DEEPGRAM_API_KEY', 'keeps nothing; or dgsh config set store command:<program that prints the key>']
+      ? [
+          'DEEPGRAM_API_KEY',
+          'keeps nothing; to read it from a program: dgsh config set store command:<program that prints the key>',
+        ]
       : ['the keychain', 'start or unlock it, and try again'],
   ]
   const lines = ways.map(([way = '', effect]) => `${way.padEnd(helper.length)}  ${effect}`)

@@ -62,7 +62,7 @@ export interface Client {
 export function createClient(options: ClientOptions): Client {
   const http = createHttpClient({
     ...options,
-    peer: { unreachable: 'unreachable', setting: 'the API URL (dgsh config get api_url)' },
+    peer: { unreachable: 'unreachable', setting: 'the API URL: dgsh config get api_url' },
   })
   const login = bindLogin(`Token ${options.apiKey}`, new URL(options.baseUrl))
   const clock = createServerClock(options.now)

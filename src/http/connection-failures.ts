@@ -35,7 +35,7 @@ export interface Route {
 export interface Peer {
   /** The code of the error that it cannot be reached. */
   unreachable: Extract<ErrorCode, 'unreachable' | 'registry_unreachable'>
-  /** The setting that says where it is, for a hint: `the API URL (dgsh config get api_url)`. */
+  /** The setting that says where it is, for the end of a hint: `the API URL: dgsh config get api_url`. */
   setting: string
 }
 

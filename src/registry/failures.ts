@@ -1,6 +1,6 @@
 import { DgshError } from '../errors.ts'
 
-const CHECK = 'check the registry (dgsh config get registry)'
+const CHECK = 'check the registry: dgsh config get registry'
 
 /** The error for an answer of a registry or its token endpoint that says nothing about the login. */
 export function errorOfAnswer(status: number, host: string): DgshError {
@@ -14,7 +14,7 @@ export function errorOfAnswer(status: number, host: string): DgshError {
   }
   if (status >= 300 && status < 400) {
     return new DgshError('invalid_response', `${host} redirects elsewhere (status ${status})`, {
-      hint: `${CHECK}: a secret is not sent on to another host`,
+      hint: `dgsh sends a secret to no other host; ${CHECK}`,
     })
   }
   return notARegistry(host, `it answers with status ${status}`)

@@ -42,7 +42,7 @@ export interface Registry {
 export function createRegistry({ host, ...options }: RegistryOptions): Registry {
   const http = createHttpClient({
     ...options,
-    peer: { unreachable: 'registry_unreachable', setting: 'the registry (dgsh config get registry)' },
+    peer: { unreachable: 'registry_unreachable', setting: 'the registry: dgsh config get registry' },
   })
   let known: Door | undefined
   const door = async () => {

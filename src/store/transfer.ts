@@ -68,7 +68,7 @@ async function takeBack(undos: readonly Undo[], cause: unknown): Promise<void> {
     cause.code,
     `${cause.message}; and ${failures} of the changes could not be taken back`,
     {
-      hint: `${cause.hint ?? 'try again'}; then see what is in use: dgsh auth status`,
+      hint: `${cause.hint ?? 'try again'}\nto see what is in use now: dgsh auth status`,
     },
   )
 }

@@ -8,7 +8,7 @@ import { describeWith } from '../helpers/parts.ts'
 import { draw, expectWhole, type Screen, type Variant } from '../helpers/screens/draw.ts'
 import { fillSandbox, golden } from '../helpers/screens/golden.ts'
 import { SCREENS } from '../helpers/screens/screens.ts'
-import { makeWorld, NOW } from '../helpers/screens/world.ts'
+import { fixServerClocks, makeWorld, NOW } from '../helpers/screens/world.ts'
 
 const FOLDER = fileURLToPath(new URL('../screens/', import.meta.url))
 
@@ -23,6 +23,7 @@ describeWith(['tmux', 'docker'], 'the screen', () => {
   let usual: Sandbox
   let crowded: Sandbox
   beforeAll(async () => {
+    fixServerClocks()
     usual = await startTestSandbox({ now: () => NOW })
     crowded = await startTestSandbox({ now: () => NOW })
     await fillSandbox(crowded, 594)

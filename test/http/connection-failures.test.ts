@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { errorOfConnection, type Peer } from '../../src/http/connection-failures.ts'
 
-const api: Peer = { unreachable: 'unreachable', setting: 'the API URL (dgsh config get api_url)' }
+const api: Peer = { unreachable: 'unreachable', setting: 'the API URL: dgsh config get api_url' }
 const route = { host: 'api.test', proxy: undefined }
 
 describe('errorOfConnection', () => {

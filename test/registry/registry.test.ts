@@ -182,7 +182,7 @@ describe('a registry that says nothing about the login', () => {
   it('is an error that names the registry when nobody is there', async () => {
     expect(await errorOf(openRegistry(`127.0.0.1:${await closedPort()}`).ask)).toMatchObject({
       code: 'registry_unreachable',
-      hint: 'check the network, HTTPS_PROXY and the registry (dgsh config get registry)',
+      hint: 'check the network, HTTPS_PROXY and the registry: dgsh config get registry',
     })
   })
 

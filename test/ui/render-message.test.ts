@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { nameOf } from '../../src/credentials/name.ts'
 import { stepOf } from '../../src/ui/marks.ts'
 import { command, message, path, plainText, withCommandAtEnd } from '../../src/ui/message.ts'
+import { renderError } from '../../src/ui/messages.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { renderMessage } from '../../src/ui/render-message.ts'
+import { safeText } from '../../src/ui/safe-text.ts'
+import { displayWidth } from '../../src/ui/width.ts'
 
 const plain = await createPalette(0)
 const keep = (text: string) => text
@@ -111,5 +114,120 @@ describe('nameOf', () => {
     ['x'.repeat(100), `${'x'.repeat(59)}… (8b1f4d07)`],
   ])('calls a credential with the comment %j %s', (comment, name) => {
     expect(plainText(nameOf({ id: ID, comment }))).toBe(name)
+  })
+})
+
+/** Pseudo-random numbers, the same in each run (Mulberry32, public domain). */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
+  }
+}
+
+const ALPHABET = [
+  ...'abc  -,:;()',
+  'ü',
+  '京',
+  '한',
+  '\u0301',
+  '👩\u200d👧',
+  '\u001b[31m',
+  '\n',
+  '\t',
+  '\u202e',
+  '\u0000',
+  '\u009b',
+]
+
+describe('any message at any width', () => {
+  const ids = [ID, 'deepgram+8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264']
+  const wholes = [
+    ...ids.map((text) => ({ kind: 'id', text }) as const),
+    command('dgsh creds rotate 8b1f4d07 --keep-old'),
+    path('/home/a b/.docker/config.json'),
+  ]
+
+  const partOf = (random: (below: number) => number) => {
+    const any = Array.from({ length: random(60) }, () => ALPHABET[random(ALPHABET.length)])
+      .concat('.')
+      .join('')
+    const kinds = ['name', 'faint', 'good', 'bad'] as const
+    return (
+      [any, { kind: kinds[random(4)] ?? 'name', text: any }, wholes[random(wholes.length)] ?? any][
+        random(3)
+      ] ?? any
+    )
+  }
+
+  /** What shows of one line: its columns, and whether it is one word that nothing may break. */
+  const isTooLong = (line: string, width: number) =>
+    displayWidth(line) > width && /\S\s+\S/.test(withoutWholes(line))
+  const withoutWholes = (line: string) => wholes.reduce((left, { text }) => left.replaceAll(text, 'x'), line)
+
+  it('has no line over it but one word, whole ids, commands and paths, and nothing that steers the terminal', () => {
+    const random = randomFrom(10)
+    for (let count = 0; count < 4000; count += 1) {
+      const width = 20 + random(381)
+      const indent = random(13)
+      const parts = Array.from({ length: 1 + random(8) }, () => partOf(random))
+      const text = renderMessage(parts, { palette: plain, width, indent, start: 0, redact: keep })
+      const why = JSON.stringify({ width, indent, parts })
+      for (const line of text.split('\n')) {
+        expect(isTooLong(line, width), `${why}\n${line}`).toBe(false)
+        expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/)
+      }
+      for (const part of parts)
+        if (typeof part !== 'string' && wholes.some((whole) => whole === part))
+          expect(text, why).toContain(part.text)
+      const bare = (shown: string) => shown.replace(/\s+/g, '')
+      expect(bare(text), why).toBe(
+        bare(
+          safeText(
+            plainText(
+              parts.map((part) =>
+                typeof part === 'string' ? safeText(part) : { ...part, text: safeText(part.text) },
+              ),
+            ),
+          ),
+        ),
+      )
+    }
+  })
+
+  it('is an error, a hint and a step, too', async () => {
+    const random = randomFrom(11)
+    for (let count = 0; count < 500; count += 1) {
+      const width = 20 + random(381)
+      const text = () =>
+        plainText(Array.from({ length: 1 + random(6) }, () => partOf(random))).replaceAll(/[\t\n]/g, ' ')
+      const report = {
+        code: 'failed' as const,
+        message: text(),
+        hint: `${text()}\nto see it: dgsh creds list --profile a`,
+        exit_code: 1,
+      }
+      const error = await renderError(report, { palette: plain, width })
+      const step = renderMessage(stepOf('done', 'docker', text()), {
+        palette: plain,
+        width,
+        indent: 12,
+        start: 0,
+        redact: keep,
+      })
+      expect(error).toContain('dgsh creds list --profile a\n')
+      for (const line of `${error}${step}`.split('\n'))
+        if (displayWidth(line) > width)
+          expect(
+            line
+              .trim()
+              .split(/ +/)
+              .filter((word) => !/^(?:error:|hint:|✓|docker)$/.test(word)),
+            line,
+          ).toSatisfy((words: string[]) => words.length <= 1 || line.includes('dgsh creds'))
+    }
   })
 })

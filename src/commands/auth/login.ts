@@ -95,6 +95,6 @@ function tell(project: Project | undefined, projects: readonly Project[], contex
   context.say('Deepgram accepts the API key, and it is kept.')
   if (project !== undefined) context.say(`Project: ${nameOf(project)}`)
   else if (projects.length === 0) context.note('the API key sees no projects')
-  else context.note(`the key sees ${projects.length} projects: choose one with dgsh projects use <id>`)
-  if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is set, and goes before the kept key')
+  else context.note(`the key sees ${projects.length} projects; to choose one: dgsh projects use <id>`)
+  if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is set and overrides the stored key')
 }

@@ -23,6 +23,6 @@ export async function run({ key, value }: Change, context: Context): Promise<num
       : `${key} of profile ${profile} is now ${kept}.`,
   )
   if (variable !== undefined && context.env[variable])
-    context.note(`${variable} is set, and goes before the profile`)
+    context.note(`${variable} is set and overrides the profile`)
   return 0
 }

@@ -61,7 +61,7 @@ async function explainRefusal(error: unknown, key: ApiKey, context: Context): Pr
       : code === 'api_key_refused'
         ? newKey(key)
         : hint === undefined
-          ? makeFix('debug-doctor', 'dgsh doctor --debug shows the request')
+          ? makeFix('debug-doctor', 'to see the request: dgsh doctor --debug')
           : makeFix('hint-of-error', hint)
   const regional = code === 'invalid_response' && /does not serve/.test(message)
   return fail('api-key', regional ? `${message}: regional hosts serve speech only` : message, fix)
@@ -103,7 +103,7 @@ function otherProject(source: Setting<unknown>['source'], origin: string): Fix {
   const choose = 'dgsh projects use'
   if (source === 'environment') return makeFix('unset-and-choose-project', `unset ${origin} && ${choose}`)
   return source === 'option'
-    ? makeFix('leave-project-out', `leave --project out, or name one of dgsh projects list`)
+    ? makeFix('leave-project-out', 'leave --project out, or name one of these: dgsh projects list')
     : makeFix('choose-project', choose)
 }
 

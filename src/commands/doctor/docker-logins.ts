@@ -57,7 +57,7 @@ export function judgePlainText(
   const id = idInUsername(login.username)
   // For this registry alone: with a credsStore, docker would no longer read the other logins in the file.
   const helper = generalHelper?.name ?? '<name>'
-  const use = `add "${registry}": "${helper}" to credHelpers in ${path}, then ${id === undefined ? 'log in again' : `dgsh login ${id}`}`
+  const use = `add "${registry}": "${helper}" to credHelpers in ${path}, then log in again${id === undefined ? '' : `: dgsh login ${id}`}`
   const first =
     generalHelper === undefined
       ? 'install a credential helper, such as docker-credential-pass, '

@@ -41,12 +41,12 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
       warn(
         'logins',
         message,
-        makeFix('look-into-login', 'unlock or repair it; dgsh doctor --debug shows how it was asked'),
+        makeFix('look-into-login', 'unlock or repair it; to see how it was asked: dgsh doctor --debug'),
       ),
     )
   const inUse =
     logins.length === 0 && problems.length === 0
-      ? [pass('logins', `no engine is logged in to ${registry} yet: dgsh login does it`)]
+      ? [pass('logins', `no engine is logged in to ${registry} yet; to log in: dgsh login`)]
       : [...new Set(logins.map(({ file }) => file))].map((file) =>
           judgeFile(
             logins.filter((login) => login.file === file),

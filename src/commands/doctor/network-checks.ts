@@ -38,7 +38,7 @@ async function probeApi(context: Context): Promise<ProbeReport> {
   const { api_url } = await context.settings()
   return context.probe(new URL('/', api_url.value), {
     unreachable: 'unreachable',
-    setting: 'the API URL (dgsh config get api_url)',
+    setting: 'the API URL: dgsh config get api_url',
   })
 }
 
@@ -47,7 +47,7 @@ async function probeRegistry(context: Context): Promise<ProbeReport> {
   const ask = (scheme: string) =>
     context.probe(new URL(`${scheme}://${host}/v2/`), {
       unreachable: 'registry_unreachable',
-      setting: 'the registry (dgsh config get registry)',
+      setting: 'the registry: dgsh config get registry',
     })
   if (!isLoopback(host)) return ask('https')
   // As the engines take it: registries on loopback speak plain http, and some TLS all the same.

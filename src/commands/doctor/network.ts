@@ -63,7 +63,7 @@ export function judgeRegistry(report: ProbeReport, way: string): Finding {
   const challenges = parseChallenges(headers['www-authenticate'] ?? '')
   const check = makeFix(
     'check-registry',
-    'dgsh config get registry shows which it is; behind a portal log in to the network first',
+    'behind a portal, log in to the network first; to see which registry it is: dgsh config get registry',
   )
   if (status === 429 || status >= 500)
     return fail(

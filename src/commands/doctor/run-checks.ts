@@ -56,7 +56,7 @@ function startClock({ name, seconds }: Check): { over: Promise<Finding[]>; stop:
     const late = fail(
       name,
       `this was not known after ${seconds} s`,
-      makeFix('debug-doctor', 'dgsh doctor --debug shows what takes so long'),
+      makeFix('debug-doctor', 'to see what takes so long: dgsh doctor --debug'),
     )
     timer = setTimeout(() => resolve([late]), seconds * 1000 + GRACE_MS)
   })
@@ -72,7 +72,7 @@ function explain({ name }: Check, error: unknown, context: Context): Finding {
     name,
     message,
     fix === undefined
-      ? makeFix('debug-doctor', 'dgsh doctor --debug shows more')
+      ? makeFix('debug-doctor', 'to see more: dgsh doctor --debug')
       : makeFix('hint-of-error', fix),
   )
 }

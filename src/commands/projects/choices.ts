@@ -21,7 +21,7 @@ export async function resolveProject(context: Context): Promise<string> {
   const projects = await (await context.api()).listProjects()
   return (
     await chooseOne(context, projectChoices(projects), {
-      how: 'pass --project with one of these, or choose one for good with dgsh projects use',
+      how: 'to choose one for good: dgsh projects use <id>\nor pass --project with one of these',
     })
   ).id
 }

@@ -16,6 +16,6 @@ export async function run({ id }: UseOptions, context: Context): Promise<number>
   const { profile } = await context.settings()
   await (await context.settingsFile()).changeProfile(profile.value, { project: project.id })
   context.say(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.`)
-  if (context.env.DEEPGRAM_PROJECT_ID) context.note('DEEPGRAM_PROJECT_ID is set, and goes before the profile')
+  if (context.env.DEEPGRAM_PROJECT_ID) context.note('DEEPGRAM_PROJECT_ID is set and overrides the profile')
   return 0
 }

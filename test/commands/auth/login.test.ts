@@ -81,7 +81,7 @@ describe('dgsh auth login', () => {
       config: { profiles: { default: { store: 'file' } } },
       store: { [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY },
     })
-    expect(stderr()).toContain('note: the key sees 2 projects: choose one with dgsh projects use <id>\n')
+    expect(stderr()).toContain('note: the key sees 2 projects; to choose one: dgsh projects use <id>\n')
   })
 
   it('keeps the project that is named, by the start of its id', async () => {
@@ -120,10 +120,10 @@ describe('dgsh auth login', () => {
     expect(await run({ keyStdin: true, store: undefined }, context)).toBe(0)
   })
 
-  it('says when the key of the environment goes before the kept one', async () => {
+  it('says when the key of the environment overrides the stored one', async () => {
     const { context, stderr } = await setUp(one, { env: { DEEPGRAM_API_KEY: 'of-the-environment' } })
     expect(await run(options, context)).toBe(0)
-    expect(stderr()).toContain('note: DEEPGRAM_API_KEY is set, and goes before the kept key\n')
+    expect(stderr()).toContain('note: DEEPGRAM_API_KEY is set and overrides the stored key\n')
   })
 
   it('never writes the key anywhere but into the store, also with --debug', async () => {

@@ -56,10 +56,10 @@ describe('dgsh config set', () => {
     expect(await file.readProfile('default')).toEqual({ timeout: '5' })
   })
 
-  it('says when a variable goes before it', async () => {
+  it('says when a variable overrides it', async () => {
     const { context, stderr } = testContext({ env: { DGSH_TIMEOUT: '9' } })
     await change({ key: 'timeout', value: '5' }, context)
-    expect(stderr()).toContain('note: DGSH_TIMEOUT is set, and goes before the profile\n')
+    expect(stderr()).toContain('note: DGSH_TIMEOUT is set and overrides the profile\n')
   })
 })
 

@@ -182,7 +182,7 @@ describe("docker's config file is told of", () => {
       'docker-login',
       'warn',
       /plain text/,
-      `add "quay.io": "pass" to credHelpers in ~/.docker/config.json, then dgsh login ${idOf(1)}`,
+      `add "quay.io": "pass" to credHelpers in ~/.docker/config.json, then log in again: dgsh login ${idOf(1)}`,
     ],
     [
       'the same, with a helper that does not work',

@@ -113,7 +113,7 @@ describe('the logins', () => {
   }
 
   it('are none yet', () => {
-    expect(judge([])).toEqual(['logins pass: no engine is logged in to quay.io yet: dgsh login does it'])
+    expect(judge([])).toEqual(['logins pass: no engine is logged in to quay.io yet; to log in: dgsh login'])
   })
 
   it('are told with their username', () => {

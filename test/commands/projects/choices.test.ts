@@ -30,7 +30,7 @@ describe('resolveProject', () => {
     const { context } = await apiContext(listing(mine, other), { env })
     expect(await errorOf(() => resolveProject(context))).toMatchObject({
       code: 'input_required',
-      hint: `pass --project with one of these, or choose one for good with dgsh projects use:\n${PROJECT_ID}  Mine\np-2  Other`,
+      hint: `to choose one for good: dgsh projects use <id>\nor pass --project with one of these:\n${PROJECT_ID}  Mine\np-2  Other`,
     })
   })
 

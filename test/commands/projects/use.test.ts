@@ -50,9 +50,9 @@ describe('dgsh projects use', () => {
     expect((await errorOf(() => run({}, context))).code).toBe('project_not_found')
   })
 
-  it('says when the project of the environment goes before it', async () => {
+  it('says when the project of the environment overrides it', async () => {
     const { context, stderr } = await setUp([mine], { env: { DEEPGRAM_PROJECT_ID: 'p-env' } })
     await run({ id: PROJECT_ID }, context)
-    expect(stderr()).toContain('note: DEEPGRAM_PROJECT_ID is set, and goes before the profile\n')
+    expect(stderr()).toContain('note: DEEPGRAM_PROJECT_ID is set and overrides the profile\n')
   })
 })

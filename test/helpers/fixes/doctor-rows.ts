@@ -200,7 +200,10 @@ export const LOGIN_ROWS = {
     carryOut: (_, world) => edit(world, { auths: plain(world) }),
   },
   'keep-login-in-helper': {
-    ...{ finding: 'docker-login', fix: /^add "127\S+": "wincred" to credHelpers in \S+, then dgsh login / },
+    ...{
+      finding: 'docker-login',
+      fix: /^add "127\S+": "wincred" to credHelpers in \S+, then log in again: dgsh login /,
+    },
     arrange: (world) => {
       write(world, { auths: { 'ghcr.io': loginEntry('somebody'), ...plain(world) } })
       world.script('docker-credential-wincred', HELPER)

@@ -63,6 +63,7 @@ function normalize(text: string, { home, sandbox }: World): string {
     )
     .replaceAll(sandbox.registry, '127.0.0.1:55555')
     .replaceAll(new URL(sandbox.apiUrl).host, '127.0.0.1:44444')
+    .replace(/(?<=request id:\S* )[0-9a-f-]{36}/g, '00000000-0000-4000-8000-000000000000')
     .replace(/[ \t]+$/gm, '')
 }
 
@@ -74,6 +75,6 @@ export function expectWhole(text: string, columns: number, widthOf: (text: strin
 }
 
 /** A command is never broken, and may be longer than the line. */
-const IS_COMMAND = /^\s*(?:fix:\s+)?(?:dgsh|docker|podman|kubectl|sudo|export) \S/
+const IS_COMMAND = /^\s*(?:[\w ]+:?\s+)?(?:dgsh|docker|podman|kubectl|sudo|export) \S/
 
 const WHOLE_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$|…$/

@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { startTestSandbox } from '../deepgram-registry.ts'
@@ -43,8 +44,17 @@ export async function makeWorld(sandbox?: Sandbox): Promise<World> {
   }
 }
 
+/** Has all servers of this process say that it is {@link NOW}, as Node would say the time itself. */
+export function fixServerClocks(): void {
+  const { writeHead } = ServerResponse.prototype
+  ServerResponse.prototype.writeHead = function (this: ServerResponse, ...args: unknown[]) {
+    this.setHeader('date', NOW.toUTCString())
+    return Reflect.apply(writeHead, this, args)
+  } as typeof writeHead
+}
+
 /** Chooses the file as the store, and leaves the rest of the configuration as it is at first. */
-export function keepInFile({ home }: World): void {
+export function keepInFile({ home }: Pick<World, 'home'>): void {
   const directory = join(home.path, '.config', 'dgsh')
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   writeFileSync(
