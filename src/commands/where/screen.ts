@@ -1,5 +1,6 @@
 import { formatAge } from '../../credentials/age.ts'
 import { ownerOf } from '../../credentials/columns.ts'
+import { tildePath } from '../../engines/surroundings.ts'
 import type { Block, BlockLine } from '../../ui/blocks.ts'
 import { command, id as idSpan, type Message, message, path, type SpanKind } from '../../ui/message.ts'
 import type { State } from './knowledge.ts'
@@ -10,6 +11,8 @@ export interface ScreenOptions {
   now: Date
   /** True for `-o wide`: usernames, keys and helpers, too. */
   isWide: boolean
+  /** Says where the home directory is, which is written `~`. */
+  env: Readonly<Record<string, string | undefined>>
   /** The ids of the credentials that dgsh itself deleted: of the others, "deleted" says only that the project does not have them. */
   deleted: ReadonlySet<string>
 }
@@ -67,9 +70,9 @@ function usernamesOf(copies: readonly KnownCopy[]): BlockLine[] {
   return [...usernames].map((text) => ({ text: [{ kind: 'faint', text }] }))
 }
 
-function copyLines({ copy }: KnownCopy, width: number, { isWide }: ScreenOptions): BlockLine[] {
+function copyLines({ copy }: KnownCopy, width: number, { isWide, env }: ScreenOptions): BlockLine[] {
   const reboot = copy.temporary ? [{ kind: 'faint', text: ' (until the next reboot)' } as const] : []
-  const place = { text: [copy.kind.padEnd(width), ...placeOf(copy.place), ...reboot], hang: width }
+  const place = { text: [copy.kind.padEnd(width), ...placeOf(copy.place, env), ...reboot], hang: width }
   if (!isWide) return [place]
   const details = [
     `key ${copy.key}`,
@@ -81,10 +84,10 @@ function copyLines({ copy }: KnownCopy, width: number, { isWide }: ScreenOptions
 }
 
 /** The paths in a place, as in `docker-credential-pass, named in ~/.docker/config.json, for gcr.io`, are never broken. */
-function placeOf(place: string): Exclude<Message, string> {
+function placeOf(place: string, env: ScreenOptions['env']): Exclude<Message, string> {
   return place.split(/(?<=, )/).flatMap((piece) => {
     const [, before = '', found = '', comma = ''] = /^(|.*? )([~/].*?)((?:, )?)$/.exec(piece) ?? []
-    return found === '' ? [piece] : [before, path(found), comma]
+    return found === '' ? [piece] : [before, path(tildePath(found, env)), comma]
   })
 }
 

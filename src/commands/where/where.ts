@@ -64,9 +64,9 @@ async function show(rows: readonly KnownCopy[], { deleted }: Knowledge, context:
     import('./screen.ts'),
   ])
   const isWide = (await context.settings()).output.value === 'wide'
-  const { stdout, redactOutput: redact } = context
+  const { env, stdout, redactOutput: redact } = context
   const style = { palette: await context.palette('stdout'), width: stdout.columns, redact }
-  stdout.write(renderBlocks(blocksOf(rows, { now: context.now(), isWide, deleted }), style))
+  stdout.write(renderBlocks(blocksOf(rows, { now: context.now(), isWide, deleted, env }), style))
   context.say('')
   context.say(summaryOf(rows))
 }

@@ -6,7 +6,7 @@ const WITHOUT_KEY = { DEEPGRAM_API_KEY: undefined, DEEPGRAM_PROJECT_ID: undefine
 
 /** Stores the API key in a profile, and takes the variables away that override it. */
 async function keepKey({ env, home, run, sandbox }: World, profile = 'default'): Promise<void> {
-  keepInFile({ home })
+  if (profile === 'default') keepInFile({ home })
   delete env.DEEPGRAM_API_KEY
   delete env.DEEPGRAM_PROJECT_ID
   const login = [

@@ -71,7 +71,7 @@ export const CREDENTIAL_SCREENS: readonly Screen[] = [
   { name: 'creds-rotate-dry-run', args: ['creds', 'rotate', EDGE, '--dry-run'], prepare: createEdge },
   {
     name: 'creds-rotate-failed',
-    args: ['creds', 'rotate', EDGE, '--yes', '--exec', 'echo edge7 does not answer >&2; exit 3'],
+    args: ['creds', 'rotate', EDGE, '--yes', '--exec', "sh -c 'echo edge7 does not answer >&2; exit 3'"],
     prepare: createEdge,
   },
   {

@@ -32,9 +32,15 @@ export function withMarks(text: string): string {
         else if (style.length === 0 || piece === '') drawn += piece
         else drawn += `⟨${style.join(' ')}⟩${piece}⟨/⟩`
       }
-      return drawn
+      return joined(drawn)
     })
     .join('\n')
+}
+
+/** A phrase is painted word by word, and its spaces look the same either way. */
+function joined(line: string): string {
+  const shorter = line.replace(/⟨([a-z ]+)⟩([^⟨⟩]*)⟨\/⟩( +)⟨\1⟩/, '⟨$1⟩$2$3')
+  return shorter === line ? line : joined(shorter)
 }
 
 function styleAfter(style: readonly string[], codes: string): string[] {
