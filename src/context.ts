@@ -204,8 +204,8 @@ export interface Context extends Messenger {
   api(): Promise<DeepgramApi>
   /** The API with a key that is not kept yet. */
   apiWith(apiKey: string): Promise<DeepgramApi>
-  /** The registry of the settings. */
-  registry(): Promise<Registry>
+  /** The registry of the settings. With `seconds`, one of its own that is given up after so long, unless the settings say sooner. */
+  registry(seconds?: number): Promise<Registry>
   /** Goes to a host and tells of each step. Nothing secret is sent. */
   probe(url: URL, peer: Peer): Promise<ProbeReport>
 }

@@ -143,6 +143,7 @@ function lazyServices(
   context: () => Context,
   { version, openPrompt, keychainProgram, processes, checkpoint }: World,
 ): Pick<Context, Lazy> {
+  const registry = once(() => openRegistry(context(), version))
   return {
     prompt: once(async () =>
       redactedPrompt(await openPrompt(await context().palette('stderr')), context().redact),
@@ -167,7 +168,7 @@ function lazyServices(
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
-    registry: once(() => openRegistry(context(), version)),
+    registry: (seconds) => (seconds === undefined ? registry() : openRegistry(context(), version, seconds)),
     probe: async (url, peer) => {
       const { probe } = await import('./http/probe.ts')
       return probe(url, { ...(await httpOptions(context(), version)), now: context().now, peer })
@@ -215,10 +216,12 @@ async function openApi(context: Context, apiKey: string, version: string) {
   })
 }
 
-async function openRegistry(context: Context, version: string) {
+async function openRegistry(context: Context, version: string, seconds = Number.POSITIVE_INFINITY) {
   const { registry } = await context.settings()
   const { createRegistry } = await import('./registry/registry.ts')
-  return createRegistry({ host: registry.value, ...(await httpOptions(context, version)) })
+  const options = await httpOptions(context, version)
+  const timeoutSeconds = Math.min(options.timeoutSeconds, seconds)
+  return createRegistry({ host: registry.value, ...options, timeoutSeconds })
 }
 
 async function httpOptions(context: Context, version: string) {

@@ -1,7 +1,11 @@
 import type { Context } from '../context.ts'
+import { helperProgram } from '../engines/credential-helper.ts'
+import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import type { BoundStore } from '../store/binding.ts'
-import { describeStore, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import { message, path } from '../ui/message.ts'
+import { tryGeneralHelpers } from './general-helper.ts'
 
 /** What is to be kept. */
 export interface Keeping {
@@ -21,8 +25,34 @@ export async function chooseStore({ noun, asked }: Keeping, context: Context): P
     await store.probe()
   } catch (error) {
     if (chosen !== undefined || !isAboutStore(error)) throw error
-    throw await nothingChosen(noun, error, context)
+    if (!context.canPrompt) throw await nothingChosen(noun, error, context)
+    context.note(error.message)
+    return pickStore(noun, context)
   }
+  return store
+}
+
+/** Asks where to keep something, as the keychain cannot be used, and proves that it can be written there. */
+export async function pickStore(noun: Keeping['noun'], context: Context): Promise<BoundStore> {
+  const { location } = await context.openStore('file')
+  const helpers = (await tryGeneralHelpers(context)).filter(({ problem }) => problem === undefined)
+  const ways = [
+    ...helpers.map(({ name }) => [`helper:${name}`, `encrypted, by ${helperProgram(name)}`] as const),
+    ['file', `unencrypted in ${tildePath(location, context.env)}, readable only by your user`] as const,
+    ...(noun === 'API key'
+      ? [['command', 'dgsh stores nothing: a program of yours prints the key'] as const]
+      : []),
+  ]
+  const width = Math.max(...ways.map(([way]) => way.length))
+  const choices = ways.map(([way, effect]) => ({ name: `${way.padEnd(width)}  ${effect}`, value: way }))
+  const picked = await (await context.prompt()).select(`Where should dgsh store the ${noun}?`, choices)
+  if (picked === 'command') {
+    throw new DgshError('input_required', 'dgsh does not know yet which program prints the API key', {
+      hint: "name it: dgsh config set store 'command:<program and arguments>'",
+    })
+  }
+  const store = await context.openStore(picked)
+  await store.probe()
   return store
 }
 
@@ -34,13 +64,19 @@ export function isAboutStore(error: unknown): error is DgshError {
   )
 }
 
-/** Says where something will lie before it is written there. */
+/** Says where something will be stored before it is written there. */
 export function tellPlace(noun: string, store: Store, context: Context): void {
   context.note(
     store.name === 'file'
-      ? `the ${noun} will lie unencrypted in ${store.location}, readable by your user only`
-      : `the ${noun} will lie in ${describeStore(store)}`,
+      ? message`the ${noun} will be stored unencrypted in ${path(store.location)}, readable only by your user`
+      : `the ${noun} will be stored in ${placeOfStore(store)}`,
   )
+}
+
+/** Returns what people call a store: `the system keychain`, `helper:pass`, or the path of the file. */
+export function placeOfStore({ name, location }: Store): string {
+  if (name === 'keychain') return 'the system keychain'
+  return name === 'file' ? location : name
 }
 
 async function nothingChosen(
@@ -63,6 +99,6 @@ async function nothingChosen(
   ]
   const lines = ways.map(([way = '', effect]) => `${way.padEnd(helper.length)}  ${effect}`)
   return new DgshError('input_required', `no store is chosen, and ${message}`, {
-    hint: ['there are three ways to go on:', ...lines].join('\n'),
+    hint: ['there are three ways to continue:', ...lines].join('\n'),
   })
 }

@@ -19,7 +19,7 @@ export function requireSource({ noun, option, fromStdin }: Confidential, context
     )
   }
   if (fromStdin || context.canPrompt) return
-  throw new DgshError('input_required', `the ${noun} is missing, and dgsh may not ask for it`, {
+  throw new DgshError('input_required', `the ${noun} is missing, and prompts are disabled`, {
     hint: `pipe it in with ${option}`,
   })
 }
@@ -45,11 +45,25 @@ function refuseMistakes(value: string, noun: Confidential['noun']): void {
   // Before the spaces: UTF-16 without a byte order mark has both.
   if (/[^\x21-\x7e\s]/.test(value)) {
     throw usageError(
-      `that is no ${noun}: it has characters that none has`,
+      `that is not ${articleOf(noun)} ${noun}: it contains characters that ${articleOf(noun)} ${noun} cannot contain`,
       `${again}; a file must be plain text, not UTF-16`,
     )
   }
-  if (/\s/.test(value)) throw usageError(`that is no ${noun}: it has spaces or several lines`, again)
+  if (/\s/.test(value))
+    throw usageError(`that is not ${articleOf(noun)} ${noun}: it contains spaces or several lines`, again)
+}
+
+function articleOf(noun: Confidential['noun']): string {
+  return noun === 'secret' ? 'a' : 'an'
+}
+
+/** Refuses an id or a username in a secret's place. */
+export function refuseUsername(secret: string): void {
+  if (!/^(?:deepgram\+.*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(secret)) return
+  throw usageError(
+    "that is a credential's username or id, not its secret",
+    'the secret has 64 characters and was shown once, when the credential was created',
+  )
 }
 
 /**

@@ -1,11 +1,19 @@
 import type { Context } from '../context.ts'
+import { type Named, nameOf } from '../credentials/name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'
 import type { BoundStore } from '../store/binding.ts'
 import { credentialIdOf, secretName } from '../store/store.ts'
+import { message, plainText } from '../ui/message.ts'
 import { isAboutStore } from './choose-store.ts'
-import { type Confidential, readConfidential, refuseApiKey, requireSource } from './confidential.ts'
+import {
+  type Confidential,
+  readConfidential,
+  refuseApiKey,
+  refuseUsername,
+  requireSource,
+} from './confidential.ts'
 import { loginSearch } from './login-search.ts'
 
 const SECRET = { noun: 'secret', option: '--secret-stdin' } as const
@@ -102,17 +110,19 @@ export async function findSecret(
     const { engine, place } = held.login
     return { secret: held.secret, source: place, holder: engine }
   }
-  return { secret: await askSecret(id, context), source: 'the prompt', holder: 'prompt' }
+  return { secret: await askSecret({ id }, context), source: 'the prompt', holder: 'prompt' }
 }
 
-/** Asks for the secret of a credential. Throws `input_required` where dgsh may not ask. */
-export function askSecret(id: string, context: Context): Promise<string> {
-  return read({ ...SECRET, fromStdin: false }, `Secret of ${usernameOf(id)}`, context)
+/** Asks for the secret of a credential. Throws `input_required` where prompts are disabled. */
+export function askSecret(credential: Named, context: Context): Promise<string> {
+  const question = plainText(message`Secret of ${nameOf(credential)}:`)
+  return read({ ...SECRET, fromStdin: false }, question, context)
 }
 
 async function read(source: Confidential, message: string, context: Context): Promise<string> {
   requireSource(source, context)
   const secret = await readConfidential(source, message, context)
+  refuseUsername(secret)
   await refuseApiKey(secret, context)
   return secret
 }

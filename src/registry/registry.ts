@@ -15,6 +15,8 @@ export interface RegistryOptions extends Omit<HttpOptions, 'peer'> {
 export interface AccessQuestion extends RegistryLogin {
   /** `deepgram/self-hosted-api`; none to ask about the login only. */
   repositories: readonly string[]
+  /** True: only a registry that gives tokens is shown the login; of any other it is not known what can be pulled. */
+  onlyForToken?: boolean
 }
 
 /** A login that the registry accepted, and whether it may pull from each repository; undefined where that is not told. */
@@ -50,7 +52,9 @@ export function createRegistry({ host, ...options }: RegistryOptions): Registry 
     return known
   }
   return {
-    async askAccess({ username, secret, repositories }) {
+    async askAccess({ username, secret, repositories, onlyForToken }) {
+      if (onlyForToken === true && (await door()).kind !== 'token')
+        return { login: 'accepted', pulls: unknownPulls(repositories) }
       const answer = await knockWith(http, await door(), { login: { username, secret }, repositories })
       if ('login' in answer) return answer
       const { token } = answer

@@ -7,8 +7,8 @@ import { safeLine } from './safe-text.ts'
 
 /** Writes messages for people. */
 export interface Messenger {
-  /** Writes a message. */
-  say(message: Message): void
+  /** Writes a message. Where it is wrapped, its further lines begin at `indent`. */
+  say(message: Message, indent?: number): void
   /** Writes `note: …`. */
   note(message: Message): void
   /** Writes a step of longer work: a mark, a word, and what happened. */
@@ -39,7 +39,7 @@ export function createMessenger({ stream, palette, redact, animated }: Messenger
     lines?.show()
   }
   return {
-    say: (text) => write(text),
+    say: write,
     note: (text) => write(message`note: ${text}`, 'note: '.length),
     step: (outcome, word, text) => write(stepOf(outcome, word, text), STEP_INDENT),
     async running(step, action) {
@@ -78,7 +78,7 @@ export function changingCommands(messenger: Messenger, change: (line: string) =>
   const changed = (text: Message) => mapCommands(text, change)
   return {
     ...messenger,
-    say: (text) => messenger.say(changed(text)),
+    say: (text, indent) => messenger.say(changed(text), indent),
     note: (text) => messenger.note(changed(text)),
     step: (outcome, word, text) => messenger.step(outcome, word, changed(text)),
   }

@@ -5,10 +5,10 @@ import { dockerConfigPath } from '../../engines/docker-config.ts'
 import { readLoginFile } from '../../engines/read-login-file.ts'
 import { tildePath } from '../../engines/surroundings.ts'
 import { currentUser } from '../../files/current-user.ts'
+import { findGeneralHelper } from '../general-helper.ts'
 import { loginSearch } from '../login-search.ts'
 import type { Check } from './check.ts'
 import { type DockerConfigFacts, judgeDockerConfig } from './docker-config.ts'
-import { findGeneralHelper } from './general-helper.ts'
 import { HELPER_SECONDS } from './limits.ts'
 
 /** docker's config file, which helm and the others read, too. */

@@ -3,10 +3,10 @@ import { judgeLoginFile } from '../../engines/login-file-faults.ts'
 import type { FileText } from '../../engines/read-login-file.ts'
 import { explainFaults } from '../explain-faults.ts'
 import { makeFix } from '../fix.ts'
+import type { GeneralHelper } from '../general-helper.ts'
 import { shellPath } from '../shell.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
 import { judgeHelpers, judgePathKeys, judgePlainText } from './docker-logins.ts'
-import type { GeneralHelper } from './general-helper.ts'
 
 /** What is known of docker's config file. */
 export interface DockerConfigFacts {

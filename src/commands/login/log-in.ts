@@ -5,7 +5,9 @@ import { findForgetfulHelper } from '../../engines/forgetful-helper.ts'
 import { hostOf } from '../../engines/login-config.ts'
 import { findLogins } from '../../engines/logins.ts'
 import { plainTextFile } from '../../engines/outcome.ts'
+import { tildePath } from '../../engines/surroundings.ts'
 import { DgshError } from '../../errors.ts'
+import { type Message, message, path } from '../../ui/message.ts'
 import { loginSearch } from '../login-search.ts'
 import { record } from '../record.ts'
 import { type Engine, noteDropped } from './engine.ts'
@@ -18,9 +20,14 @@ import { whileAlone } from './while-alone.ts'
  *
  * docker-credential-pass keeps a login for each username and gives the first by the alphabet (seen with 0.6.4): a former one
  * is in the way until the engine has logged out. That is the one moment without a login, and it is as short as can be, as
- * the engine has just shown that it can log in again; `exchangeLogin` sees to it when it then cannot.
+ * the engine has just shown that it can log in again; `exchangeLogin` sees to it when it then cannot. What is not as it should be
+ * after a login goes to `warn`.
  */
-export async function logIn(login: Login, context: Context): Promise<void> {
+export async function logIn(
+  login: Login,
+  context: Context,
+  warn: (warning: Message) => void = context.note,
+): Promise<void> {
   const { engine, registry, credential, username, secret } = login
   context.protect(secret)
   await noteDropped(engine, login, context)
@@ -33,8 +40,8 @@ export async function logIn(login: Login, context: Context): Promise<void> {
     context.debug(`${engine.name} still gives a former login: logging it out, and in again`)
     await (await import('./exchange.ts')).exchangeLogin(login, former, context)
   }
-  warnOfPlainText(engine, result, context)
-  await warnOfVariable(login, context)
+  for (const warning of warningOfPlainText(engine, result, context)) warn(warning)
+  for (const warning of await warningOfVariable(login, context)) warn(warning)
   await record(context, {
     action: 'engine_logged_in',
     credential,
@@ -69,23 +76,31 @@ async function requireKept({ engine, registry, env }: Login, context: Context): 
 }
 
 /** docker takes a login in the environment over the one that it has just kept, and says nothing of it. */
-async function warnOfVariable(
+async function warningOfVariable(
   { engine, registry, username, secret }: Login,
   context: Context,
-): Promise<void> {
-  if (engine.name !== 'docker' || !context.env[LOGIN_VARIABLE]) return
+): Promise<Message[]> {
+  if (engine.name !== 'docker' || !context.env[LOGIN_VARIABLE]) return []
   const used = loginsOfVariable(await loginSearch(context)).get(registry)
-  if (used === undefined || (used.username === username && used.secret === secret)) return
+  if (used === undefined || (used.username === username && used.secret === secret)) return []
   const whose = used.username === username ? 'another secret' : `the login of ${used.username}`
-  context.note(
+  return [
     `${LOGIN_VARIABLE} has ${whose} for ${registry}, and docker uses that as long as it is set: unset ${LOGIN_VARIABLE}`,
-  )
+  ]
 }
 
-function warnOfPlainText({ name }: Engine, { stderr }: ExecResult, context: Context): void {
+/** The helper of each system's own keychain: docker/docker-credential-helpers. */
+const KEYCHAIN_HELPERS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: 'osxkeychain',
+  win32: 'wincred',
+}
+
+function warningOfPlainText({ name }: Engine, { stderr }: ExecResult, { env, platform }: Context): Message[] {
   const file = plainTextFile(stderr)
-  if (file === undefined) return
-  context.note(
-    `${name} keeps the secret unencrypted in ${file}; to change that, install a credential helper and name it as "credsStore" there`,
-  )
+  if (file === undefined) return []
+  const helper = KEYCHAIN_HELPERS[platform] ?? 'secretservice'
+  const place = path(tildePath(file, env))
+  return [
+    message`${name} keeps the secret unencrypted in ${place}; to encrypt it, install docker-credential-${helper} and add "credsStore": "${helper}" to that file`,
+  ]
 }

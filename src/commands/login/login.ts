@@ -2,13 +2,20 @@ import type { Context } from '../../context.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { usageError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
-import { safeText } from '../../ui/safe-text.ts'
+import type { Message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
 import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
-import { askSecret, findKeptSecret, readPipedSecret } from '../secret-of.ts'
+import { readPipedSecret } from '../secret-of.ts'
 import { writeData } from '../write.ts'
+import { askAccess } from './access.ts'
 import { pickEngine, requireSoundConfig, requireUsableStore } from './engine.ts'
+import { usernameBefore } from './former.ts'
+import type { Login } from './hand-over.ts'
+import { type KnownCredentials, knownCredentials } from './known.ts'
 import { logIn } from './log-in.ts'
+import { offerToStore } from './offer-to-store.ts'
+import { type Done, reportDetails, reportLogin, type Subject } from './report.ts'
+import { withSecret } from './secret.ts'
 
 /** The arguments and options of `dgsh login`. */
 export interface LoginOptions {
@@ -23,39 +30,76 @@ export async function run(
   { credential, engine: asked, secretStdin, tlsVerify }: LoginOptions,
   context: Context,
 ): Promise<number> {
-  const { registry } = await context.settings()
-  if (!tlsVerify && !isLoopback(registry.value)) {
-    throw usageError(
-      `--tls-verify=false is for loopback only, and ${registry.value} is not`,
-      'it would send the secret to whoever answers in its name',
-    )
-  }
+  const { value: registry } = (await context.settings()).registry
+  requireLoopback(tlsVerify, registry)
   const engine = await pickEngine(asked, context)
-  await requireSoundConfig(engine, { registry: registry.value }, context)
-  await requireUsableStore(engine, registry.value, context)
+  await requireSoundConfig(engine, { registry }, context)
+  await requireUsableStore(engine, registry, context)
   const piped = await readPipedSecret(secretStdin, context)
-  const id =
-    fullIdOf(credential) ??
-    (
-      await resolveCredential(credential, context, {
-        question: `Which credential should ${engine.name} log in with?`,
-      })
-    ).id
-  const secret = piped ?? (await findKeptSecret(id, context)) ?? (await askSecret(id, context))
-  const username = usernameOf(id)
-  await logIn({ engine, registry: registry.value, credential: id, username, secret, tlsVerify }, context)
-  await report({ engine: engine.name, registry: registry.value, username }, context)
+  const known = knownCredentials(context)
+  const subject = await findSubject(credential, { known, engine: engine.name }, context)
+  const login = { engine, registry, credential: subject.id, username: usernameOf(subject.id), tlsVerify }
+  const was = await usernameBefore(login, context)
+  const warnings: Message[] = []
+  const warn = (warning: Message) => void warnings.push(warning)
+  const used = await withSecret(
+    { subject, registry, piped },
+    (secret) => logIn({ ...login, secret }, context, warn),
+    context,
+  )
+  await report({ ...login, secret: used.secret }, { subject, was, warnings, known }, context)
+  if (used.source === 'prompt') await offerToStore(subject, used.secret, context)
   return 0
 }
 
-interface Done {
-  engine: EngineName
-  registry: string
-  username: string
+function requireLoopback(tlsVerify: boolean, registry: string): void {
+  if (tlsVerify || isLoopback(registry)) return
+  throw usageError(
+    `--tls-verify=false is for loopback only, and ${registry} is not`,
+    'it would send the secret to whoever answers in its name',
+  )
 }
 
-async function report({ engine, registry, username }: Done, context: Context): Promise<void> {
-  if (await writeData(context, { engine, registry, username })) return
-  const { good } = await context.palette('stderr')
-  context.stderr.write(`${good(`Logged ${engine} in to ${safeText(registry)}`)} as ${safeText(username)}.\n`)
+/** Deepgram is not asked about a whole id, except on a terminal: people know credentials by their comments. */
+async function findSubject(
+  text: string | undefined,
+  { known, engine }: { known: KnownCredentials; engine: EngineName },
+  context: Context,
+): Promise<Subject> {
+  const id = fullIdOf(text)
+  if (id === undefined)
+    return resolveCredential(text, context, { question: `Which credential should ${engine} log in with?` })
+  return (context.stderr.isTTY ? (await known()).get(id) : undefined) ?? { id }
+}
+
+interface Circumstances {
+  subject: Subject
+  /** The username that the engine had before, if it is another one. */
+  was: string | undefined
+  warnings: readonly Message[]
+  known: KnownCredentials
+}
+
+async function report(
+  { engine: { name: engine }, registry, username, secret }: Login,
+  { subject, was, warnings, known }: Circumstances,
+  context: Context,
+): Promise<void> {
+  const isData = await isDataWanted(context)
+  if (!isData) reportLogin({ engine, registry, subject }, context)
+  const access = await askAccess({ username, secret, scopes: subject.scopes }, context)
+  const done: Done = { engine, registry, subject, was, access, warnings }
+  await writeData(context, dataOf(done, username))
+  await reportDetails(done, { known, isData }, context)
+  if (context.signal.aborted) throw context.signal.reason
+}
+
+async function isDataWanted(context: Context): Promise<boolean> {
+  const { value } = (await context.settings()).output
+  return value === 'json' || value === 'yaml'
+}
+
+function dataOf({ engine, registry, subject, was, access }: Done, username: string): unknown {
+  const comment = subject.comment ?? null
+  return { engine, registry, username, comment, can_pull: access?.open ?? null, was: was ?? null }
 }

@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts'
 import { parseRegistry } from '../../settings/keys.ts'
+import { markOf } from '../../ui/marks.ts'
+import { message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
 import { pickEngine, requireSoundConfig } from './engine.ts'
 import { logOut } from './log-out.ts'
@@ -19,7 +21,8 @@ export async function run(
     named === undefined ? (await context.settings()).registry.value : parseRegistry(named, 'the registry')
   const engine = await pickEngine(asked, context)
   await requireSoundConfig(engine, { registry }, context)
-  if (await logOut({ engine, registry }, context)) context.say(`Logged ${engine.name} out of ${registry}.`)
+  if (await logOut({ engine, registry }, context))
+    context.say(message`${markOf('done')} ${engine.name} is logged out of ${registry}`, 2)
   else context.note(`${engine.name} was not logged in to ${registry}`)
   return 0
 }

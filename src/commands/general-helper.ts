@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts'
-import { findHelper } from '../../engines/credential-helper.ts'
-import { problemOfHelper } from '../../engines/try-helper.ts'
+import type { Context } from '../context.ts'
+import { findHelper } from '../engines/credential-helper.ts'
+import { problemOfHelper } from '../engines/try-helper.ts'
 
 /** A credential helper on PATH that keeps the logins of every registry. */
 export interface GeneralHelper {
@@ -14,11 +14,13 @@ const NAMES = ['osxkeychain', 'wincred', 'pass', 'secretservice', 'desktop']
 
 /** Finds the first that works, else the first that is there. */
 export async function findGeneralHelper(context: Context): Promise<GeneralHelper | undefined> {
-  const { env, platform, exec } = context
+  const tried = await tryGeneralHelpers(context)
+  return tried.find(({ problem }) => problem === undefined) ?? tried[0]
+}
+
+/** Tries all that are installed. */
+export async function tryGeneralHelpers({ env, platform, exec }: Context): Promise<GeneralHelper[]> {
   const access = { env, platform, exec }
   const installed = NAMES.filter((name) => findHelper(name, access) !== undefined)
-  const tried = await Promise.all(
-    installed.map(async (name) => ({ name, problem: await problemOfHelper(name, access) })),
-  )
-  return tried.find(({ problem }) => problem === undefined) ?? tried[0]
+  return Promise.all(installed.map(async (name) => ({ name, problem: await problemOfHelper(name, access) })))
 }

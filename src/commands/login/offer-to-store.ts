@@ -1,0 +1,60 @@
+import type { Context } from '../../context.ts'
+import type { Named } from '../../credentials/name.ts'
+import { DgshError } from '../../errors.ts'
+import type { BoundStore } from '../../store/binding.ts'
+import { markOf } from '../../ui/marks.ts'
+import { message } from '../../ui/message.ts'
+import { isAboutStore, pickStore, placeOfStore } from '../choose-store.ts'
+import { changeStore } from '../config/change-store.ts'
+import { keepSecret } from '../creds/lifecycle/keep-secret.ts'
+import { record } from '../record.ts'
+
+/**
+ * Offers to store a secret that was typed and that the engine has accepted, so that the next login takes it. A no is remembered
+ * in the profile. What the store refuses is said: the login is done.
+ */
+export async function offerToStore({ id }: Named, secret: string, context: Context): Promise<void> {
+  const { store: chosen, store_secrets: wanted, profile } = await context.settings()
+  if (!context.canPrompt || wanted.value === 'never') return
+  const offered = await offeredStore(chosen.value, context)
+  if (offered === undefined) return
+  if (!(await (await context.prompt()).confirm(questionFor(offered)))) {
+    await (await context.settingsFile()).changeProfile(profile.value, { store_secrets: 'never' })
+    context.note('dgsh does not ask this again; to be asked again: dgsh config unset store_secrets')
+    return
+  }
+  try {
+    const store = offered === 'to be picked' ? await pickStore('secret', context) : offered
+    if (chosen.value === undefined) await changeStore(profile.value, store.name, context)
+    await keepSecret(store, id, secret)
+    await record(context, { action: 'secret_stored', credential: id, detail: { store: store.name } })
+    context.say(message`${markOf('done')} the secret is stored in ${placeOfStore(store)}`, 2)
+  } catch (error) {
+    if (!(error instanceof DgshError) || error.code === 'interrupted' || context.signal.aborted) throw error
+    context.note(`the secret is not stored: ${error.message}`)
+  }
+}
+
+/** Undefined where nothing can be stored: the store of the profile is only read, or does not work now. */
+async function offeredStore(
+  chosen: string | undefined,
+  context: Context,
+): Promise<BoundStore | 'to be picked' | undefined> {
+  const store = await context.openStore(chosen ?? 'keychain')
+  if (!store.writable) return undefined
+  try {
+    await store.probe()
+    return store
+  } catch (error) {
+    if (!isAboutStore(error)) throw error
+    return chosen === undefined ? 'to be picked' : undefined
+  }
+}
+
+function questionFor(store: BoundStore | 'to be picked'): string {
+  const where =
+    store === 'to be picked'
+      ? 'on this machine'
+      : `in ${placeOfStore(store)}${store.name === 'file' ? ', unencrypted,' : ''}`
+  return `Store the secret ${where} so that you need not paste it again?`
+}
