@@ -11,7 +11,6 @@ import type {
 import { createEngineLookup } from './engines/find.ts'
 import { DgshError, usageError } from './errors.ts'
 import { callerOfSudo } from './files/trust.ts'
-import type { Journal } from './journal/journal.ts'
 import type { Processes } from './journal/runner.ts'
 import { once } from './once.ts'
 import { createRedactor, type Redactor } from './redaction/redactor.ts'
@@ -164,7 +163,9 @@ function lazyServices(
     openStore: async (choice) =>
       (await import('./open-store.ts')).openStore(choice, context(), keychainProgram),
     history: once(async () => (await import('./history/history.ts')).openHistory(context().paths.state)),
-    journal: once(async () => openJournalOf(context(), { processes, checkpoint })),
+    journal: once(async () =>
+      (await import('./open-journal.ts')).openJournalOf(context(), { processes, checkpoint }),
+    ),
     apiKey: once(() => findApiKey(context())),
     api: once(async () => context().apiWith((await requireApiKey(context())).value)),
     apiWith: (apiKey) => openApi(context(), apiKey, version),
@@ -174,26 +175,6 @@ function lazyServices(
       return probe(url, { ...(await httpOptions(context(), version)), now: context().now, peer })
     },
   }
-}
-
-async function openJournalOf(
-  { env, paths, debug, now }: Context,
-  world: Pick<World, 'processes' | 'checkpoint'>,
-): Promise<Journal> {
-  const { journalDirectory, openJournal } = await import('./journal/journal.ts')
-  const { entrySchema } = await import('./journal/operation-file.ts')
-  const { openJsonFile } = await import('./settings/json-file.ts')
-  const directory = journalDirectory(paths.state)
-  const trust = { caller: callerOfSudo(env) }
-  const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema, trust })
-  return openJournal({ directory, open, debug, now, every, ...world })
-}
-
-/** Keeps no process alive. */
-function every(ms: number, action: () => Promise<void>): () => void {
-  const timer = setInterval(() => void action(), ms)
-  timer.unref()
-  return () => clearInterval(timer)
 }
 
 async function openApi(context: Context, apiKey: string, version: string) {
@@ -216,18 +197,22 @@ async function openApi(context: Context, apiKey: string, version: string) {
   })
 }
 
-async function openRegistry(context: Context, version: string, seconds = Number.POSITIVE_INFINITY) {
+async function openRegistry(context: Context, version: string, seconds?: number) {
   const { registry } = await context.settings()
   const { createRegistry } = await import('./registry/registry.ts')
-  const options = await httpOptions(context, version)
-  const timeoutSeconds = Math.min(options.timeoutSeconds, seconds)
-  return createRegistry({ host: registry.value, ...options, timeoutSeconds })
+  return createRegistry({ host: registry.value, ...(await httpOptions(context, version, seconds)) })
 }
 
-async function httpOptions(context: Context, version: string) {
+async function httpOptions(context: Context, version: string, seconds = Number.POSITIVE_INFINITY) {
   const { env, signal, debug, settings } = context
   const { timeout } = await settings()
-  return { timeoutSeconds: timeout.value, userAgent: `dgsh/${version}`, env, signal, debug }
+  return {
+    timeoutSeconds: Math.min(timeout.value, seconds),
+    userAgent: `dgsh/${version}`,
+    env,
+    signal,
+    debug,
+  }
 }
 
 async function findApiKey(context: Context): Promise<ApiKey | undefined> {

@@ -39,6 +39,7 @@ const HEIGHTS: Readonly<Record<string, number>> = {
   'src/global-options.ts': 3,
   'src/usage.ts': 4,
   'src/services.ts': 4,
+  'src/open-journal.ts': 4,
   'src/open-store.ts': 4,
   'src/exec.ts': 2,
   'src/exec-output.ts': 2,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { chooseStore } from '../../src/commands/choose-store.ts'
 import type { ExecResult } from '../../src/context.ts'
-import { KEYCHAIN_PROGRAM, testContext } from '../helpers/context.ts'
+import { KEYCHAIN_PROGRAM, type TestSetup, testContext } from '../helpers/context.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
 /** A context whose keychain is probed once, with that result. */
-function probed(result: Partial<ExecResult>, isTTY = false) {
+function probed(result: Partial<ExecResult>, setup: TestSetup = {}) {
   const [file = '', ...args] = KEYCHAIN_PROGRAM
   const input = '{"verb":"probe","value":"probe"}'
-  return testContext({ isTTY, exec: () => [{ request: { file, args, input, timeoutMs: 3000 }, result }] })
+  return testContext({ ...setup, exec: () => [{ request: { file, args, input, timeoutMs: 3000 }, result }] })
     .context
 }
 
@@ -20,8 +20,8 @@ describe('chooseStore', () => {
     expect(store.name).toBe('keychain')
   })
 
-  it.each([false, true])('names the three ways to go on when it does not (terminal: %s)', async (isTTY) => {
-    const context = probed(FAILS, isTTY)
+  it('names the three ways to continue when it does not and prompts are disabled', async () => {
+    const context = probed(FAILS)
     const error = await errorOf(() => chooseStore({ noun: 'API key' }, context))
     expect(error.code).toBe('input_required')
     expect(
@@ -31,6 +31,25 @@ describe('chooseStore', () => {
         .map((line) => line.split('  ')[0]),
     ).toEqual(['--store helper:<name>', '--store file', 'DEEPGRAM_API_KEY'])
     expect(error.hint).toContain(context.paths.state)
+  })
+
+  it('asks on a terminal where to store it, and takes no store by itself', async () => {
+    const select = 'Where should dgsh store the API key?'
+    const answer = (names: readonly string[]) => {
+      expect(names.map((name) => name.split(' ')[0])).toEqual(['file', 'command'])
+      expect(names[0]).toMatch(/unencrypted in .*readable only by your user$/)
+      return names[0] ?? ''
+    }
+    const context = probed(FAILS, { isTTY: true, questions: [{ select, answer }] })
+    expect((await chooseStore({ noun: 'API key' }, context)).name).toBe('file')
+  })
+
+  it('says how to name a command when that is picked', async () => {
+    const select = 'Where should dgsh store the API key?'
+    const answer = (names: readonly string[]) => names[1] ?? ''
+    const context = probed(FAILS, { isTTY: true, questions: [{ select, answer }] })
+    const error = await errorOf(() => chooseStore({ noun: 'API key' }, context))
+    expect(error.hint).toContain("dgsh config set store 'command:<program and arguments>'")
   })
 
   it('takes no other store in place of the one that was asked for', async () => {

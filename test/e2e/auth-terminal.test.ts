@@ -68,11 +68,17 @@ describeWith(['tmux'], 'dgsh auth login on a terminal', () => {
     })
   })
 
-  it('ends with 2 and the ways to go on when no store is named and there is no keychain', async () => {
+  it('asks where to store the key when no store is named and there is no keychain', async () => {
     const home = temporaryHome()
     const terminal = await openDgsh(['auth', 'login'], { home, env: { DGSH_API_URL: sandbox.apiUrl } })
-    expect(await expectEnd(terminal, 2)).toMatch(/--store helper:[\s\S]*--store file[\s\S]*DEEPGRAM_API_KEY/)
-    expect(existsSync(storeFile(home))).toBe(false)
+    await terminal.waitFor('Where should dgsh store the API key?')
+    expect(await terminal.waitFor(/command +dgsh stores nothing/)).toMatch(/file +unencrypted in/)
+    await terminal.press('Enter')
+    await giveKey(terminal)
+    await terminal.waitFor('Which project?')
+    await terminal.press('Enter')
+    await expectEnd(terminal, 0)
+    expect(readFileSync(storeFile(home), 'utf8')).toContain(sandbox.apiKey)
   })
 
   it('keeps nothing when Deepgram refuses the key', async () => {

@@ -114,6 +114,6 @@ describeWith(['docker'], 'a credential helper that takes a login and keeps nothi
       message: /docker gave the login to docker-credential-sieve, which takes it and keeps nothing/,
       hint: 'credsStore',
     })
-    expect(result.stderr).not.toContain('Logged docker in')
+    expect(result.stderr).not.toContain('docker is logged in')
   })
 })

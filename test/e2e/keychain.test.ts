@@ -36,7 +36,7 @@ describeWith(['dbus-run-session', 'gnome-keyring-daemon', 'gdbus'], 'the real Se
     )
     const [loggedIn, first, loggedOut, second] = value
     expect(loggedIn?.code, loggedIn?.stderr).toBe(0)
-    expect(loggedIn?.stderr).toContain('note: the API key will lie in keychain of the system\n')
+    expect(loggedIn?.stderr).toContain('note: the API key will be stored in the system keychain\n')
     expect(JSON.parse(first?.stdout ?? '')).toMatchObject({
       accepted: true,
       store: { value: 'keychain', source: 'profile' },

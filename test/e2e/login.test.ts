@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/sandbox.ts'
@@ -45,16 +45,18 @@ describeWith(['docker'], 'dgsh login with docker', () => {
     const result = await logIn([], { home })
     const username = `deepgram+${sandbox.credentialId}`
     expect(result).toMatchObject({ code: 0, stdout: '' })
-    expect(result.stderr).toContain(`Logged docker in to ${sandbox.registry} as ${username}.`)
+    expect(result.stderr).toContain(
+      `✓ docker is logged in to ${sandbox.registry} as ${sandbox.credentialId}\n  can pull api, engine\n`,
+    )
     expect(loginIn(dockerFile(home), sandbox.registry)).toBe(`${username}:${sandbox.secret}`)
     expect(loginIn(dockerFile(home), 'registry.invalid')).toBe(undefined)
   })
 
-  it("turns docker's warning about plain text into a note that says what to do", async () => {
+  it("turns docker's warning about plain text into one that says what to do", async () => {
     const home = temporaryHome()
     const { stderr } = await logIn([], { home })
     expect(stderr).not.toContain('WARNING')
-    expect(stderr).toMatch(new RegExp(`^note: .*unencrypted in ${dockerFile(home)}.*credential helper`, 'm'))
+    expect(stderr).toMatch(/^! .*unencrypted in \S*config\.json; to encrypt it, install docker-credential-/m)
   })
 
   it('takes a username, a line break after the secret, and `creds login`', async () => {
@@ -79,7 +81,18 @@ describeWith(['docker'], 'dgsh login with docker', () => {
       engine: 'docker',
       registry: sandbox.registry,
       username: `deepgram+${sandbox.credentialId}`,
+      comment: 'Production cluster, Frankfurt',
+      can_pull: ['api', 'engine'],
+      was: null,
     })
+  })
+
+  it('says which login it replaces', async () => {
+    const home = temporaryHome()
+    const auth = Buffer.from('ada:x').toString('base64')
+    writeDockerConfig(home.dockerConfig, { auths: { [sandbox.registry]: { auth } } })
+    expect((await logIn([], { home })).stderr).toContain('\n  can pull api, engine; was ada\n')
+    expect((await logIn([], { home })).stderr).not.toContain('was ')
   })
 
   it('logs out again, and does not mind being logged out', async () => {
@@ -180,6 +193,40 @@ describeWith(['docker', 'docker-registry', 'skopeo', 'podman', 'openssl'], 'a pu
       ],
     ]
     expect(await runProgram(pull, { env: home.env })).toMatchObject({ code: 0 })
+  })
+})
+
+describeWith(['docker', 'podman'], 'the login of another engine', () => {
+  const second = (home: TemporaryHome, registry = sandbox.registry) =>
+    runDgsh(
+      ['login', sandbox.credentialId, '--engine', 'podman', '--tls-verify=false', '--registry', registry],
+      { home },
+    )
+
+  it('is taken for the same credential at the same registry, which is said', async () => {
+    const home = temporaryHome()
+    await logIn([], { home })
+    const result = await second(home)
+    expect(result, result.stderr).toMatchObject({ code: 0, stdout: '' })
+    expect(result.stderr).toMatch(/^note: dgsh takes the secret from docker's login in \S*config\.json$/m)
+    expect(loginIn(home.authFile, sandbox.registry)).toBe(
+      `deepgram+${sandbox.credentialId}:${sandbox.secret}`,
+    )
+  })
+
+  it('is not taken for another registry', async () => {
+    const home = temporaryHome()
+    await logIn([], { home })
+    const other = await startTestSandbox()
+    expectError(await second(home, other.registry), { code: 'input_required', hint: '--secret-stdin' })
+    expect(existsSync(home.authFile)).toBe(false)
+  })
+
+  it('is not taken when it is that of another credential', async () => {
+    const home = temporaryHome()
+    const auth = Buffer.from(`deepgram+${UNKNOWN}:${sandbox.secret}`).toString('base64')
+    writeDockerConfig(home.dockerConfig, { auths: { [sandbox.registry]: { auth } } })
+    expectError(await second(home), { code: 'input_required' })
   })
 })
 

@@ -28,7 +28,9 @@ describeWith(['docker', 'docker-registry', 'skopeo', 'openssl'], 'under the real
       const home = temporaryHome()
       const result = await logIn({ home })
       expect(result, result.stderr).toMatchObject({ code: 0, stdout: '' })
-      expect(result.stderr).toContain('Logged docker in to quay.io as deepgram+')
+      expect(result.stderr).toContain(
+        `✓ docker is logged in to quay.io as ${quay.registry.sandbox.credentialId}\n  can pull api`,
+      )
       const file = join(home.dockerConfig, 'config.json')
       expect(JSON.parse(readFileSync(file, 'utf8')).auths).toHaveProperty(['quay.io', 'auth'])
       const pull = await runProgram(

@@ -17,6 +17,8 @@ export async function apiContext(
     DGSH_API_URL: url,
     DEEPGRAM_API_KEY: API_KEY,
     DEEPGRAM_PROJECT_ID: PROJECT_ID,
+    // A registry that is not on loopback is not reached.
+    HTTPS_PROXY: 'http://127.0.0.1:9',
     ...setup.env,
   }
   return { ...testContext({ ...setup, env }), requests }

@@ -47,12 +47,12 @@ describe('dgsh auth login', () => {
     )
   })
 
-  it('says where the key will lie before it writes it', async () => {
+  it('says where the key will be stored before it writes it', async () => {
     const { context, stderr } = await setUp(one)
     await run(options, context)
     const file = join(context.paths.state, 'store.json')
     expect(stderr()).toMatch(
-      new RegExp(`^note: the API key will lie unencrypted in ${file}, readable by your user only\n`),
+      new RegExp(`^note: the API key will be stored unencrypted in ${file}, readable only by your user\n`),
     )
   })
 

@@ -92,7 +92,8 @@ describe('before any request, login', () => {
     const error = await refusalOf(
       {
         isTTY: true,
-        questions: [{ secret: `Secret of deepgram+${idOf(1)}`, answer: 'f'.repeat(40) }],
+        env: { DEEPGRAM_API_KEY: '' },
+        questions: [{ secret: `Secret of ${idOf(1)}:`, answer: 'f'.repeat(40) }],
       },
       { credential: idOf(1), secretStdin: false },
     )

@@ -35,12 +35,12 @@ const failing = (error: Error) =>
 describe('the secret in the store', () => {
   it.each([false, true])('is taken without a question (terminal: %s)', async (isTTY) => {
     const { context, requests, stderr } = await lifecycleContext(
-      {},
+      isTTY ? { [LIST]: listOf(listEntry(1)) } : {},
       { ...logsIn(), isTTY, secrets: { 1: SECRET } },
     )
     expect(await run(options, context)).toBe(0)
-    expect(requests).toEqual([])
-    expect(stderr()).toContain(`as ${username}.\n`)
+    expect(requests).toHaveLength(isTTY ? 1 : 0)
+    expect(stderr()).toContain(`as ${isTTY ? 'Number 1 (00000001)' : idOf(1)}\n`)
   })
 
   it('is that of the credential that was found', async () => {
@@ -80,8 +80,12 @@ describe('a store that does not work', () => {
   })
 
   it('is noted on a terminal, and the secret asked for', async () => {
-    const questions = [{ secret: `Secret of ${username}`, answer: SECRET }]
-    const { context, stderr } = await lifecycleContext({}, { ...logsIn(), isTTY: true, questions })
+    const questions = [{ secret: 'Secret of Number 1 (00000001):', answer: SECRET }]
+    const { context, stderr } = await lifecycleContext(
+      { [LIST]: listOf(listEntry(1)) },
+      { ...logsIn(), isTTY: true, questions },
+    )
+    await (await context.settingsFile()).changeProfile('default', { store_secrets: 'never' })
     const broken = replacing(context, { store: async () => failing(locked) })
     expect(await run(options, broken)).toBe(0)
     expect(stderr()).toContain('note: the store is locked\n')

@@ -36,7 +36,7 @@ describe('what the engine is given', () => {
     const { context, stdout, stderr } = await apiContext({}, login(engine, line))
     expect(await run(options({ engine }), context)).toBe(0)
     expect(stdout()).toBe('')
-    expect(stderr()).toBe(`Logged ${engine} in to quay.io as ${username}.\n`)
+    expect(stderr()).toBe(`✓ ${engine} is logged in to quay.io as ${idOf(1)}\n`)
   })
 
   it('is the registry in use', async () => {
@@ -80,9 +80,10 @@ describe('the credential', () => {
       isTTY: true,
       questions: [
         { pick: 'Which credential should docker log in with?', answer: (names) => names[0] ?? '' },
-        { secret: `Secret of ${username}`, answer: SECRET },
+        { secret: 'Secret of Number 1 (00000001):', answer: SECRET },
       ],
     })
+    await (await context.settingsFile()).changeProfile('default', { store_secrets: 'never' })
     expect(await run(options({ credential: undefined, secretStdin: false }), context)).toBe(0)
   })
 })
@@ -98,13 +99,13 @@ describe('what is told of a login', () => {
     expect(stderr()).toBe('')
   })
 
-  it("turns docker's warning of plain text into a note that says what to do", async () => {
+  it("turns docker's warning of plain text into one that says what to do", async () => {
     const warning =
       "\nWARNING! Your credentials are stored unencrypted in '/home/ada/.docker/config.json'.\nConfigure a credential helper to remove this warning.\n"
     const { context, stderr } = await apiContext({}, login('docker', dockerLine, { stderr: warning }))
     expect(await run(options(), context)).toBe(0)
     expect(stderr()).toContain(
-      'note: docker keeps the secret unencrypted in /home/ada/.docker/config.json; to change',
+      '! docker keeps the secret unencrypted in /home/ada/.docker/config.json; to encrypt it, install',
     )
     expect(stderr()).not.toContain('WARNING')
   })

@@ -24,7 +24,7 @@ describe('dgsh logout', () => {
     const { context, stdout, stderr } = testContext(logout(engine, line))
     expect(await run({ ...nothing, engine }, context)).toBe(0)
     expect(stdout()).toBe('')
-    expect(stderr()).toBe(`Logged ${engine} out of quay.io.\n`)
+    expect(stderr()).toBe(`✓ ${engine} is logged out of quay.io\n`)
   })
 
   it('takes the registry that is named, else the one in use', async () => {
