@@ -108,7 +108,7 @@ describeWith(['tmux'], 'dgsh login on a terminal', () => {
     await terminal.waitFor('Which credential should docker log in with?')
     await terminal.resize(60, 30)
     await terminal.press('Down', 'Down', 'Enter')
-    await terminal.waitFor(new RegExp(`\\(${ids[2]?.slice(0, 8)}\\):`))
+    await terminal.waitFor(`${ids[2]?.slice(0, 8)}):`)
     await terminal.press('C-c')
     await expectEnd(terminal, 130)
   })
