@@ -20,7 +20,7 @@ const env = {
 }
 
 const NOTHING = `'${node}' -e 0`
-const list = (/** @type {number} */ rows) => `'${node}' '${program}' creds list --project ${rows}`
+const list = (/** @type {number} */ rows) => `DEEPGRAM_PROJECT_ID=${rows} '${node}' '${program}' creds list`
 const pipeline = (/** @type {number} */ rows) =>
   `curl -s -H 'Authorization: Token benchmark' '${server.url}/v1/projects/${rows}/self-hosted/distribution/credentials' |
    jq -r '.distribution_credentials[] | [.distribution_credentials.distribution_credentials_id, "deepgram+" + .distribution_credentials.distribution_credentials_id, (.distribution_credentials.scopes | join(",")), .distribution_credentials.created] | @tsv' |

@@ -41,6 +41,10 @@ function createProgram(state: State): Command {
     const flags = readGlobalFlags(program, ownFormats)
     state.context = state.context.withFlags(flags, flags)
     await state.context.prepareMessages()
+    if (isProjectName(flags.project, program.args[0])) {
+      const { withProjectId } = await import('./commands/projects/by-name.ts')
+      state.context = await withProjectId(flags.project, state.context)
+    }
     state.code = await task(state.context)
   }
   program.exitOverride().configureOutput({
@@ -55,6 +59,16 @@ function createProgram(state: State): Command {
   })
   declareCommands(program, version, perform)
   return program
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The nouns whose commands work without Deepgram, or with a key that is not stored yet. */
+const WITHOUT_PROJECTS: readonly (string | undefined)[] = ['auth', 'config', 'profiles', 'sandbox', 'help']
+
+/** Deepgram's ids of projects are UUIDs; anything else may be a name. */
+function isProjectName(text: string | undefined, noun: string | undefined): text is string {
+  return text !== undefined && text !== '' && !UUID.test(text) && !WITHOUT_PROJECTS.includes(noun)
 }
 
 /** What an error says at most, in columns: it may quote a page. */

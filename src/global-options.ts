@@ -12,7 +12,11 @@ export function addGlobalOptions(program: Command): void {
   add('--columns <names>', 'Columns of table, csv and tsv, separated by commas')
   add('--no-header', 'Omit the header of table, csv and tsv')
   add('--profile <name>', 'Profile to use; overrides DGSH_PROFILE', 'the one of dgsh profiles use')
-  add('--project <id>', 'Project to use; overrides DEEPGRAM_PROJECT_ID', 'the project of the profile')
+  add(
+    '--project <id>',
+    'Project to use, by id or name; overrides DEEPGRAM_PROJECT_ID',
+    'the project of the profile',
+  )
   add('--api-url <url>', 'Deepgram API; overrides DGSH_API_URL', 'https://api.deepgram.com')
   add('--registry <host>', 'Registry; overrides DGSH_REGISTRY', 'quay.io')
   add('--timeout <seconds>', 'Limit for one request with its retries; overrides DGSH_TIMEOUT', '30')

@@ -19,9 +19,9 @@ export function declareProjects(parent: Command, perform: Perform): void {
     summary: 'Choose the project that the profile uses',
     examples: [
       ['dgsh projects use', 'Pick a project'],
-      ['dgsh projects use 8f2a', 'Name one; the start of its id is enough'],
+      ['dgsh projects use "Contact centre"', 'Name one; the start of its id or a part of its name is enough'],
     ],
   })
-    .argument('[id]', 'Id of a project, or the start of it')
+    .argument('[id]', 'Id or name of a project, or a part that no other has')
     .action((id?: string) => perform(async (context) => (await import('./use.ts')).run({ id }, context)))
 }
