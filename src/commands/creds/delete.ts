@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { credentialListing, dayOf, ownerOf, scopesOf } from '../../credentials/columns.ts'
 import { nameOf, shortId, startOfComment } from '../../credentials/name.ts'
 import type { Credential } from '../../deepgram/credential.ts'
-import { DgshError } from '../../errors.ts'
+import { DgshError, usageError } from '../../errors.ts'
 import { message, path, plainText, type Span } from '../../ui/message.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { oneByOne } from '../one-by-one.ts'
@@ -40,6 +40,11 @@ export async function run(
   { credentials: texts, yes, force }: DeleteOptions,
   context: Context,
 ): Promise<number> {
+  if (yes && texts.length === 0)
+    throw usageError(
+      '--yes deletes without a question, and needs the credentials to delete',
+      'to see their ids: dgsh creds list',
+    )
   if (!yes && texts.length > 0) requireConsent(context)
   await requireColumns(credentialListing([], context.now()), context)
   const project = await resolveProject(context)
