@@ -14,6 +14,7 @@ export function searchFor(text: string): (credential: Searchable) => boolean {
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((word) => fold(searchedWord(word)))
+  if (words.length === 0) return () => true
   return (credential) => {
     const searched = fold(searchedText(credential))
     return words.every((word) => searched.includes(word))
