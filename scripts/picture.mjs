@@ -1,13 +1,13 @@
 // `npm run picture`: draws docs/terminal.svg from what dgsh really prints in a terminal. Needs tmux and docker.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { renderSvg } from './ansi-to-svg.mjs'
 
-const WIDTH = 124
+const WIDTH = 100
 const root = fileURLToPath(new URL('..', import.meta.url))
 const directory = mkdtempSync(join(tmpdir(), 'dgsh-picture-'))
 const tmux = (/** @type {string[]} */ ...args) =>
@@ -15,20 +15,22 @@ const tmux = (/** @type {string[]} */ ...args) =>
 
 const script = `
 PS1='$ '; cd ${directory}
+export HOME=${directory} DOCKER_CONFIG=${directory}/.docker
 dgsh() { node ${root}/bin/dgsh.js "$@"; }
 show() { printf '\\033[1m$ %s\\033[0m\\n' "$*"; eval "$*"; echo; }
 printf %s "$DGSH_SANDBOX_SECRET" > secret
 clear
-show dgsh creds list --sort owner --limit 4
-show 'dgsh login 8b1f4d07 --secret-stdin < secret'
+show dgsh creds list
+show 'dgsh login frankfurt --secret-stdin < secret'
 echo END
 sleep 60`
 
 try {
-  writeFileSync(join(directory, 'config.json'), '{"auths":{"registry.invalid":{}}}')
+  // One entry keeps docker from choosing a credential helper by itself.
+  mkdirSync(join(directory, '.docker'))
+  writeFileSync(join(directory, '.docker', 'config.json'), '{"auths":{"registry.invalid":{}}}')
   writeFileSync(join(directory, 'show.sh'), script)
   const environment = Object.entries({
-    DOCKER_CONFIG: directory,
     DGSH_CONFIG_DIR: directory,
     DGSH_STATE_DIR: directory,
     COLORTERM: 'truecolor',
