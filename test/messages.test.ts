@@ -25,7 +25,7 @@ function misplaced(text: string): string[] {
   return text.split('\n').filter((line) => {
     if (!MENTION.test(line)) return false
     const last = withCommandAtEnd(line).at(-1)
-    return typeof last === 'string' || last === undefined || PROSE.test(last.text)
+    return typeof last === 'string' || last === undefined || PROSE.test(last.text.replace(/<[^>]*>/g, 'x'))
   })
 }
 

@@ -4,8 +4,9 @@ import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import type { BoundStore } from '../store/binding.ts'
 import type { Store } from '../store/store.ts'
-import { message, path } from '../ui/message.ts'
+import { message } from '../ui/message.ts'
 import { tryGeneralHelpers } from './general-helper.ts'
+import { placeOfStore } from './store-place.ts'
 
 /** What is to be kept. */
 export interface Keeping {
@@ -66,17 +67,12 @@ export function isAboutStore(error: unknown): error is DgshError {
 
 /** Says where something will be stored before it is written there. */
 export function tellPlace(noun: string, store: Store, context: Context): void {
+  const place = placeOfStore(store, context.env)
   context.note(
     store.name === 'file'
-      ? message`the ${noun} will be stored unencrypted in ${path(store.location)}, readable only by your user`
-      : `the ${noun} will be stored in ${placeOfStore(store)}`,
+      ? message`the ${noun} will be stored unencrypted in ${place}, readable only by your user`
+      : message`the ${noun} will be stored in ${place}`,
   )
-}
-
-/** Returns what people call a store: `the system keychain`, `helper:pass`, or the path of the file. */
-export function placeOfStore({ name, location }: Store): string {
-  if (name === 'keychain') return 'the system keychain'
-  return name === 'file' ? location : name
 }
 
 async function nothingChosen(
@@ -89,7 +85,7 @@ async function nothingChosen(
   const helper = `${choose} helper:<name>`
   const ways = [
     [helper, 'keeps it with an installed docker-credential-<name>, such as helper:pass'],
-    [`${choose} file`, `keeps it unencrypted in ${location}`],
+    [`${choose} file`, `keeps it unencrypted in ${tildePath(location, context.env)}`],
     noun === 'API key'
       ? [
           'DEEPGRAM_API_KEY',

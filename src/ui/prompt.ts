@@ -5,6 +5,7 @@ import { waitFor } from '../waiting.ts'
 import { createLinePrompt } from './line-prompt.ts'
 import type { Palette } from './palette.ts'
 import { openPicker, type PickerScreen } from './picker.ts'
+import { renderMessage } from './render-message.ts'
 import { safeLine } from './safe-text.ts'
 import { shorten } from './width.ts'
 
@@ -28,6 +29,25 @@ const MARKER_WIDTH = 3
 
 /** Below this width rows cannot be told from each other, and the question takes most of the screen. */
 const NARROWEST = 40
+
+const keep = (text: string) => text
+
+/** A question is painted as a whole. */
+const PLAIN: Palette = {
+  colored: false,
+  plain: keep,
+  heading: keep,
+  id: keep,
+  faint: keep,
+  good: keep,
+  caution: keep,
+  bad: keep,
+}
+
+/** `? ` and what @inquirer/prompts puts behind a question. */
+const PREFIX_WIDTH = 2
+const YES_OR_NO = ' (y/N) yes'
+const HIDDEN_INPUT = ' [input is masked]'
 
 /** Makes the questions. Each looks at the terminal's size anew. */
 export function createPrompt(streams: PromptStreams): Prompt {
@@ -56,10 +76,17 @@ function createScreenPrompt(streams: PromptStreams): Prompt {
       ...choice,
       name: shorten(safeLine(choice.name), screen.columns - MARKER_WIDTH),
     }))
-  const base = (message: string) => ({ message: safeLine(message), theme })
+  const wrapped = (message: string, room: number) =>
+    renderMessage(safeLine(message), {
+      palette: PLAIN,
+      width: screen.columns - room,
+      indent: PREFIX_WIDTH,
+      redact: (text) => text,
+    })
+  const base = (message: string, room = 0) => ({ message: wrapped(message, room), theme })
   return {
-    secret: (message) => password({ ...base(message), toggleMask: false }, streams),
-    confirm: (message) => confirm({ ...base(message), default: false }, streams),
+    secret: (message) => password({ ...base(message, HIDDEN_INPUT.length), toggleMask: false }, streams),
+    confirm: (message) => confirm({ ...base(message, YES_OR_NO.length), default: false }, streams),
     select: (message, choices) =>
       select({ ...base(message), pageSize: PAGE_SIZE, choices: named(choices) }, streams),
     text: (message, check) => input({ ...base(message), validate: (text) => check(text) ?? true }, streams),

@@ -18,10 +18,11 @@ export async function run(context: Context): Promise<number> {
           name: 'value',
           header: 'VALUE',
           value: ({ value }) => String(value ?? ''),
-          wrapsTo: 12,
+          wrapsTo: 36,
           paint: 'id',
         },
-        { name: 'source', header: 'SOURCE', value: ({ source }) => source },
+        // On a screen the origin says the same.
+        { name: 'source', header: 'SOURCE', value: ({ source }) => source, wide: isOnScreen },
         { name: 'origin', header: 'ORIGIN', value: ({ origin }) => origin, wrapsTo: 8, wide: !isOnScreen },
       ],
       id: ({ key }) => key,

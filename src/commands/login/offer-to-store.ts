@@ -3,11 +3,12 @@ import type { Named } from '../../credentials/name.ts'
 import { DgshError } from '../../errors.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { markOf } from '../../ui/marks.ts'
-import { message } from '../../ui/message.ts'
-import { isAboutStore, pickStore, placeOfStore } from '../choose-store.ts'
+import { message, plainText } from '../../ui/message.ts'
+import { isAboutStore, pickStore } from '../choose-store.ts'
 import { changeStore } from '../config/change-store.ts'
 import { keepSecret } from '../creds/lifecycle/keep-secret.ts'
 import { record } from '../record.ts'
+import { placeOfStore } from '../store-place.ts'
 
 /**
  * Offers to store a secret that was typed and that the engine has accepted, so that the next login takes it. A no is remembered
@@ -18,7 +19,7 @@ export async function offerToStore({ id }: Named, secret: string, context: Conte
   if (!context.canPrompt || wanted.value === 'never') return
   const offered = await offeredStore(chosen.value, context)
   if (offered === undefined) return
-  if (!(await (await context.prompt()).confirm(questionFor(offered)))) {
+  if (!(await (await context.prompt()).confirm(questionFor(offered, context.env)))) {
     await (await context.settingsFile()).changeProfile(profile.value, { store_secrets: 'never' })
     context.note('dgsh does not ask this again; to be asked again: dgsh config unset store_secrets')
     return
@@ -28,7 +29,7 @@ export async function offerToStore({ id }: Named, secret: string, context: Conte
     if (chosen.value === undefined) await changeStore(profile.value, store.name, context)
     await keepSecret(store, id, secret)
     await record(context, { action: 'secret_stored', credential: id, detail: { store: store.name } })
-    context.say(message`${markOf('done')} the secret is stored in ${placeOfStore(store)}`, 2)
+    context.say(message`${markOf('done')} the secret is stored in ${placeOfStore(store, context.env)}`, 2)
   } catch (error) {
     if (!(error instanceof DgshError) || error.code === 'interrupted' || context.signal.aborted) throw error
     context.note(`the secret is not stored: ${error.message}`)
@@ -51,10 +52,10 @@ async function offeredStore(
   }
 }
 
-function questionFor(store: BoundStore | 'to be picked'): string {
+function questionFor(store: BoundStore | 'to be picked', env: Context['env']): string {
   const where =
     store === 'to be picked'
       ? 'on this machine'
-      : `in ${placeOfStore(store)}${store.name === 'file' ? ', unencrypted,' : ''}`
+      : `in ${plainText([placeOfStore(store, env)])}${store.name === 'file' ? ', unencrypted,' : ''}`
   return `Store the secret ${where} so that you need not paste it again?`
 }

@@ -31,7 +31,7 @@ export const CREDENTIAL_SCREENS: readonly Screen[] = [
       await terminal.waitFor('Frankfurt')
       await terminal.type('proxy')
     },
-    until: /License[^\n]*\n(?!.*Frankfurt)/,
+    until: /proxy +2 of 6/,
   },
   { name: 'creds-show', args: ['creds', 'show', FRANKFURT] },
   { name: 'creds-show-stored', args: ['creds', 'show', EDGE], prepare: createEdge },
@@ -55,6 +55,9 @@ export const CREDENTIAL_SCREENS: readonly Screen[] = [
     act: async (terminal) => {
       await terminal.waitFor(/[Ss]ecret of/)
       await terminal.type(knownCredential(FRANKFURT).secret)
+      await terminal.press('Enter')
+      await terminal.waitFor('y/N')
+      await terminal.type('y')
       await terminal.press('Enter')
     },
   },
