@@ -4,7 +4,16 @@ import { errorOf } from '../helpers/thrown.ts'
 
 describe('SETTINGS', () => {
   it('has the keys of the contract, in the order in which they are listed', () => {
-    expect(SETTING_KEYS).toEqual(['project', 'api_url', 'registry', 'engine', 'store', 'output', 'timeout'])
+    expect(SETTING_KEYS).toEqual([
+      'project',
+      'api_url',
+      'registry',
+      'engine',
+      'store',
+      'store_secrets',
+      'output',
+      'timeout',
+    ])
   })
 
   it('has the defaults of the contract', () => {
@@ -15,6 +24,7 @@ describe('SETTINGS', () => {
       'quay.io',
       undefined,
       undefined,
+      'ask',
       'table',
       30,
     ])
