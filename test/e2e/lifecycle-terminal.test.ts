@@ -139,7 +139,7 @@ describeWith(['tmux', 'docker'], 'creds rotate on a terminal', () => {
     const terminal = await open('creds', 'rotate', ID, '--yes', '--exec', 'sleep 30')
     const running = await terminal.waitFor('running, 2 s')
     expect(running).toMatch(
-      /✓ docker {4}~\/.docker\/config.json\n… hook {6}sleep 30 \(running, 2 s\)\n {12}Ctrl-C is safe; resume with: dgsh creds rotate 8b1f4d07 --resume\n {2}delete {4}8b1f4d07$/,
+      /✓ docker {4}~\/.docker\/config.json\n! warning {3}docker keeps [^…]*\n… hook {6}sleep 30 \(running, 2 s\)\n {12}Ctrl-C is safe; resume with: dgsh creds rotate 8b1f4d07 --resume\n {2}delete {4}8b1f4d07$/,
     )
     await terminal.press('C-c')
     const text = await expectEnd(terminal, 130)

@@ -10,10 +10,12 @@ import { DgshError } from '../../../errors.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import type { EngineTarget, Operation, Target } from '../../../journal/operation.ts'
 import { isLoopback } from '../../../loopback.ts'
-import { message, path } from '../../../ui/message.ts'
+import { type Message, message, path } from '../../../ui/message.ts'
 import type { RunningStep } from '../../../ui/running.ts'
 import type { EngineName } from '../../../vocabulary.ts'
+import { askAccess } from '../../login/access.ts'
 import { pickEngine, requireSoundConfig } from '../../login/engine.ts'
+import type { Login } from '../../login/hand-over.ts'
 import { logIn } from '../../login/log-in.ts'
 import { loginSearch } from '../../login-search.ts'
 import { endOf, writeLines } from '../../quote.ts'
@@ -66,11 +68,23 @@ export async function deliverTo(
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
   // A helper's pinentry may draw on the same terminal.
   const running = { word: engine.name, text, hint, next: delivery.next ?? [], still: true }
-  await context.running(running, async () => {
-    await logIn(login, context)
-    if (target.file !== '') await requireDelivered(target, login.username, context)
+  const warnings: Message[] = []
+  const canPull = await context.running(running, async () => {
+    await logIn(login, context, (warning) => void warnings.push(warning))
+    if (target.file === '') return clauseOfAccess(login, context)
+    await requireDelivered(target, login.username, context)
+    return ''
   })
-  context.step('done', engine.name, target.file === '' ? `logged in to ${place.registry}` : text)
+  const done = target.file === '' ? `logged in to ${place.registry}${canPull}` : text
+  context.step('done', engine.name, done)
+  for (const warning of warnings) context.step('warning', 'warning', warning)
+}
+
+/** Off a terminal nobody reads it as it happens, and it costs a request. */
+async function clauseOfAccess({ username, secret }: Login, context: Context): Promise<string> {
+  if (!context.stderr.isTTY) return ''
+  const access = await askAccess({ username, secret, scopes: undefined }, context)
+  return access === undefined || access.open.length === 0 ? '' : `; can pull ${access.open.join(', ')}`
 }
 
 /** What the engine is told, so that it writes to the file of the target, also where it would write to another one by now. */
