@@ -12,7 +12,7 @@ export interface SettingValues {
   /** As {@link parseStoreChoice} reads it. */
   store: string | undefined
   /** Whether a login with a typed secret offers to store it. */
-  store_secrets: 'ask' | 'never'
+  store_typed: 'ask' | 'never'
   output: OutputFormat
   /** Seconds. */
   timeout: number
@@ -44,7 +44,7 @@ export const SETTINGS: { readonly [Key in SettingKey]: SettingDefinition<Setting
   registry: { option: '--registry', variable: 'DGSH_REGISTRY', fallback: 'quay.io', parse: parseRegistry },
   engine: { fallback: undefined, parse: oneOf(ENGINE_NAMES) },
   store: { fallback: undefined, parse: parseStore },
-  store_secrets: { fallback: 'ask', parse: oneOf(['ask', 'never']) },
+  store_typed: { fallback: 'ask', parse: oneOf(['ask', 'never']) },
   output: { option: '--output', fallback: 'table', parse: oneOf(OUTPUT_FORMATS) },
   timeout: { option: '--timeout', variable: 'DGSH_TIMEOUT', fallback: 30, parse: parseTimeout },
 }

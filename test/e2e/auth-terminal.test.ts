@@ -35,7 +35,7 @@ describeWith(['tmux'], 'dgsh auth login on a terminal', () => {
     await giveKey(terminal)
     await terminal.waitFor('Which project?')
     await terminal.press('Down', 'Enter')
-    expect(await expectEnd(terminal, 0)).toContain('Project: ')
+    expect(await expectEnd(terminal, 0)).toContain('✓ Deepgram accepts the API key')
     expect(await terminal.text()).not.toContain(sandbox.apiKey.slice(0, 6))
     expect(readFileSync(storeFile(home), 'utf8')).toContain(sandbox.apiKey)
     for (const file of [storeFile(home), configFile(home)]) {

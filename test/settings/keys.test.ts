@@ -10,7 +10,7 @@ describe('SETTINGS', () => {
       'registry',
       'engine',
       'store',
-      'store_secrets',
+      'store_typed',
       'output',
       'timeout',
     ])

@@ -2,12 +2,15 @@ import type { Context } from '../../context.ts'
 import type { Project } from '../../deepgram/project.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { apiKeyName, type Store } from '../../store/store.ts'
+import { markOf } from '../../ui/marks.ts'
+import { id, message } from '../../ui/message.ts'
 import { chooseOne, findByPrefix } from '../choose.ts'
 import { chooseStore, isAboutStore, tellPlace } from '../choose-store.ts'
 import { type Confidential, readConfidential, refuseSecret, requireSource } from '../confidential.ts'
 import { type Belongings, findBelongings, keepIn, tellMove } from '../move-store.ts'
 import { projectChoices } from '../projects/choices.ts'
 import { record } from '../record.ts'
+import { placeOfStore } from '../store-place.ts'
 
 /** The options of `dgsh auth login`. */
 export interface AuthLoginOptions {
@@ -29,7 +32,7 @@ export async function run({ keyStdin, store: asked }: AuthLoginOptions, context:
   await keep({ apiKey, project, store }, context)
   const detail = { store: store.name }
   await record(context, { action: 'api_key_stored', credential: null, project: project?.id ?? null, detail })
-  tell(project, projects, context)
+  tell(project, projects, store, context)
   return 0
 }
 
@@ -90,11 +93,19 @@ async function findWhatIsLeft(
   }
 }
 
-function tell(project: Project | undefined, projects: readonly Project[], context: Context): void {
-  const { nameOf } = projectChoices(projects)
-  context.say('Deepgram accepts the API key, and it is kept.')
-  if (project !== undefined) context.say(`Project: ${nameOf(project)}`)
+/** The outcome, and the next command. */
+function tell(
+  project: Project | undefined,
+  projects: readonly Project[],
+  store: Store,
+  context: Context,
+): void {
+  const place = placeOfStore(store, context.env)
+  context.say(message`${markOf('done')} Deepgram accepts the API key; it is stored in ${place}`, 2)
+  if (project !== undefined)
+    context.say(message`  project ${{ kind: 'name', text: project.name }} (${id(project.id)})`, 2)
   else if (projects.length === 0) context.note('the API key sees no projects')
   else context.note(`the key sees ${projects.length} projects; to choose one: dgsh projects use <id>`)
   if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is set and overrides the stored key')
+  if (project !== undefined) context.say('Next, log an engine in: dgsh login')
 }

@@ -1,7 +1,10 @@
 import type { Context } from '../../context.ts'
 import { type BoundStore, isNamed } from '../../store/binding.ts'
 import { apiKeyName } from '../../store/store.ts'
+import { markOf } from '../../ui/marks.ts'
+import { message } from '../../ui/message.ts'
 import { record } from '../record.ts'
+import { placeOfStore } from '../store-place.ts'
 
 /** `dgsh auth logout`: forgets the key of the profile, for whatever API it was kept, not its settings. Having had none is no error. */
 export async function run(context: Context): Promise<number> {
@@ -11,8 +14,10 @@ export async function run(context: Context): Promise<number> {
     const detail = { store: store.name }
     await record(context, { action: 'api_key_forgotten', credential: null, detail })
     context.say(
-      `The API key of profile ${profile.value} is forgotten. It still works: delete it in the Deepgram console if it should not.`,
+      message`${markOf('done')} the API key of profile ${profile.value} is deleted from ${placeOfStore(store, context.env)}`,
+      2,
     )
+    context.say('  it still works: if it should not, delete it in the Deepgram console', 2)
   } else {
     context.note(`there was no API key kept for profile ${profile.value}`)
   }

@@ -2,6 +2,9 @@ import type { Context } from '../../context.ts'
 import { SETTING_KEYS } from '../../settings/keys.ts'
 import { isScreen, writeListing } from '../write.ts'
 
+/** The id of a project is not broken. */
+const UUID_WIDTH = 36
+
 /** `dgsh config list`: every setting as it is in use. */
 export async function run(context: Context): Promise<number> {
   const settings = await context.settings()
@@ -18,7 +21,7 @@ export async function run(context: Context): Promise<number> {
           name: 'value',
           header: 'VALUE',
           value: ({ value }) => String(value ?? ''),
-          wrapsTo: 36,
+          wrapsTo: UUID_WIDTH,
           paint: 'id',
         },
         // On a screen the origin says the same.

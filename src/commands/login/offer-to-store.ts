@@ -15,13 +15,13 @@ import { placeOfStore } from '../store-place.ts'
  * in the profile. What the store refuses is said: the login is done.
  */
 export async function offerToStore({ id }: Named, secret: string, context: Context): Promise<void> {
-  const { store: chosen, store_secrets: wanted, profile } = await context.settings()
+  const { store: chosen, store_typed: wanted, profile } = await context.settings()
   if (!context.canPrompt || wanted.value === 'never') return
   const offered = await offeredStore(chosen.value, context)
   if (offered === undefined) return
   if (!(await (await context.prompt()).confirm(questionFor(offered, context.env)))) {
-    await (await context.settingsFile()).changeProfile(profile.value, { store_secrets: 'never' })
-    context.note('dgsh does not ask this again; to be asked again: dgsh config unset store_secrets')
+    await (await context.settingsFile()).changeProfile(profile.value, { store_typed: 'never' })
+    context.note('dgsh does not ask this again; to be asked again: dgsh config unset store_typed')
     return
   }
   try {

@@ -4,8 +4,8 @@ import { idInUsername } from '../../deepgram/names.ts'
 import { markOf } from '../../ui/marks.ts'
 import { command, type Message, message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
+import type { KnownCredentials } from '../known-credentials.ts'
 import type { Access } from './access.ts'
-import type { KnownCredentials } from './known.ts'
 
 /** The credential that an engine is logged in with. */
 export interface Subject extends Named {

@@ -42,9 +42,7 @@ describe('dgsh auth login', () => {
     })
     expect(requests[0]?.headers.authorization).toBe(`Token ${API_KEY}`)
     expect(stdout()).toBe('')
-    expect(stderr()).toContain(
-      `Deepgram accepts the API key, and it is kept.\nProject: ${PROJECT_ID}  Mine\n`,
-    )
+    expect(stderr()).toContain(`  project Mine (${PROJECT_ID})\n`)
   })
 
   it('says where the key will be stored before it writes it', async () => {

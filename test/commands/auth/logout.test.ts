@@ -14,7 +14,9 @@ describe('dgsh auth logout', () => {
     expect(await store.get('api-key:staging')).toBe('two')
     expect(await file.readProfile('default')).toEqual({ project: 'p' })
     expect(stdout()).toBe('')
-    expect(stderr()).toMatch(/^The API key of profile default is forgotten\. It still works: .*console.*\n$/)
+    expect(stderr()).toMatch(
+      /^✓ the API key of profile default is deleted from .*\n {2}it still works: .*console\n$/,
+    )
   })
 
   it('takes having had none as no error', async () => {

@@ -1,11 +1,24 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/auth/status.ts'
 import { DgshError } from '../../../src/errors.ts'
 import { apiContext } from '../../helpers/api-context.ts'
-import { API_KEY, PROJECT_ID } from '../../helpers/samples.ts'
+import {
+  API_KEY,
+  CREDENTIALS_PATH,
+  idOf,
+  listAnswer,
+  listEntry,
+  PROJECT_ID,
+  SECRET,
+} from '../../helpers/samples.ts'
+import { temporaryDirectory } from '../../helpers/temporary.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
-const accepted = { 'GET /v1/projects': { body: {} } }
+const accepted = {
+  'GET /v1/projects': { body: { projects: [{ project_id: PROJECT_ID, name: 'Mine' }] } },
+}
 const refused = { 'GET /v1/projects': { status: 401 } }
 
 describe('dgsh auth status', () => {
@@ -14,12 +27,14 @@ describe('dgsh auth status', () => {
     expect(await run(context)).toBe(0)
     expect(stdout()).toBe(
       [
-        'PROFILE    default (default)',
+        'API key    …5678 (DEEPGRAM_API_KEY)',
+        'Deepgram   accepts the API key',
+        'Project    Mine',
+        `           ${PROJECT_ID} (DEEPGRAM_PROJECT_ID)`,
+        'Profile    default (default)',
         `API URL    ${context.env.DGSH_API_URL} (DGSH_API_URL)`,
-        `PROJECT    ${PROJECT_ID} (DEEPGRAM_PROJECT_ID)`,
-        'STORE      none (default)',
-        'API KEY    …5678 (DEEPGRAM_API_KEY)',
-        'DEEPGRAM   accepts the API key\n',
+        'Registry   quay.io (default)',
+        'Store      none (default)\n',
       ].join('\n'),
     )
     expect(stderr()).toBe('')
@@ -31,7 +46,10 @@ describe('dgsh auth status', () => {
     expect(JSON.parse(stdout())).toEqual({
       profile: { value: 'default', source: 'default', origin: 'default' },
       api_url: { value: context.env.DGSH_API_URL, source: 'environment', origin: 'DGSH_API_URL' },
-      project: { value: 'p-1', source: 'option', origin: '--project' },
+      other_profiles: [],
+      project: { value: 'p-1', source: 'option', origin: '--project', name: null },
+      registry: { value: 'quay.io', source: 'default', origin: 'default' },
+      engines: [],
       store: { value: null, source: 'default', origin: 'default' },
       api_key: { last_four: '5678', source: 'environment', origin: 'DEEPGRAM_API_KEY' },
       accepted: true,
@@ -43,7 +61,7 @@ describe('dgsh auth status', () => {
     const store = await context.store()
     await store.set('api-key:default', API_KEY)
     expect(await run(context)).toBe(0)
-    expect(stdout()).toContain(`API KEY    …5678 (file ${store.location})\n`)
+    expect(stdout()).toContain(`API key    …5678 (stored in ${store.location})\n`)
   })
 
   it.each(['table', 'json', 'yaml'])(
@@ -59,7 +77,7 @@ describe('dgsh auth status', () => {
   it('shows nothing of a key so short that four characters would be most of it', async () => {
     const { context, stdout } = await apiContext(accepted, { env: { DEEPGRAM_API_KEY: 'short-key' } })
     await run(context)
-    expect(stdout()).toContain('API KEY    … (DEEPGRAM_API_KEY)')
+    expect(stdout()).toContain('API key    … (DEEPGRAM_API_KEY)')
   })
 
   it('shows the status of a refused key, and then ends with the refusal', async () => {
@@ -74,7 +92,32 @@ describe('dgsh auth status', () => {
       code: 'no_api_key',
       hint: expect.stringContaining('auth login'),
     })
-    expect(stdout()).toContain('API KEY    none\nDEEPGRAM   not asked, or no answer\n')
+    expect(stdout()).toContain('API key    none\nDeepgram   was not asked\n')
+  })
+
+  it('says that Deepgram could not be reached, and shows what is known here', async () => {
+    const { context, stdout } = await apiContext({})
+    await (await context.settingsFile()).changeProfile('staging', { store: 'file' })
+    const error = new DgshError('unreachable', 'no network')
+    const offline = { ...context, api: () => Promise.reject(error) }
+    expect(await errorOf(() => run(offline))).toBe(error)
+    expect(stdout()).toContain('API key    …5678 (DEEPGRAM_API_KEY)\nDeepgram   could not be reached\n')
+    expect(stdout()).toContain('Profile    default (default); 1 other\n')
+  })
+
+  it('says which credential each engine is logged in with', async () => {
+    const script = {
+      ...accepted,
+      [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(listEntry(1), listEntry(2)) },
+    }
+    const directory = temporaryDirectory()
+    const auth = Buffer.from(`deepgram+${idOf(1)}:${SECRET}`).toString('base64')
+    writeFileSync(join(directory, 'config.json'), JSON.stringify({ auths: { 'quay.io': { auth } } }))
+    const env = { DOCKER_CONFIG: directory }
+    const { context, stdout, stderr } = await apiContext(script, { engines: ['docker'], env })
+    expect(await run(context)).toBe(0)
+    expect(stdout()).toContain('\ndocker     Number 1 (00000001)\n')
+    expect(stdout() + stderr()).not.toContain(SECRET)
   })
 
   it('does not call a key refused when the server fails', async () => {
@@ -96,6 +139,7 @@ describe('dgsh auth status', () => {
       api: () => Promise.reject(new DgshError('store_locked', 'locked')),
     }
     expect((await errorOf(() => run(failing))).code).toBe('store_locked')
-    expect(stdout()).toContain(`STORE      ${store} (profile default)\nAPI KEY    unknown\n`)
+    expect(stdout()).toMatch(/^API key {4}unknown\nDeepgram {3}was not asked\n/)
+    expect(stdout()).toContain(`Store      ${store} (profile default)\n`)
   })
 })

@@ -125,7 +125,7 @@ describe('dgsh config list', () => {
       'registry,r.example,option,--registry',
       'engine,podman,profile,profile default',
       'store,,default,default',
-      'store_secrets,ask,default,default',
+      'store_typed,ask,default,default',
       'output,csv,option,--output',
       'timeout,9,environment,DGSH_TIMEOUT',
       '',

@@ -85,7 +85,7 @@ describe('a store that does not work', () => {
       { [LIST]: listOf(listEntry(1)) },
       { ...logsIn(), isTTY: true, questions },
     )
-    await (await context.settingsFile()).changeProfile('default', { store_secrets: 'never' })
+    await (await context.settingsFile()).changeProfile('default', { store_typed: 'never' })
     const broken = replacing(context, { store: async () => failing(locked) })
     expect(await run(options, broken)).toBe(0)
     expect(stderr()).toContain('note: the store is locked\n')

@@ -83,7 +83,7 @@ describe('the credential', () => {
         { secret: 'Secret of Number 1 (00000001):', answer: SECRET },
       ],
     })
-    await (await context.settingsFile()).changeProfile('default', { store_secrets: 'never' })
+    await (await context.settingsFile()).changeProfile('default', { store_typed: 'never' })
     expect(await run(options({ credential: undefined, secretStdin: false }), context)).toBe(0)
   })
 })

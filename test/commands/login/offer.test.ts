@@ -46,12 +46,12 @@ describe('a secret that was typed', () => {
     const { context, stored, stderr, profile } = await loggingIn([typed, offer(false)], { store: 'file' })
     expect(await run(options, context)).toBe(0)
     expect(await stored()).toBe(undefined)
-    expect(await profile()).toEqual({ store: 'file', store_secrets: 'never' })
-    expect(stderr()).toContain('to be asked again: dgsh config unset store_secrets')
+    expect(await profile()).toEqual({ store: 'file', store_typed: 'never' })
+    expect(stderr()).toContain('to be asked again: dgsh config unset store_typed')
   })
 
   it('is not offered to be stored again after a no', async () => {
-    const { context, stored } = await loggingIn([typed], { store: 'file', store_secrets: 'never' })
+    const { context, stored } = await loggingIn([typed], { store: 'file', store_typed: 'never' })
     expect(await run(options, context)).toBe(0)
     expect(await stored()).toBe(undefined)
   })

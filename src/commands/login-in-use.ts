@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts'
-import { LOGIN_VARIABLE } from '../../engines/docker-variable.ts'
-import { findLoginInUse } from '../../engines/login-in-use.ts'
-import type { EngineName } from '../../vocabulary.ts'
-import { loginSearch } from '../login-search.ts'
+import type { Context } from '../context.ts'
+import { LOGIN_VARIABLE } from '../engines/docker-variable.ts'
+import { findLoginInUse } from '../engines/login-in-use.ts'
+import type { EngineName } from '../vocabulary.ts'
+import { loginSearch } from './login-search.ts'
 
 /** How long a credential helper may take for this. */
 const TIMEOUT_MS = 3000

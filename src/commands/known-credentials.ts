@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts'
-import type { Credential } from '../../deepgram/credential.ts'
-import { once } from '../../once.ts'
+import type { Context } from '../context.ts'
+import type { Credential } from '../deepgram/credential.ts'
+import { once } from '../once.ts'
 
 /** Gives the credentials of the project, by their ids; none when Deepgram cannot be asked, or does not answer soon. */
 export type KnownCredentials = () => Promise<ReadonlyMap<string, Credential>>
