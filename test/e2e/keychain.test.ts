@@ -88,7 +88,7 @@ describeWith(['dbus-run-session', 'gnome-keyring-daemon', 'gdbus'], 'the real Se
       })
     }
     expect(shown?.code).toBe(1)
-    expect(shown?.stdout).toMatch(/^STORE +keychain .*\nAPI KEY +unknown$/m)
+    expect(shown?.stdout).toMatch(/^API key +unknown\n[\s\S]*^Store +keychain /m)
     expectError(without ?? missing(), {
       code: 'input_required',
       message: 'no store is chosen, and the keychain is locked',
