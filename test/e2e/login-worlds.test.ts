@@ -282,7 +282,7 @@ describeWith(['docker', 'podman', 'unshare'], 'what an engine uses', () => {
     const world = loginWorld({ user: 'root', env, programs: { docker } })
     const loggedIn = await logIn('docker', ofFile, world)
     expect(loggedIn.stderr).toContain(
-      `note: DOCKER_AUTH_CONFIG has the login of ${ofVariable.username} for ${sandbox.registry}, and docker uses that`,
+      `! DOCKER_AUTH_CONFIG has the login of ${ofVariable.username} for ${sandbox.registry}, and docker uses that`,
     )
     const verified = await dgsh(world, ['verify', '--engine', 'docker', '-q'])
     expect(verified, verified.stderr).toMatchObject({ code: 0, stdout: `${id}\n` })

@@ -215,7 +215,7 @@ export const LOGIN_ROWS = {
           auths: { 'ghcr.io': loginEntry('somebody'), ...plain(world) },
           credHelpers: { [world.sandbox.registry]: 'wincred' },
         },
-        logIn(fix.replace(/^.*then /, ''), world),
+        logIn(fix.replace(/^.*log in again: /, ''), world),
       ),
   },
   'one-key': {
