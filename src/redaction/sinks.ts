@@ -18,7 +18,13 @@ export function redactedPrompt(prompt: Prompt, redact: (text: string) => string)
     choices.map((choice) => ({ ...choice, name: redact(choice.name) }))
   const redactRows = <Value>({ message, rows, search }: RowQuestion<Value>): RowQuestion<Value> => ({
     message: redact(message),
-    rows: rows.map((row) => ({ ...row, name: redact(row.name), detail: redact(row.detail) })),
+    rows: rows.map(({ value, name, detail, id, mark }) => ({
+      value,
+      name: redact(name),
+      detail: redact(detail),
+      id: redact(id),
+      mark: redact(mark),
+    })),
     search,
   })
   return {
