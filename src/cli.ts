@@ -3,6 +3,7 @@ import { version } from '../package.json'
 import { HELP_WIDTH, type Perform } from './commands/declare.ts'
 import { declareCommands } from './commands/index.ts'
 import type { Context } from './context.ts'
+import { isUuid } from './deepgram/names.ts'
 import { type ErrorReport, EXIT_CODES, reportError } from './errors.ts'
 import { readGlobalFlags, wantsJson } from './global-options.ts'
 import { repeatOptions } from './repeat-options.ts'
@@ -61,14 +62,12 @@ function createProgram(state: State): Command {
   return program
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** The nouns whose commands work without Deepgram, or with a key that is not stored yet. */
 const WITHOUT_PROJECTS: readonly (string | undefined)[] = ['auth', 'config', 'profiles', 'sandbox', 'help']
 
-/** Deepgram's ids of projects are UUIDs; anything else may be a name. */
+/** An id costs no request; anything else may be a name. */
 function isProjectName(text: string | undefined, noun: string | undefined): text is string {
-  return text !== undefined && text !== '' && !UUID.test(text) && !WITHOUT_PROJECTS.includes(noun)
+  return text !== undefined && text !== '' && !isUuid(text) && !WITHOUT_PROJECTS.includes(noun)
 }
 
 /** What an error says at most, in columns: it may quote a page. */

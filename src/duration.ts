@@ -3,7 +3,8 @@ import { usageError } from './errors.ts'
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+/** The milliseconds of a day. */
+export const DAY = 24 * HOUR
 
 /** The units of a duration, in milliseconds. */
 const UNITS: Readonly<Record<string, number>> = {

@@ -1,4 +1,5 @@
 import type { Context, RowQuestion } from '../context.ts'
+import { fold } from '../credentials/search.ts'
 import { DgshError, usageError } from '../errors.ts'
 import { safeText } from '../ui/safe-text.ts'
 
@@ -63,9 +64,8 @@ function findByLabel<Value>(text: string, choosable: Choosable<Value>): Value | 
   return matching.length === 0 ? undefined : onlyOf(matching, text, choosable, 'give the id of one')
 }
 
-/** An accent may be a character of its own, or part of its letter. */
 function comparable(text: string): string {
-  return text.normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ')
+  return fold(text).trim().replace(/\s+/g, ' ')
 }
 
 function onlyOf<Value>(

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { isUuid } from '../deepgram/names.ts'
 import { DgshError, usageError } from '../errors.ts'
 
 /** What is read from a person or from standard input, and never shown. */
@@ -59,7 +60,7 @@ function articleOf(noun: Confidential['noun']): string {
 
 /** Refuses an id or a username in a secret's place. */
 export function refuseUsername(secret: string): void {
-  if (!/^(?:deepgram\+.*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.test(secret)) return
+  if (!/^deepgram\+/i.test(secret) && !isUuid(secret)) return
   throw usageError(
     "that is a credential's username or id, not its secret",
     'the secret has 64 characters and was shown once, when the credential was created',

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { once } from '../once.ts'
+import { withTimeout } from './with-timeout.ts'
 
 /** Gives the credentials of the project, by their ids; none when Deepgram cannot be asked, or does not answer soon. */
 export type KnownCredentials = () => Promise<ReadonlyMap<string, Credential>>
@@ -25,8 +26,7 @@ async function list(context: Context): Promise<ReadonlyMap<string, Credential>> 
   if (key === undefined) return new Map()
   const { timeout, project } = await context.settings()
   const seconds = Math.min(SECONDS, timeout.value)
-  const hurried = context.withFlags({ ...context.flags, timeout: seconds.toFixed(3) })
-  const api = await hurried.apiWith(key.value)
+  const api = await withTimeout(context, seconds).apiWith(key.value)
   const [only, second] = project.value === undefined ? await api.listProjects() : []
   const id = project.value ?? (second === undefined ? only?.id : undefined)
   const credentials = id === undefined ? [] : await api.listCredentials(id)

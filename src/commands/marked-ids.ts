@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { credentialIdOf } from '../store/store.ts'
+import { listKeptIds } from './secret-of.ts'
 
 /**
  * Returns the ids of the credentials whose secrets are stored on this machine, to mark them in a list. Only files are read: a
@@ -7,10 +7,8 @@ import { credentialIdOf } from '../store/store.ts'
  */
 export async function findMarkedIds(context: Context): Promise<ReadonlySet<string>> {
   try {
-    const store = await context.store()
-    if (store.name === 'file')
-      return new Set((await store.list()).flatMap((name) => credentialIdOf(name) ?? []))
-    return await storedByHistory(context)
+    const { name } = await context.store()
+    return name === 'file' ? new Set(await listKeptIds(context, () => {})) : await storedByHistory(context)
   } catch {
     return new Set()
   }

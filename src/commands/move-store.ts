@@ -3,6 +3,7 @@ import { type BoundStore, isNamed } from '../store/binding.ts'
 import { apiKeyName, type Store } from '../store/store.ts'
 import { transfer } from '../store/transfer.ts'
 import { parseStoreChoice } from '../store-choice.ts'
+import { countOf } from '../ui/count.ts'
 
 /** What a profile has in a store that it is about to leave. */
 export interface Belongings {
@@ -94,10 +95,7 @@ export function tellMove(belongings: Belongings | undefined, to: Store, context:
   const { entries, from, obsolete } = belongings
   const keys = [...entries.keys()].filter((name) => name.startsWith('api-key:')).length
   const secrets = entries.size - keys
-  const what = [
-    keys === 0 ? [] : ['the API key'],
-    secrets === 0 ? [] : [`${secrets} secret${secrets === 1 ? '' : 's'}`],
-  ]
+  const what = [keys === 0 ? [] : ['the API key'], secrets === 0 ? [] : [countOf(secrets, 'secret')]]
   context.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
   if (obsolete.length < entries.size)
     context.note(`the secrets stay in ${from.name} as well, because another profile uses it`)

@@ -38,7 +38,7 @@ function searchedText({ id, comment, tags, owner, scopes }: Searchable): string 
   ].join('\n')
 }
 
-/** Makes texts comparable: an accent may be a character of its own, or part of its letter. */
-function fold(text: string): string {
+/** Returns a text in the form in which texts are compared: an accent may be a character of its own, or part of its letter. */
+export function fold(text: string): string {
   return text.normalize('NFC').toLowerCase()
 }

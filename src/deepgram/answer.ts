@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
 import type { RequestSummary } from './failures.ts'
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from './names.ts'
 
 /**
  * An id: it goes into paths, argv, `-o id` and lines to paste. Nothing but what a UUID or a plain name has may be in it,
@@ -11,7 +10,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export const idSchema = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9][\w-]*$/),
-  v.transform((id) => (UUID.test(id) ? id.toLowerCase() : id)),
+  v.transform((id) => (isUuid(id) ? id.toLowerCase() : id)),
 )
 
 /**

@@ -1,3 +1,10 @@
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Returns true for a UUID, in either case: Deepgram's ids of projects and credentials are such. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text)
+}
+
 /** The registry's user name of a credential. */
 export function usernameOf(id: string): string {
   return `deepgram+${id}`

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import type { Prompt, Row, RowQuestion, TickableChoice } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import type { Palette } from './palette.ts'
-import { renderRow, rowWidths } from './picker-rows.ts'
+import { renderRow, rowWidths, TICK_WIDTH, tickOf } from './picker-rows.ts'
 import { safeLine } from './safe-text.ts'
 
 /** The terminal that is asked, line by line. */
@@ -185,10 +185,10 @@ function writeRows<Value>(
   write: (line: string) => void,
 ): void {
   const numberWidth = String(shown.length).length
-  const room = (output.columns || 80) - 1 - numberWidth - 2 - (several ? 4 : 0)
+  const room = (output.columns || 80) - 1 - numberWidth - 2 - (several ? TICK_WIDTH : 0)
   const widths = rowWidths(question.rows, room)
   for (const [index, row] of shown.entries()) {
-    const tick = several ? (ticked.has(row.value) ? '[x] ' : '[ ] ') : ''
+    const tick = several ? tickOf(ticked.has(row.value)) : ''
     write(
       `${String(index + 1).padStart(numberWidth)}  ${tick}${renderRow(row, widths, { palette, isActive: false })}`,
     )

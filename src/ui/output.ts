@@ -1,23 +1,15 @@
 import { usageError } from '../errors.ts'
 import type { OutputFormat } from '../vocabulary.ts'
 import type { Column, Listing } from './column.ts'
-import type { Palette } from './palette.ts'
+import type { TableStyle } from './grid.ts'
 import { escapeUnsafe, hasUnsafe, safeText } from './safe-text.ts'
 import { renderTable } from './table.ts'
 
 /** How the asked-for data is to be written. */
-export interface View {
+export interface View extends TableStyle {
   format: OutputFormat
   /** The value of `--columns`. */
   columns?: string | undefined
-  withHeader: boolean
-  isTTY: boolean
-  width: number
-  palette: Palette
-  /** Hides what is secret from a table. */
-  redact: (text: string) => string
-  /** Called again and again during long work: lets signals be heard, and throws when one has come. */
-  breathe: () => Promise<void>
 }
 
 /** A list in the asked-for format, ending with a line break; empty for a table of no rows. */

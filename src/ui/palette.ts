@@ -42,27 +42,29 @@ export function decideColorLevel({ env, isTTY, option }: ColorQuestion): ColorLe
   return levelOf(env)
 }
 
+const asItIs: Paint = (text) => text
+
+/** The palette without colors. */
+export const PLAIN_PALETTE: Palette = {
+  colored: false,
+  plain: asItIs,
+  heading: asItIs,
+  id: asItIs,
+  faint: asItIs,
+  good: asItIs,
+  caution: asItIs,
+  bad: asItIs,
+}
+
 /** Makes the palette; chalk is loaded only when there is colour. */
 export async function createPalette(level: ColorLevel): Promise<Palette> {
-  const plain = (text: string) => text
-  if (level === 0) {
-    return {
-      colored: false,
-      plain,
-      heading: plain,
-      id: plain,
-      faint: plain,
-      good: plain,
-      caution: plain,
-      bad: plain,
-    }
-  }
+  if (level === 0) return PLAIN_PALETTE
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level })
   // One argument each: chalk would join whatever else `map` hands over.
   return {
     colored: true,
-    plain,
+    plain: asItIs,
     heading: (text) => chalk.bold(text),
     id: (text) => chalk.cyan(text),
     faint: (text) => chalk.dim(text),

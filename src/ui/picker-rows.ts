@@ -61,6 +61,14 @@ export function renderRow(
   return cells.join(' '.repeat(GAP)).trimEnd()
 }
 
+/** The columns of a tick. */
+export const TICK_WIDTH = 4
+
+/** Returns `[x] ` or `[ ] `, which a screen reader reads as well. */
+export function tickOf(isTicked: boolean): string {
+  return isTicked ? '[x] ' : '[ ] '
+}
+
 /** Returns how an answer is shown: the name, cut to the width, and the id. */
 export function renderAnswer({ name, id }: Pick<Row<unknown>, 'name' | 'id'>, width: number): string {
   const start = ` (${safeLine(id)})`

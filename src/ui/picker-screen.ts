@@ -1,6 +1,6 @@
 import type { RowQuestion } from '../context.ts'
 import type { Palette } from './palette.ts'
-import { type RowWidths, renderRow, rowWidths } from './picker-rows.ts'
+import { type RowWidths, renderRow, rowWidths, TICK_WIDTH, tickOf } from './picker-rows.ts'
 import { type PickerState, windowOf } from './picker-state.ts'
 import { safeLine } from './safe-text.ts'
 import { displayWidth, shorten } from './width.ts'
@@ -57,9 +57,6 @@ export function bodyOf(state: PickerState<unknown>, body: Body): string {
   return [...shown.map((index) => lineOf(index, state, { ...body, widths })), keys].join('\n')
 }
 
-/** `[x] `, which a screen reader reads as well. */
-const TICK_WIDTH = 4
-
 function lineOf(
   index: number,
   { found, active, ticked }: PickerState<unknown>,
@@ -68,7 +65,7 @@ function lineOf(
   const row = question.rows[index]
   if (row === undefined) return ''
   const isActive = found[active] === index
-  const tick = several ? (ticked.has(row.value) ? '[x] ' : '[ ] ') : ''
+  const tick = several ? tickOf(ticked.has(row.value)) : ''
   const line = tick + renderRow(row, widths, { palette, isActive })
   return `${isActive ? palette.id('❯') : ' '} ${line}`
 }

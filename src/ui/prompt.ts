@@ -3,7 +3,7 @@ import type { Prompt } from '../context.ts'
 import { DgshError } from '../errors.ts'
 import { waitFor } from '../waiting.ts'
 import { createLinePrompt } from './line-prompt.ts'
-import type { Palette } from './palette.ts'
+import { type Palette, PLAIN_PALETTE } from './palette.ts'
 import { openPicker, type PickerScreen } from './picker.ts'
 import { renderMessage } from './render-message.ts'
 import { safeLine } from './safe-text.ts'
@@ -29,20 +29,6 @@ const MARKER_WIDTH = 3
 
 /** Below this width rows cannot be told from each other, and the question takes most of the screen. */
 const NARROWEST = 40
-
-const keep = (text: string) => text
-
-/** A question is painted as a whole. */
-const PLAIN: Palette = {
-  colored: false,
-  plain: keep,
-  heading: keep,
-  id: keep,
-  faint: keep,
-  good: keep,
-  caution: keep,
-  bad: keep,
-}
 
 /** `? ` and what @inquirer/prompts puts behind a question. */
 const PREFIX_WIDTH = 2
@@ -77,8 +63,9 @@ function createScreenPrompt(streams: PromptStreams): Prompt {
       name: shorten(safeLine(choice.name), screen.columns - MARKER_WIDTH),
     }))
   const wrapped = (message: string, room: number) =>
+    // A question is painted as a whole.
     renderMessage(safeLine(message), {
-      palette: PLAIN,
+      palette: PLAIN_PALETTE,
       width: screen.columns - room,
       indent: PREFIX_WIDTH,
       redact: (text) => text,

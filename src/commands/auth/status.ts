@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import { DgshError } from '../../errors.ts'
 import type { ApiKey, Setting, Settings } from '../../settings/settings.ts'
+import { countOf } from '../../ui/count.ts'
 import { type Detail, renderDetails } from '../../ui/details.ts'
 import { plainText } from '../../ui/message.ts'
 import { isAboutStore } from '../choose-store.ts'
@@ -122,7 +123,7 @@ function sayVerdict({ accepted, error }: Verdict): string {
 }
 
 function sayOthers(count: number): string {
-  return count === 0 ? '' : `; ${count} other${count === 1 ? '' : 's'}`
+  return count === 0 ? '' : `; ${countOf(count, 'other')}`
 }
 
 /** Nothing of a key so short that four characters would be most of it. */

@@ -1,3 +1,5 @@
+import { shortId } from '../../credentials/name.ts'
+
 const LONGEST = 128
 
 /** What is wrong with a comment; undefined for a good one: 1 to 128 characters, trimmed (Deepgram's Rust SDK). */
@@ -30,7 +32,7 @@ export function commentOfSuccessor(
   { id, comment }: { id: string; comment: string | undefined },
   mark: string,
 ): string {
-  const suffix = `(replaces ${id.slice(0, 8)}, rotation ${mark})`
+  const suffix = `(replaces ${shortId(id)}, rotation ${mark})`
   const base = withoutMark(comment ?? '')
     .replace(/[\p{Cc}\p{Surrogate}]+/gu, ' ')
     .trim()

@@ -1,7 +1,9 @@
 import type { Context } from '../../context.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
+import { countOf } from '../../ui/count.ts'
 import { command, type Message, message } from '../../ui/message.ts'
+import { withTimeout } from '../with-timeout.ts'
 
 /** What is said below a list. */
 export interface Counted {
@@ -14,7 +16,7 @@ export interface Counted {
 /** Returns how many credentials there are, and how to search them, by a word of one of their comments. */
 export function countLine({ shown, all, project }: Counted): Message {
   const place = project === undefined ? '' : ` in ${project}`
-  const count = `${all} ${all === 1 ? 'credential' : 'credentials'}${place}`
+  const count = `${countOf(all, 'credential')}${place}`
   if (shown.length < all) return `${shown.length} of ${count}`
   const word = all > 1 ? searchWord(shown) : undefined
   return word === undefined ? count : message`${count}. Search: ${command(`dgsh creds list ${word}`)}`
@@ -38,14 +40,14 @@ function wordsOf(comment: string): string[] {
 }
 
 /** The seconds that the project's name is worth: it is asked for beside the list. */
-const TIMEOUT = '2'
+const SECONDS = 2
 
 /** Returns the name of a project; undefined where Deepgram does not tell it soon. */
 export async function findProjectName(project: string, context: Context): Promise<string | undefined> {
   try {
     const key = await context.apiKey()
     if (key === undefined) return undefined
-    const api = await context.withFlags({ ...context.flags, timeout: TIMEOUT }).apiWith(key.value)
+    const api = await withTimeout(context, SECONDS).apiWith(key.value)
     return (await api.listProjects()).find(({ id }) => id === project)?.name
   } catch (error) {
     if (!(error instanceof DgshError)) throw error

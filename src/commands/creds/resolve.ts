@@ -4,18 +4,16 @@ import { filterCredentials } from '../../credentials/filter.ts'
 import { shortId } from '../../credentials/name.ts'
 import { searchFor } from '../../credentials/search.ts'
 import type { Credential } from '../../deepgram/credential.ts'
-import { usernameOf } from '../../deepgram/names.ts'
+import { isUuid, usernameOf } from '../../deepgram/names.ts'
 import { DgshError, usageError } from '../../errors.ts'
 import { type Choosable, chooseOne, chooseSeveral, findNamed } from '../choose.ts'
 import { findMarkedIds } from '../marked-ids.ts'
 import { resolveProject } from '../projects/choices.ts'
 
-const FULL_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** The full id in an argument that is one, or a username with one; undefined for anything shorter. */
 export function fullIdOf(text: string | undefined): string | undefined {
   const id = text === undefined ? '' : withoutPrefix(text)
-  return FULL_ID.test(id) ? id.toLowerCase() : undefined
+  return isUuid(id) ? id.toLowerCase() : undefined
 }
 
 /** How a credential is asked for, and what may name it. */

@@ -6,8 +6,9 @@ import type { ApiKey, Setting } from '../../settings/settings.ts'
 import { isNotForYou, readMembers } from '../creds/read-members.ts'
 import { type Fix, makeFix } from '../fix.ts'
 import { keptForAnother, wayBack } from '../missing-key.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
-import { STORE_SECONDS, withTimeout } from './limits.ts'
+import { STORE_SECONDS } from './limits.ts'
 
 /** The API key, the project, and what the key may do there. The key goes to the API alone. */
 export function apiChecks(context: Context, seconds: number): Check {

@@ -1,5 +1,3 @@
-import type { Context } from '../../context.ts'
-
 /** How long a store may take: more than that is a store that waits for somebody. */
 export const STORE_SECONDS = 3
 
@@ -8,8 +6,3 @@ export const HELPER_SECONDS = 2 * STORE_SECONDS
 
 /** How long a program may take that only tells of itself. */
 export const PROGRAM_SECONDS = 3
-
-/** The same Context with less time for each request and each access to a store, or as much. */
-export function withTimeout(context: Context, seconds: number): Context {
-  return context.withFlags({ ...context.flags, timeout: seconds.toFixed(3) })
-}

@@ -1,4 +1,5 @@
 import type { Column, Listing } from '../../ui/column.ts'
+import { countOf } from '../../ui/count.ts'
 import type { Message } from '../../ui/message.ts'
 import type { Palette } from '../../ui/palette.ts'
 import { renderMessage } from '../../ui/render-message.ts'
@@ -100,8 +101,4 @@ function summarize(findings: readonly PrintedFinding[], all: boolean): string {
     `${countOf(passed, 'check')} passed`,
   ].flat()
   return `${parts.join(', ')}${more}`
-}
-
-function countOf(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -5,8 +5,9 @@ import { apiKeyName, describeStore, type Store } from '../../store/store.ts'
 import { isAboutStore } from '../choose-store.ts'
 import { type Fix, makeFix } from '../fix.ts'
 import { findGeneralHelper, type GeneralHelper } from '../general-helper.ts'
+import { withTimeout } from '../with-timeout.ts'
 import { type Check, type Finding, fail, pass, warn } from './check.ts'
-import { HELPER_SECONDS, STORE_SECONDS, withTimeout } from './limits.ts'
+import { HELPER_SECONDS, STORE_SECONDS } from './limits.ts'
 
 /** Which store is in use, and whether it answers. */
 export function storeCheck(context: Context): Check {

@@ -1,4 +1,4 @@
-import { nameOf } from '../../credentials/name.ts'
+import { nameOf, startOfComment } from '../../credentials/name.ts'
 import { IMAGES } from '../../registry/images.ts'
 import type { Column, Layout, Listing } from '../../ui/column.ts'
 import { plainText } from '../../ui/message.ts'
@@ -59,15 +59,11 @@ function credentialColumn(longest: number): Column<Verification> {
   return {
     name: 'credential',
     header: 'CREDENTIAL',
-    value: (row) => plainText(nameOf({ ...row, comment: startOf(row.comment ?? '', longest) })),
+    value: (row) =>
+      plainText(nameOf({ ...row, comment: startOfComment((row.comment ?? '').trim(), longest) })),
     wrapsTo: 28,
     paint: 'heading',
   }
-}
-
-function startOf(comment: string, longest: number): string {
-  const characters = [...comment.trim()]
-  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`
 }
 
 const CAN_PULL: Column<Verification> = {

@@ -1,5 +1,6 @@
 import { credentialData } from '../../../credentials/columns.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
+import { countOf } from '../../../ui/count.ts'
 import { type PrintedFinding, SEVERITIES } from './finding.ts'
 
 /** Findings in every output format. */
@@ -35,8 +36,4 @@ export function summarise(findings: readonly PrintedFinding[], credentials: numb
   const where = `in ${countOf(credentials, 'credential')}`
   if (counts.length === 0) return `no findings ${where}`
   return `${countOf(findings.length, 'finding')} ${where}: ${counts.join(', ')}`
-}
-
-function countOf(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

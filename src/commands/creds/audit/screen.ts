@@ -1,7 +1,9 @@
+import { daysSince } from '../../../credentials/age.ts'
 import { ownerOf } from '../../../credentials/columns.ts'
 import { shortId } from '../../../credentials/name.ts'
 
 import type { Credential } from '../../../deepgram/credential.ts'
+import { countOf } from '../../../ui/count.ts'
 import { command, id as idSpan, type Message, message, type Span } from '../../../ui/message.ts'
 import { type MessageStyle, renderMessage } from '../../../ui/render-message.ts'
 import { safeText } from '../../../ui/safe-text.ts'
@@ -58,7 +60,9 @@ export function renderScreen(
   return [
     draw(summaryOf(attention, credentials.length)),
     ...(blocks.length === 0 ? [] : [blocks.join('\n')]),
-    ...(unused === 0 ? [] : [draw(`Not shown: ${countOf(unused)} never used from this machine (--all)`)]),
+    ...(unused === 0
+      ? []
+      : [draw(`Not shown: ${countOf(unused, 'credential')} never used from this machine (--all)`)]),
   ]
     .map((part) => `${part}\n`)
     .join('\n')
@@ -91,7 +95,7 @@ function summaryOf(audits: readonly Audit[], all: number): string {
     return count === 0 ? [] : [`${count} ${severity}`]
   })
   const verb = audits.length === 1 ? 'needs' : 'need'
-  return `${audits.length} of ${countOf(all)} ${verb} attention: ${counts.join(', ')}`
+  return `${audits.length} of ${countOf(all, 'credential')} ${verb} attention: ${counts.join(', ')}`
 }
 
 const INDENT = 8
@@ -109,7 +113,10 @@ function linesOf(
   { shortenIds, now, width }: LineStyle,
 ): Message[] {
   const label: Span = { kind: PAINTS[severity], text: severity.toUpperCase() }
-  const facts = [daysOf(credential, now), ownerOf(credential)].filter((fact) => fact !== '')
+  const days = daysSince(credential.created, now)
+  const facts = [days === undefined ? '' : countOf(days, 'day'), ownerOf(credential)].filter(
+    (fact) => fact !== '',
+  )
   const indented = ' '.repeat(INDENT)
   return [
     message`${label}${' '.repeat(INDENT - label.text.length)}${titleOf(credential, width - INDENT)}`,
@@ -138,16 +145,4 @@ function createShortener(credentials: readonly Credential[]): ShortenIds {
   const counts = new Map<string, number>()
   for (const { id } of credentials) counts.set(shortId(id), (counts.get(shortId(id)) ?? 0) + 1)
   return (text) => text.replace(UUID, (uuid) => (counts.get(shortId(uuid)) === 1 ? shortId(uuid) : uuid))
-}
-
-const DAY = 24 * 60 * 60 * 1000
-
-function daysOf({ created }: Credential, now: Date): string {
-  const days = Math.floor((now.getTime() - Date.parse(created)) / DAY)
-  if (Number.isNaN(days)) return ''
-  return days === 1 ? '1 day' : `${Math.max(0, days)} days`
-}
-
-function countOf(number: number): string {
-  return `${number} credential${number === 1 ? '' : 's'}`
 }

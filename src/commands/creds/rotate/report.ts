@@ -1,6 +1,6 @@
 import type { Context } from '../../../context.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
-import { nameOf } from '../../../credentials/name.ts'
+import { nameOf, shortId } from '../../../credentials/name.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
 import type { Listing } from '../../../ui/column.ts'
@@ -64,7 +64,7 @@ function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
         name: 'old',
         header: 'OLD',
         value: ({ old }) => old,
-        cell: ({ old }) => old.slice(0, 8),
+        cell: ({ old }) => shortId(old),
         paint: 'faint',
       },
       { name: 'new', header: 'NEW', value: ({ created }) => created.id, paint: 'id' },
