@@ -113,7 +113,7 @@ async function search(context: Context): Promise<FoundPlaces> {
   }
 }
 
-/** What was said in each call: whoever looks twice, before and after, need not hear it twice. */
+/** What was said in each call: a command that looks before and after says it once. */
 const said = new WeakMap<Context, Set<string>>()
 
 function noteOnce(message: string, context: Context): void {

@@ -73,7 +73,7 @@ export function createMessenger({ stream, palette, redact, animated }: Messenger
   }
 }
 
-/** Returns the writer with the commands of its messages changed: whoever pastes one means the options that this call was given. */
+/** Returns the writer with the commands of its messages changed: pasted, they need the options that this call was given. */
 export function changingCommands(messenger: Messenger, change: (line: string) => string): Messenger {
   const changed = (text: Message) => mapCommands(text, change)
   return {

@@ -88,7 +88,7 @@ async function requireNoRotation(credentials: readonly Credential[], context: Co
   })
 }
 
-/** Whoever confirms has read where it is in use, and what could not be looked at. */
+/** With a question this is not needed: the user has read where it is in use, and what dgsh could not look at. */
 function requireUnused(deletions: readonly Deletion[], unseen: string | undefined): void {
   const used = deletions.find(({ places }) => places.length > 0)
   if (used !== undefined) {

@@ -9,7 +9,7 @@ export interface Access {
   missing: readonly string[]
 }
 
-/** For each of the two requests: whoever has just logged in waits for this. */
+/** The limit of each of the two requests: the user waits for them after the login. */
 const SECONDS = 2.5
 
 /** A login, and what it should open. */

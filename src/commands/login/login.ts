@@ -56,7 +56,7 @@ function requireLoopback(tlsVerify: boolean, registry: string): void {
   if (tlsVerify || isLoopback(registry)) return
   throw usageError(
     `--tls-verify=false is for loopback only, and ${registry} is not`,
-    'it would send the secret to whoever answers in its name',
+    'without TLS, anybody could answer in its name and get the secret',
   )
 }
 

@@ -64,7 +64,7 @@ function titleOf({ copy, credential }: KnownCopy, now: Date): BlockLine[] {
   return comment === '' ? [idLine] : [{ text: [{ kind: 'name', text: comment }] }, idLine]
 }
 
-/** Whoever typed a login by hand may have typed capitals. */
+/** A login that was typed by hand may have capitals. */
 function usernamesOf(copies: readonly KnownCopy[]): BlockLine[] {
   const usernames = new Set(copies.map(({ copy }) => copy.username))
   return [...usernames].map((text) => ({ text: [{ kind: 'faint', text }] }))

@@ -82,7 +82,7 @@ async function write(
   context.say(output.value === 'table' ? `${summary}; to see the fixes: dgsh creds audit -o wide` : summary)
 }
 
-/** Whoever takes "no findings" for "all is well" has to know what was looked at. */
+/** "No findings" does not mean that all is well: the user has to know what was looked at. */
 function reportVisibility(
   credentials: readonly Credential[],
   { members }: AuditFacts,

@@ -1,5 +1,5 @@
 import type { Credential } from '../../../deepgram/credential.ts'
-import { type Fix, makeFix } from '../../fix.ts'
+import { makeFix } from '../../fix.ts'
 import type { AuditFacts, Finding, Rule } from './finding.ts'
 
 /**
@@ -59,12 +59,13 @@ function findingsOf(
     newestFirst[0]
   return newestFirst.flatMap((credential) => {
     if (kept === undefined || credential === kept) return []
-    const { which, fix } = judge(credential, kept, { delivered, used })
+    const { which, remedy, fix } = judge(credential, kept, { delivered, used })
     return {
       rule: duplicate.id,
       severity: duplicate.severity,
       credential,
       message: `has the same owner, scopes and comment as ${kept.id}; ${which}`,
+      remedy,
       fix,
     }
   })
@@ -74,14 +75,18 @@ function judge(
   { id }: Credential,
   kept: Credential,
   { delivered = new Set(), used }: Pick<AuditFacts, 'delivered' | 'used'>,
-): { which: string; fix: Fix } {
+): Pick<Finding, 'remedy' | 'fix'> & { which: string } {
   if (used.has(id))
-    return { which: 'both are used on this machine', fix: makeFix('compare-duplicates', `dgsh where ${id}`) }
-  const fix = makeFix('delete-duplicate', `dgsh creds delete ${id}`)
-  if (used.has(kept.id)) return { which: 'that one is used on this machine, this one is not', fix }
+    return {
+      which: 'both are used on this machine',
+      remedy: 'look',
+      fix: makeFix('compare-duplicates', `dgsh where ${id}`),
+    }
+  const deletion = { remedy: 'delete', fix: makeFix('delete-duplicate', `dgsh creds delete ${id}`) } as const
+  if (used.has(kept.id)) return { which: 'that one is used on this machine, this one is not', ...deletion }
   if (delivered.has(kept.id) && !delivered.has(id))
-    return { which: 'this one was never used from this machine', fix }
-  return { which: 'this one is older', fix }
+    return { which: 'this one was never used from this machine', ...deletion }
+  return { which: 'this one is older', ...deletion }
 }
 
 /** What has no readable time counts as the oldest. */

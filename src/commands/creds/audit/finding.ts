@@ -8,6 +8,12 @@ export const SEVERITIES = ['high', 'medium', 'low'] as const
 /** A value of {@link Finding.severity}. */
 export type Severity = (typeof SEVERITIES)[number]
 
+/** What a fix does: the one that makes the others of a credential pointless stands first. */
+export const REMEDIES = ['resume', 'delete', 'replace', 'rotate', 'look'] as const
+
+/** A value of {@link Finding.remedy}; `look` changes nothing by itself. */
+export type Remedy = (typeof REMEDIES)[number]
+
 /** Something about a credential that should not stay as it is. */
 export interface Finding {
   /** The id of the {@link Rule}. */
@@ -16,6 +22,7 @@ export interface Finding {
   credential: Credential
   /** What is wrong, as the end of a sentence about the credential; may hold text from the server. */
   message: string
+  remedy: Remedy
   /**
    * One command line to paste. Nothing from the server is in it but ids, checked names, and in quotes a comment of letters,
    * digits and marks that no shell reads anything into, with or without them.
@@ -72,7 +79,7 @@ export interface Rule {
 }
 
 /** What a rule says of one credential. */
-export interface Verdict extends Pick<Finding, 'message' | 'fix'> {
+export interface Verdict extends Pick<Finding, 'message' | 'remedy' | 'fix'> {
   /** Left out, that of the rule. */
   severity?: Severity
 }

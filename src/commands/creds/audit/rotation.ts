@@ -9,13 +9,10 @@ import type { AuditFacts, Verdict } from './finding.ts'
 export function rotationOf(
   { id }: Credential,
   { rotations, replaceable }: AuditFacts,
-): Pick<Verdict, 'fix'> & { rest: string } {
+): Pick<Verdict, 'fix' | 'remedy'> & { rest: string } {
   const begun = rotations.get(id)
-  if (begun !== undefined) return { fix: begun.fix, rest: `; ${begun.state}` }
+  if (begun !== undefined) return { fix: begun.fix, remedy: 'resume', rest: `; ${begun.state}` }
   const line = `dgsh creds rotate ${id}`
-  if (replaceable.has(id)) return { fix: makeFix('rotate', line), rest: '' }
-  return {
-    fix: makeFix('rotate-keep-old', `${line} --keep-old`),
-    rest: '',
-  }
+  if (replaceable.has(id)) return { fix: makeFix('rotate', line), remedy: 'rotate', rest: '' }
+  return { fix: makeFix('rotate-keep-old', `${line} --keep-old`), remedy: 'rotate', rest: '' }
 }

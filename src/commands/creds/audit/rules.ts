@@ -25,10 +25,11 @@ const old = ruleOfEach(
     if (!(age > maxAge)) return undefined
     const isWorse = age >= MUCH_TOO_OLD * maxAge
     const limit = formatDuration(isWorse ? MUCH_TOO_OLD * maxAge : maxAge)
-    const { fix, rest } = rotationOf(credential, facts)
+    const { fix, remedy, rest } = rotationOf(credential, facts)
     return {
       severity: isWorse ? 'high' : 'medium',
       message: `is older than ${limit}${rest}`,
+      remedy,
       fix,
     }
   },
@@ -45,6 +46,7 @@ const noComment = ruleOfEach(
     (credential.comment ?? '').trim() === ''
       ? {
           message: 'has no comment',
+          remedy: 'replace',
           fix: makeFix('create-with-comment', createLine(credential)),
         }
       : undefined,
@@ -60,9 +62,10 @@ const ownerGone = ruleOfEach(
   (credential, facts) => {
     const { members } = facts
     if (members === undefined || !isGone(credential, members)) return undefined
-    const { fix, rest } = rotationOf(credential, facts)
+    const { fix, remedy, rest } = rotationOf(credential, facts)
     return {
       message: `belongs to ${ownerOf(credential)}, who is no longer a member of the project${rest}`,
+      remedy,
       fix,
     }
   },
@@ -79,7 +82,11 @@ const interrupted = ruleOfEach(
     const fix = facts.interrupted.get(id)
     return fix === undefined
       ? undefined
-      : { message: 'was left behind when dgsh was interrupted; its secret may be lost', fix }
+      : {
+          message: 'was left behind when dgsh was interrupted; its secret may be lost',
+          remedy: 'resume',
+          fix,
+        }
   },
 )
 
@@ -96,6 +103,7 @@ const neverDelivered = ruleOfEach(
       : {
           message: 'was never used from this machine; other machines may use it',
           // A login would replace the one that an engine has, with other scopes; deleting may stop another machine.
+          remedy: 'look',
           fix: makeFix('find-undelivered', `dgsh where ${id}`),
         },
 )

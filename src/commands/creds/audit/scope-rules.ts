@@ -22,6 +22,7 @@ export const allProducts: Rule = ruleOfEach(
     opensEveryProduct(credential.scopes)
       ? {
           message: 'opens every product',
+          remedy: 'replace',
           fix: makeFix('create-narrower', createLine(credential)),
         }
       : undefined,
@@ -45,6 +46,7 @@ export const excessScopes: Rule = ruleOfEach(
       return undefined
     return {
       message: `opens ${others.join(', ')}, which a deployment does not need`,
+      remedy: 'replace',
       fix: makeFix('create-narrower', createLine(credential)),
     }
   },

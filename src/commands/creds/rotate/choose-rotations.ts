@@ -67,7 +67,7 @@ export async function explainState(operation: Operation, context: Context): Prom
   })
 }
 
-/** A credential may be the successor in one rotation and the previous one in the next: whoever names it means the latter. */
+/** A credential may be the successor in one rotation and the previous one in the next: its id stands for the latter. */
 function pick(text: string, operations: readonly Operation[]): Operation | undefined {
   const wanted = withoutPrefix(text).toLowerCase()
   if (wanted.length < LEAST_PREFIX) return undefined

@@ -35,7 +35,7 @@ export async function deliverToLastUsers(
 ): Promise<void> {
   const { operation } = log
   const { old = '', targets } = operation
-  // A registry takes a while for a login: whoever has just read the previous credential still presents it.
+  // A registry takes a while for a login: an engine that has just read the previous credential still presents it.
   const waiting = {
     word: 'delete',
     text: 'waiting for pulls that have just begun',

@@ -28,7 +28,16 @@ describe('audit', () => {
       find: ([first]) =>
         first === undefined
           ? []
-          : [{ rule: 'mine', severity: 'high', credential: first, message: '', fix: makeFix('rotate', '') }],
+          : [
+              {
+                rule: 'mine',
+                severity: 'high',
+                credential: first,
+                message: '',
+                remedy: 'rotate',
+                fix: makeFix('rotate', ''),
+              },
+            ],
     }
     expect(brief(audit([bad], facts(), [...RULES, mine]))).toContain('mine high 5')
   })

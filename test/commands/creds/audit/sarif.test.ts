@@ -9,6 +9,7 @@ const finding = (number: number, details: Partial<PrintedFinding> = {}): Printed
   severity: 'medium',
   credential: credential(number),
   message: 'is old',
+  remedy: 'rotate',
   fix: `dgsh creds rotate ${idOf(number)}`,
   ...details,
 })
