@@ -9,9 +9,9 @@ export const SEVERITIES = ['high', 'medium', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** What a fix does: the one that makes the others of a credential pointless stands first. */
-export const REMEDIES = ['resume', 'delete', 'replace', 'rotate', 'look'] as const
+export const REMEDIES = ['resume', 'delete', 'replace', 'rotate', 'describe', 'look'] as const
 
-/** A value of {@link Finding.remedy}; `look` changes nothing by itself. */
+/** A value of {@link Finding.remedy}; `describe` gives it a comment, `look` changes nothing by itself. */
 export type Remedy = (typeof REMEDIES)[number]
 
 /** Something about a credential that should not stay as it is. */

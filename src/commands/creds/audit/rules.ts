@@ -46,7 +46,7 @@ const noComment = ruleOfEach(
     (credential.comment ?? '').trim() === ''
       ? {
           message: 'has no comment',
-          remedy: 'replace',
+          remedy: 'describe',
           fix: makeFix('create-with-comment', createLine(credential)),
         }
       : undefined,

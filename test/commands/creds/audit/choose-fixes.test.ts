@@ -50,6 +50,14 @@ describe('chooseFixes', () => {
       ['old: rotate'],
     ],
     ['a look alone stays', [['never-delivered', 'look']], ['never-delivered: look']],
+    [
+      'a rotation comes before a comment',
+      [
+        ['no-comment', 'describe'],
+        ['old', 'rotate'],
+      ],
+      ['old: rotate'],
+    ],
   ])('%s', (_, found, fixes) => {
     expect(chooseFixes(found.map(([rule, remedy]) => finding(rule, remedy)))).toEqual(fixes)
   })
