@@ -1,16 +1,16 @@
 import { type Command, CommanderError } from 'commander'
 import { version } from '../package.json'
+import type { Context } from './app/context.ts'
+import { repeatOptions } from './app/repeat-options.ts'
 import { HELP_WIDTH, type Perform } from './commands/declare.ts'
+import { readGlobalFlags, wantsJson } from './commands/global-options.ts'
 import { declareCommands } from './commands/index.ts'
-import type { Context } from './context.ts'
+import { DgshCommand, explainUsage } from './commands/usage.ts'
 import { isUuid } from './deepgram/names.ts'
 import { type ErrorReport, EXIT_CODES, reportError } from './errors.ts'
-import { readGlobalFlags, wantsJson } from './global-options.ts'
-import { repeatOptions } from './repeat-options.ts'
 import { mapCommands, plainText } from './ui/message.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
 import { safeLine } from './ui/safe-text.ts'
-import { DgshCommand, explainUsage } from './usage.ts'
 
 /** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
@@ -43,7 +43,7 @@ function createProgram(state: State): Command {
     state.context = state.context.withFlags(flags, flags)
     await state.context.prepareMessages()
     if (isProjectName(flags.project, program.args[0])) {
-      const { withProjectId } = await import('./commands/projects/by-name.ts')
+      const { withProjectId } = await import('./app/project-by-name.ts')
       state.context = await withProjectId(flags.project, state.context)
     }
     state.code = await task(state.context)

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import type { ExecRequest, ExecResult } from './context.ts'
+import type { ExecRequest, ExecResult } from './app/context.ts'
 import { keepBeginning } from './exec-output.ts'
 
 /** Process groups, as POSIX has them. */

@@ -36,21 +36,21 @@ const NEIGHBOURS = [
 const HEIGHTS: Readonly<Record<string, number>> = {
   'src/main.ts': 6,
   'src/cli.ts': 5,
-  'src/global-options.ts': 3,
-  'src/usage.ts': 4,
-  'src/services.ts': 4,
-  'src/open-journal.ts': 4,
-  'src/open-store.ts': 4,
+  'src/commands/global-options.ts': 3,
+  'src/commands/usage.ts': 4,
+  'src/app/services.ts': 4,
+  'src/app/open-journal.ts': 4,
+  'src/app/open-store.ts': 4,
   'src/exec.ts': 2,
   'src/exec-output.ts': 2,
-  'src/context.ts': 1,
+  'src/app/context.ts': 1,
   'src/duration.ts': 1,
   'src/environment.ts': 1,
   'src/errors.ts': 1,
   'src/load-ahead.ts': 1,
   'src/loopback.ts': 1,
   'src/once.ts': 1,
-  'src/repeat-options.ts': 1,
+  'src/app/repeat-options.ts': 1,
   'src/shell-word.ts': 1,
   'src/store-choice.ts': 1,
   'src/vocabulary.ts': 1,
@@ -101,11 +101,11 @@ describe('the layers', () => {
   it('are imported downwards; the types of the Context from anywhere', () => {
     const upwards = violations(
       (from, to, { typeOnly }) =>
-        (heightOf(to) ?? 0) > (heightOf(from) ?? 0) && !(typeOnly && to === 'src/context.ts'),
+        (heightOf(to) ?? 0) > (heightOf(from) ?? 0) && !(typeOnly && to === 'src/app/context.ts'),
     )
     // The Context is made of types only, so what it names is not loaded with it.
-    expect(upwards.filter((line) => !line.startsWith('src/context.ts → '))).toEqual([])
-    const loaded = violations((from, _, { typeOnly }) => from === 'src/context.ts' && !typeOnly)
+    expect(upwards.filter((line) => !line.startsWith('src/app/context.ts → '))).toEqual([])
+    const loaded = violations((from, _, { typeOnly }) => from === 'src/app/context.ts' && !typeOnly)
     expect(loaded).toEqual([])
   })
 
@@ -130,7 +130,7 @@ describe('the layers', () => {
           placeOf(to) === 'http' &&
           !users.includes(placeOf(from)) &&
           !(
-            ['src/context.ts', 'src/services.ts', 'commands'].includes(placeOf(from)) &&
+            ['src/app/context.ts', 'src/app/services.ts', 'commands'].includes(placeOf(from)) &&
             isForAll(to, imported)
           ),
       ),

@@ -1,5 +1,5 @@
 import { type Argument, type Command, type HelpConfiguration, Option } from 'commander'
-import type { Context } from '../context.ts'
+import type { Context } from '../app/context.ts'
 
 /**
  * Runs a command's second half with the Context that knows the global options, and keeps its exit code. `ownFormats` are

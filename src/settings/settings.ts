@@ -1,4 +1,4 @@
-import type { GlobalFlags } from '../context.ts'
+import type { GlobalFlags } from '../app/context.ts'
 import { usageError } from '../errors.ts'
 import { SETTING_KEYS, SETTINGS, type SettingKey, type SettingValues } from './keys.ts'
 

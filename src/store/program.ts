@@ -1,4 +1,4 @@
-import type { ExecRequest, ExecResult } from '../context.ts'
+import type { ExecRequest, ExecResult } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 
 /** What a store that lives behind a program needs. */

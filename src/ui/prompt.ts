@@ -1,5 +1,5 @@
 import { checkbox, confirm, input, password, select } from '@inquirer/prompts'
-import type { Prompt } from '../context.ts'
+import type { Prompt } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import { waitFor } from '../waiting.ts'
 import { createLinePrompt } from './line-prompt.ts'

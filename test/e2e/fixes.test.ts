@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FIXES, type FixName } from '../../src/commands/fix.ts'
+import { FIXES, type FixName } from '../../src/app/fix.ts'
 import type { FixRow } from '../helpers/fixes/row.ts'
 import { FIX_TABLE } from '../helpers/fixes/table.ts'
 import { type FixWorld, makeFixWorld } from '../helpers/fixes/world.ts'

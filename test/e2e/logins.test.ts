@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { ExecRequest } from '../../src/context.ts'
+import type { ExecRequest } from '../../src/app/context.ts'
 import { loginArguments, logoutArguments } from '../../src/engines/argv.ts'
 import { deliveryOf, type EngineLogin } from '../../src/engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../src/engines/logins.ts'

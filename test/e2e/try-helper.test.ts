@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { ExecResult } from '../../src/context.ts'
+import type { ExecResult } from '../../src/app/context.ts'
 import { problemOfHelper } from '../../src/engines/try-helper.ts'
 import { describeWith } from '../helpers/parts.ts'
 import { homeWithPass } from '../helpers/password-store.ts'

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/context.ts'
+import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { getLogin, listUsernames } from '../../src/engines/credential-helper.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/context.ts'
+import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { findOnMachine } from '../../src/engines/elsewhere.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/context.ts'
+import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { homeInPasswd, otherUsers } from '../../src/engines/users.ts'
 
 const SUDO = { SUDO_USER: 'ada', SUDO_UID: '1000', HOME: '/root' }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { Finding } from '../../src/commands/doctor/check.ts'
+import type { Finding } from '../../src/doctor/check.ts'
 import { type DgshOptions, runDgsh } from './dgsh.ts'
 import { type FakePrograms, fakePrograms } from './fake-engine.ts'
 import type { ProgramResult } from './run-program.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Context } from '../../src/context.ts'
+import type { Context } from '../../src/app/context.ts'
 import type { Operation } from '../../src/journal/operation.ts'
 import { secretName } from '../../src/store/store.ts'
 import { type ApiContext, apiContext } from './api-context.ts'

@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { type KnownCredentials, knownCredentials } from '../../credentials/known-credentials.ts'
 import { nameOf } from '../../credentials/name.ts'
 import { idInUsername } from '../../deepgram/names.ts'
+import { loginInUse } from '../../logins/login-in-use.ts'
 import { plainText } from '../../ui/message.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
-import { type KnownCredentials, knownCredentials } from '../known-credentials.ts'
-import { loginInUse } from '../login-in-use.ts'
 
 /** What an engine is logged in to the registry with. */
 export interface EngineStatus {

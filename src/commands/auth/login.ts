@@ -1,16 +1,21 @@
-import type { Context } from '../../context.ts'
+import { chooseOne, findByPrefix } from '../../app/choose.ts'
+import type { Context } from '../../app/context.ts'
+import { projectChoices } from '../../app/project.ts'
+import { record } from '../../app/record.ts'
 import type { Project } from '../../deepgram/project.ts'
+import { chooseStore, isAboutStore, tellPlace } from '../../secrets/choose-store.ts'
+import {
+  type Confidential,
+  readConfidential,
+  refuseSecret,
+  requireSource,
+} from '../../secrets/confidential.ts'
+import { type Belongings, findBelongings, keepIn, tellMove } from '../../secrets/move-store.ts'
+import { placeOfStore } from '../../secrets/store-place.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { apiKeyName, type Store } from '../../store/store.ts'
 import { markOf } from '../../ui/marks.ts'
 import { id, message } from '../../ui/message.ts'
-import { chooseOne, findByPrefix } from '../choose.ts'
-import { chooseStore, isAboutStore, tellPlace } from '../choose-store.ts'
-import { type Confidential, readConfidential, refuseSecret, requireSource } from '../confidential.ts'
-import { type Belongings, findBelongings, keepIn, tellMove } from '../move-store.ts'
-import { projectChoices } from '../projects/choices.ts'
-import { record } from '../record.ts'
-import { placeOfStore } from '../store-place.ts'
 
 /** The options of `dgsh auth login`. */
 export interface AuthLoginOptions {

@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { record } from '../../app/record.ts'
+import { placeOfStore } from '../../secrets/store-place.ts'
 import { type BoundStore, isNamed } from '../../store/binding.ts'
 import { apiKeyName } from '../../store/store.ts'
 import { markOf } from '../../ui/marks.ts'
 import { message } from '../../ui/message.ts'
-import { record } from '../record.ts'
-import { placeOfStore } from '../store-place.ts'
 
 /** `dgsh auth logout`: forgets the key of the profile, for whatever API it was kept, not its settings. Having had none is no error. */
 export async function run(context: Context): Promise<number> {

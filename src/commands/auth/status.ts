@@ -1,12 +1,12 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { writeData } from '../../app/write.ts'
 import { DgshError } from '../../errors.ts'
+import { isAboutStore } from '../../secrets/choose-store.ts'
+import { placeOfStore } from '../../secrets/store-place.ts'
 import type { ApiKey, Setting, Settings } from '../../settings/settings.ts'
 import { countOf } from '../../ui/count.ts'
 import { type Detail, renderDetails } from '../../ui/details.ts'
 import { plainText } from '../../ui/message.ts'
-import { isAboutStore } from '../choose-store.ts'
-import { placeOfStore } from '../store-place.ts'
-import { writeData } from '../write.ts'
 import { dataOfEngine, describeEngine, type EngineStatus, readEngines } from './engines.ts'
 
 /** Whether Deepgram accepts the key: null when that could not be found out. */

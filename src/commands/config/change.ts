@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { changeStore } from '../../secrets/change-store.ts'
 import { SETTINGS, type SettingKey } from '../../settings/keys.ts'
 import { resolveProfile } from '../../settings/settings.ts'
-import { changeStore } from './change-store.ts'
 
 /** A setting to keep, or, without a value, to remove. */
 export interface Change {

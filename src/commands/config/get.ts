@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
 import { DgshError } from '../../errors.ts'
 import type { SettingKey } from '../../settings/keys.ts'
 import { renderData } from '../../ui/output.ts'

@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { isScreen, writeListing } from '../../app/write.ts'
 import { SETTING_KEYS } from '../../settings/keys.ts'
-import { isScreen, writeListing } from '../write.ts'
 
 /** The id of a project is not broken. */
 const UUID_WIDTH = 36

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
 import { DgshError } from '../../errors.ts'
 
 /** `dgsh config path`: where the config file is, whether it exists or not. */

@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { withTimeout } from '../../app/with-timeout.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
 import { countOf } from '../../ui/count.ts'
 import { command, type Message, message } from '../../ui/message.ts'
-import { withTimeout } from '../with-timeout.ts'
 
 /** What is said below a list. */
 export interface Counted {

@@ -1,12 +1,12 @@
-import type { Context } from '../../context.ts'
+import { findByPrefix, LEAST_PREFIX } from '../../app/choose.ts'
+import type { Context } from '../../app/context.ts'
+import { writeListing } from '../../app/write.ts'
 import { nameOf, shortId, startOfComment } from '../../credentials/name.ts'
+import { findIdByComment, fullIdOf, withoutPrefix } from '../../credentials/resolve.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import type { HistoryAction, HistoryEntry } from '../../history/entry.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 import { plainText } from '../../ui/message.ts'
-import { findByPrefix, LEAST_PREFIX } from '../choose.ts'
-import { writeListing } from '../write.ts'
-import { findIdByComment, fullIdOf, withoutPrefix } from './resolve.ts'
 
 /** The arguments and options of `dgsh creds history`. */
 export interface HistoryOptions {

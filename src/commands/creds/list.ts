@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { resolveProject } from '../../app/project.ts'
+import { isForPeople, showsColumn, writeListing } from '../../app/write.ts'
 import { credentialListing, SECRET_COLUMN } from '../../credentials/columns.ts'
 import { type CredentialFilter, filterCredentials } from '../../credentials/filter.ts'
-import { resolveProject } from '../projects/choices.ts'
-import { isForPeople, showsColumn, writeListing } from '../write.ts'
+import { describePlaces, findSecretPlaces } from '../../secrets/secret-places.ts'
 import { countLine, findProjectName } from './count-line.ts'
-import { describePlaces, findSecretPlaces } from './secret-places.ts'
 
 /** `dgsh creds list`. */
 export async function run(filter: CredentialFilter, context: Context): Promise<number> {

@@ -1,14 +1,14 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { resolveProject } from '../../app/project.ts'
+import { repeatOptions } from '../../app/repeat-options.ts'
+import { writeItem } from '../../app/write.ts'
 import { credentialListing } from '../../credentials/columns.ts'
-import { repeatOptions } from '../../repeat-options.ts'
+import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
+import { findSecretPlaces, type SecretPlaces } from '../../secrets/secret-places.ts'
+import { placeOfStore } from '../../secrets/store-place.ts'
 import { plainText } from '../../ui/message.ts'
 import { renderSheet } from '../../ui/sheet.ts'
-import { resolveProject } from '../projects/choices.ts'
-import { placeOfStore } from '../store-place.ts'
-import { writeItem } from '../write.ts'
 import { describeCredential } from './describe.ts'
-import { fullIdOf, resolveCredential } from './resolve.ts'
-import { findSecretPlaces, type SecretPlaces } from './secret-places.ts'
 
 /** The arguments of `dgsh creds show`. */
 export interface ShowOptions {

@@ -1,12 +1,12 @@
+import { fixMessages } from '../../app/fix.ts'
+import { GROUPS, type PrintedFinding, type Status } from '../../doctor/check.ts'
+import type { GroupedFinding } from '../../doctor/run-checks.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 import { countOf } from '../../ui/count.ts'
 import type { Message } from '../../ui/message.ts'
 import type { Palette } from '../../ui/palette.ts'
 import { renderMessage } from '../../ui/render-message.ts'
 import { padTo } from '../../ui/width.ts'
-import { fixMessages } from '../fix.ts'
-import { GROUPS, type PrintedFinding, type Status } from './check.ts'
-import type { GroupedFinding } from './run-checks.ts'
 
 /** The findings in the formats that programs read. */
 export function findingListing(rows: readonly PrintedFinding[]): Listing<PrintedFinding> {

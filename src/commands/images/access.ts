@@ -1,12 +1,12 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import type { EngineLogin } from '../../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../engines/logins.ts'
+import { loginSearch } from '../../logins/login-search.ts'
 import { errorOfRefusal, type RegistryLogin } from '../../registry/login.ts'
+import { findSecret, listKeptIds, readPipedSecret } from '../../secrets/secret-of.ts'
 import { id as idSpan, message, path } from '../../ui/message.ts'
-import { fullIdOf, resolveCredential } from '../creds/resolve.ts'
-import { loginSearch } from '../login-search.ts'
-import { findSecret, listKeptIds, readPipedSecret } from '../secret-of.ts'
 
 /** Which credential is to be used. */
 export interface AccessOptions {

@@ -1,11 +1,11 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { isForPeople } from '../../app/write.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { findLogins } from '../../engines/logins.ts'
+import { loginSearch } from '../../logins/login-search.ts'
 import { isLoopback } from '../../loopback.ts'
 import { command, message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { loginSearch } from '../login-search.ts'
-import { isForPeople } from '../write.ts'
 import type { ImageRow } from './list.ts'
 
 /** The engines that pull by `pull`; skopeo and helm do not. */

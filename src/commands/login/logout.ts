@@ -1,10 +1,10 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { pickEngine, requireSoundConfig } from '../../logins/engine.ts'
+import { logOut } from '../../logins/log-out.ts'
 import { parseRegistry } from '../../settings/keys.ts'
 import { markOf } from '../../ui/marks.ts'
 import { message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { pickEngine, requireSoundConfig } from './engine.ts'
-import { logOut } from './log-out.ts'
 
 /** The arguments and options of `dgsh logout`. */
 export interface LogoutOptions {

@@ -1,14 +1,14 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { record } from '../../app/record.ts'
 import type { Named } from '../../credentials/name.ts'
 import { DgshError } from '../../errors.ts'
+import { changeStore } from '../../secrets/change-store.ts'
+import { isAboutStore, pickStore } from '../../secrets/choose-store.ts'
+import { keepSecret } from '../../secrets/keep-secret.ts'
+import { placeOfStore } from '../../secrets/store-place.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { markOf } from '../../ui/marks.ts'
 import { message, plainText } from '../../ui/message.ts'
-import { isAboutStore, pickStore } from '../choose-store.ts'
-import { changeStore } from '../config/change-store.ts'
-import { keepSecret } from '../creds/lifecycle/keep-secret.ts'
-import { record } from '../record.ts'
-import { placeOfStore } from '../store-place.ts'
 
 /**
  * Offers to store a secret that was typed and that the engine has accepted, so that the next login takes it. A no is remembered

@@ -1,11 +1,11 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import type { KnownCredentials } from '../../credentials/known-credentials.ts'
 import { type Named, nameOf, shortId } from '../../credentials/name.ts'
 import { idInUsername } from '../../deepgram/names.ts'
+import type { Access } from '../../logins/access.ts'
 import { markOf } from '../../ui/marks.ts'
 import { command, type Message, message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import type { KnownCredentials } from '../known-credentials.ts'
-import type { Access } from './access.ts'
 
 /** The credential that an engine is logged in with. */
 export interface Subject extends Named {

@@ -1,8 +1,8 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
 import type { Named } from '../../credentials/name.ts'
 import { DgshError } from '../../errors.ts'
+import { askSecret, findHeldSecret, findKeptSecret, type HeldSecret } from '../../secrets/secret-of.ts'
 import { message, path } from '../../ui/message.ts'
-import { askSecret, findHeldSecret, findKeptSecret, type HeldSecret } from '../secret-of.ts'
 
 /** A secret that a login worked with, and where it came from. */
 export interface UsedSecret {

@@ -1,4 +1,5 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { writeListing } from '../../app/write.ts'
 import { DgshError } from '../../errors.ts'
 import { SETTINGS } from '../../settings/keys.ts'
 import type { ProfileValues } from '../../settings/settings.ts'
@@ -6,7 +7,6 @@ import { isNamed } from '../../store/binding.ts'
 import { apiKeyName } from '../../store/store.ts'
 import { parseStoreChoice } from '../../store-choice.ts'
 import type { Listing } from '../../ui/column.ts'
-import { writeListing } from '../write.ts'
 import { profileNames } from './known.ts'
 
 interface Profile {

@@ -1,4 +1,4 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
 import { requireProfile } from './known.ts'
 
 /** The arguments of `dgsh profiles use`. */

@@ -1,7 +1,7 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { writeListing } from '../../app/write.ts'
 import type { Project } from '../../deepgram/project.ts'
 import type { Listing } from '../../ui/column.ts'
-import { writeListing } from '../write.ts'
 
 /** `dgsh projects list`. */
 export async function run(context: Context): Promise<number> {

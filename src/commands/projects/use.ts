@@ -1,6 +1,6 @@
-import type { Context } from '../../context.ts'
-import { chooseOne, findByPrefix } from '../choose.ts'
-import { projectChoices } from './choices.ts'
+import { chooseOne, findByPrefix } from '../../app/choose.ts'
+import type { Context } from '../../app/context.ts'
+import { projectChoices } from '../../app/project.ts'
 
 /** The arguments of `dgsh projects use`. */
 export interface UseOptions {

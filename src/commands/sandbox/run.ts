@@ -1,11 +1,11 @@
 import { constants } from 'node:os'
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
+import { requireWorkingDirectory } from '../../app/working-directory.ts'
 import { DgshError } from '../../errors.ts'
 import { writeEngineFiles } from '../../sandbox/engine-files.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { resolveProfile } from '../../settings/settings.ts'
 import { openSettingsFile } from '../../settings/settings-file.ts'
-import { requireWorkingDirectory } from '../working-directory.ts'
 
 /** The arguments of `dgsh sandbox`. */
 export interface SandboxRunOptions {

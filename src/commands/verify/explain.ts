@@ -1,8 +1,8 @@
 import { shortId } from '../../credentials/name.ts'
 import { shortScope, usernameOf } from '../../deepgram/names.ts'
 import type { VerdictName } from '../../registry/verdict.ts'
+import { shellWord } from '../../shell.ts'
 import { command, type Message, message } from '../../ui/message.ts'
-import { shellWord } from '../shell.ts'
 import type { Verification } from './report.ts'
 
 type Explain = (row: Verification, registry: string) => Message

@@ -1,9 +1,9 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
 import { idInUsername } from '../../deepgram/names.ts'
 import { type Cluster, findInCluster, type PullSecretLogin } from '../../engines/kubernetes.ts'
 import { DgshError } from '../../errors.ts'
-import { loginSearch } from '../login-search.ts'
-import { describePlace, isOfDeepgram } from '../places.ts'
+import { loginSearch } from '../../logins/login-search.ts'
+import { describePlace, isOfDeepgram } from '../../logins/places.ts'
 import type { Copy } from './copy.ts'
 
 /**

@@ -1,11 +1,11 @@
-import type { Context } from '../../context.ts'
+import type { Context } from '../../app/context.ts'
 import { idInUsername, usernameOf } from '../../deepgram/names.ts'
 import { isTemporary } from '../../engines/login-files.ts'
 import { DgshError } from '../../errors.ts'
+import { findAllPlaces, logoutLine, type Place } from '../../logins/places.ts'
+import { isAboutStore } from '../../secrets/choose-store.ts'
 import { plainName } from '../../store/binding.ts'
 import { describeStore, type Store, secretName } from '../../store/store.ts'
-import { isAboutStore } from '../choose-store.ts'
-import { findAllPlaces, logoutLine, type Place } from '../places.ts'
 import type { Copy } from './copy.ts'
 
 /** Returns the copies in the logins of this machine. Notes say where there may be more. */

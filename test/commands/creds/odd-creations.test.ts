@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { record } from '../../../src/app/record.ts'
 import { run as create } from '../../../src/commands/creds/create/create.ts'
 import { run as rotate } from '../../../src/commands/creds/rotate/rotate.ts'
-import { record } from '../../../src/commands/record.ts'
 import type { Operation } from '../../../src/journal/operation.ts'
 import type { FixedAnswer } from '../../helpers/api-server.ts'
 import { operation } from '../../helpers/operations.ts'

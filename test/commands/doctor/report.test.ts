@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fail, pass, warn } from '../../../src/commands/doctor/check.ts'
+import { makeFix } from '../../../src/app/fix.ts'
 import { renderPage } from '../../../src/commands/doctor/report.ts'
-import { makeFix } from '../../../src/commands/fix.ts'
+import { fail, pass, warn } from '../../../src/doctor/check.ts'
 import { createPalette } from '../../../src/ui/palette.ts'
 
 const FINDINGS = [

@@ -1,4 +1,4 @@
-import type { FixName } from '../../../src/commands/fix.ts'
+import type { FixName } from '../../../src/app/fix.ts'
 import { killedAt } from '../dgsh.ts'
 import { createdCredential, knownCredential } from '../lifecycle.ts'
 import type { FixRow } from './row.ts'

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FixName } from '../../../src/commands/fix.ts'
+import type { FixName } from '../../../src/app/fix.ts'
 import { loginEntry } from '../doctor.ts'
 import { temporaryHome } from '../temporary.ts'
 import type { FixRow } from './row.ts'

@@ -1,4 +1,4 @@
-import type { FixName } from '../../../src/commands/fix.ts'
+import type { FixName } from '../../../src/app/fix.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { LOGIN_ROWS, SETTING_ROWS } from './doctor-rows.ts'
 import type { FixRow, NotCarriedOut } from './row.ts'

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
+import { SEVERITIES } from '../../../audit/finding.ts'
 import { parseDuration } from '../../../duration.ts'
 import { declareVerb, type Perform } from '../../declare.ts'
 import type { AuditOptions } from './audit.ts'
-import { SEVERITIES } from './finding.ts'
 
 const MAX_AGE = '90d'
 

@@ -1,7 +1,7 @@
+import { type PrintedFinding, SEVERITIES } from '../../../audit/finding.ts'
 import { credentialData } from '../../../credentials/columns.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
 import { countOf } from '../../../ui/count.ts'
-import { type PrintedFinding, SEVERITIES } from './finding.ts'
 
 /** Findings in every output format. */
 export function findingListing(rows: readonly PrintedFinding[]): Listing<PrintedFinding> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { PrintedFinding, Severity } from './finding.ts'
-import { RULES } from './rules.ts'
+import type { PrintedFinding, Severity } from '../../../audit/finding.ts'
+import { RULES } from '../../../audit/rules.ts'
 
 /** What a SARIF document tells of. */
 export interface SarifSubject {

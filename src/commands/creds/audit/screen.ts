@@ -1,15 +1,14 @@
+import { chooseFixes } from '../../../audit/choose-fixes.ts'
+import { type PrintedFinding, SEVERITIES, type Severity } from '../../../audit/finding.ts'
 import { daysSince } from '../../../credentials/age.ts'
 import { ownerOf } from '../../../credentials/columns.ts'
 import { shortId } from '../../../credentials/name.ts'
-
 import type { Credential } from '../../../deepgram/credential.ts'
 import { countOf } from '../../../ui/count.ts'
 import { command, id as idSpan, type Message, message, type Span } from '../../../ui/message.ts'
 import { type MessageStyle, renderMessage } from '../../../ui/render-message.ts'
 import { safeText } from '../../../ui/safe-text.ts'
 import { shorten } from '../../../ui/width.ts'
-import { chooseFixes } from './choose-fixes.ts'
-import { type PrintedFinding, SEVERITIES, type Severity } from './finding.ts'
 
 /** What was looked at, and how much of it is shown. */
 export interface Audited {

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
+import { isWhole, problemOfComment } from '../../../credentials/comment.ts'
 import { parseScope } from '../../../credentials/scopes.ts'
 import { usageError } from '../../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../../vocabulary.ts'
 import { declareVerb, type Perform } from '../../declare.ts'
-import { isWhole, problemOfComment } from '../comment.ts'
 
 /** The options of `creds create` as commander gives them. */
 interface CreateFlags {

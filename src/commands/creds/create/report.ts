@@ -1,13 +1,13 @@
-import type { Context } from '../../../context.ts'
+import type { Context } from '../../../app/context.ts'
+import { isForPeople, requireColumns, writeItem, writeListing } from '../../../app/write.ts'
 import { credentialListing, scopesOf } from '../../../credentials/columns.ts'
 import { usageError } from '../../../errors.ts'
+import type { Obtained } from '../../../operations/obtain.ts'
 import { type Listing, mapColumn } from '../../../ui/column.ts'
 import { STEP_INDENT } from '../../../ui/marks.ts'
 import { message } from '../../../ui/message.ts'
 import type { Palette } from '../../../ui/palette.ts'
 import { safeText } from '../../../ui/safe-text.ts'
-import { isForPeople, requireColumns, writeItem, writeListing } from '../../write.ts'
-import type { Obtained } from '../lifecycle/obtain.ts'
 
 /** A new credential, and what is reported of its secret. */
 export interface Created extends Obtained {

@@ -1,9 +1,9 @@
-import type { Context } from '../../../context.ts'
+import { requireConsent } from '../../../app/confirm.ts'
+import type { Context } from '../../../app/context.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { requireConsent } from '../lifecycle/confirm.ts'
-import { undoEach } from '../lifecycle/undo-each.ts'
+import { undo } from '../../../operations/rotation/undo.ts'
+import { undoEach } from '../../../operations/undo-each.ts'
 import { chooseLeft } from './choose-rotations.ts'
-import { undo } from './undo.ts'
 
 /** What `--abort` needs to know. */
 export interface AbortOptions {

@@ -1,12 +1,12 @@
-import type { Context } from '../../../context.ts'
+import { LEAST_PREFIX } from '../../../app/choose.ts'
+import type { Context } from '../../../app/context.ts'
+import { withoutPrefix } from '../../../credentials/resolve.ts'
 import { DgshError, usageError } from '../../../errors.ts'
 import type { Operation } from '../../../journal/operation.ts'
+import { goOnLine, hintToResume } from '../../../operations/go-on.ts'
+import { createdName, previousName } from '../../../operations/names.ts'
+import { listOperations, reportElsewhere } from '../../../operations/unfinished.ts'
 import { plainText } from '../../../ui/message.ts'
-import { LEAST_PREFIX } from '../../choose.ts'
-import { goOnLine, hintToResume } from '../lifecycle/go-on.ts'
-import { createdName, previousName } from '../lifecycle/names.ts'
-import { listOperations, reportElsewhere } from '../lifecycle/unfinished.ts'
-import { withoutPrefix } from '../resolve.ts'
 
 /**
  * Returns the rotations that are meant: the one that a text names, by the previous or the new id, the start of one, or a username;

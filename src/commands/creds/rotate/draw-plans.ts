@@ -1,12 +1,12 @@
-import type { Context } from '../../../context.ts'
+import type { Context } from '../../../app/context.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
 import { nameOf, shortId } from '../../../credentials/name.ts'
+import { minuteOf } from '../../../operations/names.ts'
+import type { RotationPlan } from '../../../operations/rotation/plan.ts'
+import { type NamedStep, stepOfTarget } from '../../../operations/upcoming.ts'
 import { STEP_INDENT, stepOf } from '../../../ui/marks.ts'
 import { id, type Message, message } from '../../../ui/message.ts'
 import { renderMessage } from '../../../ui/render-message.ts'
-import { minuteOf } from '../lifecycle/names.ts'
-import { type NamedStep, stepOfTarget } from '../lifecycle/upcoming.ts'
-import type { RotationPlan } from './plan.ts'
 
 /** Draws plans on a terminal's stdout: the steps that each rotation would take. */
 export async function drawPlans(plans: readonly RotationPlan[], context: Context): Promise<void> {

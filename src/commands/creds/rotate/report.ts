@@ -1,15 +1,15 @@
-import type { Context } from '../../../context.ts'
+import type { Context } from '../../../app/context.ts'
+import { requireColumns, writeData, writeListing } from '../../../app/write.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
 import { nameOf, shortId } from '../../../credentials/name.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
+import { oneByOne } from '../../../operations/one-by-one.ts'
+import type { Rotation } from '../../../operations/rotation/advance.ts'
+import type { RotationPlan } from '../../../operations/rotation/plan.ts'
 import type { Listing } from '../../../ui/column.ts'
 import { plainText } from '../../../ui/message.ts'
-import { oneByOne } from '../../one-by-one.ts'
-import { requireColumns, writeData, writeListing } from '../../write.ts'
-import type { Rotation } from './advance.ts'
 import { drawPlans } from './draw-plans.ts'
-import type { RotationPlan } from './plan.ts'
 
 /** Writes what rotations would do. Returns the exit code 0. */
 export async function writePlans(plans: readonly RotationPlan[], context: Context): Promise<number> {

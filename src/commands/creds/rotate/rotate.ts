@@ -1,8 +1,8 @@
-import type { Context } from '../../../context.ts'
-import { requireConsent } from '../lifecycle/confirm.ts'
-import { reportUnfinished } from '../lifecycle/unfinished.ts'
+import { requireConsent } from '../../../app/confirm.ts'
+import type { Context } from '../../../app/context.ts'
+import { planRotation, type RotationPlan } from '../../../operations/rotation/plan.ts'
+import { reportUnfinished } from '../../../operations/unfinished.ts'
 import { chooseOld } from './choose-old.ts'
-import { planRotation, type RotationPlan } from './plan.ts'
 import { requireRotationColumns, rotateEach, writeDone, writePlans } from './report.ts'
 import { rotateOne } from './rotate-one.ts'
 

@@ -1,4 +1,4 @@
-import type { Context } from '../../../context.ts'
+import type { Context } from '../../../app/context.ts'
 import { findProgram } from '../../../engines/find.ts'
 import { DgshError } from '../../../errors.ts'
 import { isLoopback } from '../../../loopback.ts'

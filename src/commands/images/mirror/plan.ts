@@ -1,4 +1,4 @@
-import type { Context } from '../../../context.ts'
+import type { Context } from '../../../app/context.ts'
 import { DgshError } from '../../../errors.ts'
 import type { RepositoryReader } from '../../../registry/reader.ts'
 import { shortNameOf } from '../../../registry/reference.ts'

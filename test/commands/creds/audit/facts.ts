@@ -1,5 +1,5 @@
-import type { AuditFacts, Finding } from '../../../../src/commands/creds/audit/finding.ts'
-import { audit } from '../../../../src/commands/creds/audit/rules.ts'
+import type { AuditFacts, Finding } from '../../../../src/audit/finding.ts'
+import { audit } from '../../../../src/audit/rules.ts'
 import type { Credential } from '../../../../src/deepgram/credential.ts'
 import { credential, idOf } from '../../../helpers/samples.ts'
 

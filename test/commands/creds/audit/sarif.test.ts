@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { PrintedFinding } from '../../../../src/commands/creds/audit/finding.ts'
-import { RULES } from '../../../../src/commands/creds/audit/rules.ts'
+import type { PrintedFinding } from '../../../../src/audit/finding.ts'
+import { RULES } from '../../../../src/audit/rules.ts'
 import { sarifOf } from '../../../../src/commands/creds/audit/sarif.ts'
 import { credential, idOf, PROJECT_ID } from '../../../helpers/samples.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { advance } from '../../../../src/commands/creds/rotate/advance.ts'
 import type { Operation } from '../../../../src/journal/operation.ts'
+import { advance } from '../../../../src/operations/rotation/advance.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { memoryStore } from '../../../helpers/memory-store.ts'

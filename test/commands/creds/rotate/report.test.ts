@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Rotation } from '../../../../src/commands/creds/rotate/advance.ts'
 import { writeDone, writePlans } from '../../../../src/commands/creds/rotate/report.ts'
+import type { Rotation } from '../../../../src/operations/rotation/advance.ts'
 import { testContext } from '../../../helpers/context.ts'
 import { credential, idOf } from '../../../helpers/samples.ts'
 

@@ -1,5 +1,5 @@
-import { advance } from '../../../../src/commands/creds/rotate/advance.ts'
 import type { Operation } from '../../../../src/journal/operation.ts'
+import { advance } from '../../../../src/operations/rotation/advance.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import type { ExpectedExec } from '../../../helpers/context.ts'
 import { dockerHome } from '../../../helpers/docker-home.ts'

@@ -1,0 +1,31 @@
+import { DgshError } from '../errors.ts'
+import { type Message, plainText } from '../ui/message.ts'
+import type { Context } from './context.ts'
+
+/** What is asked before something is deleted. */
+export interface Deletion {
+  question: Message
+  /** True for `--yes`: nothing is asked. */
+  yes: boolean
+}
+
+/** Asks before a deletion. Throws `input_required` where prompts are disabled, and `failed` for a no. */
+export async function confirmDeletion({ question, yes }: Deletion, context: Context): Promise<void> {
+  if (yes) return
+  requireConsent(context)
+  if (await (await context.prompt()).confirm(plainText(question))) return
+  throw refused()
+}
+
+/** Throws `input_required` where prompts are disabled, so that nobody can confirm a deletion. */
+export function requireConsent(context: Context): void {
+  if (context.canPrompt) return
+  throw new DgshError('input_required', 'refusing to delete without confirmation (prompts are disabled)', {
+    hint: 'pass --yes',
+  })
+}
+
+/** Returns the error for a no. */
+export function refused(): DgshError {
+  return new DgshError('failed', 'nothing was deleted')
+}

@@ -1,0 +1,27 @@
+import type { Project } from '../deepgram/project.ts'
+import { safeText } from '../ui/safe-text.ts'
+import { type Choosable, chooseOne } from './choose.ts'
+import type { Context } from './context.ts'
+
+/** Projects to choose from, shown as `id  name`. */
+export function projectChoices(projects: readonly Project[]): Choosable<Project> {
+  return {
+    noun: 'project',
+    items: projects,
+    idOf: ({ id }) => id,
+    nameOf: ({ id, name }) => safeText(`${id}  ${name}`),
+    labelOf: ({ name }) => name,
+  }
+}
+
+/** The project in use: the setting; without one, the only project of the key, or the one picked on a terminal. */
+export async function resolveProject(context: Context): Promise<string> {
+  const { project } = await context.settings()
+  if (project.value !== undefined) return project.value
+  const projects = await (await context.api()).listProjects()
+  return (
+    await chooseOne(context, projectChoices(projects), {
+      how: 'to choose one for good: dgsh projects use <id>\nor pass --project with one of these',
+    })
+  ).id
+}

@@ -1,0 +1,59 @@
+import { DgshError } from '../errors.ts'
+import type { HistoryEntry } from '../history/entry.ts'
+import type { Context } from './context.ts'
+
+/** What a command did; time and profile are added. */
+export interface Deed extends Pick<HistoryEntry, 'action' | 'credential'> {
+  /** The comment of the credential, where it is known. */
+  comment?: string | undefined
+  /** Left out, the project that is set. */
+  project?: string | null
+  detail?: HistoryEntry['detail']
+}
+
+/** The calls in which it was said that the history cannot be written: once is enough. */
+const noted = new WeakSet<Context>()
+
+/**
+ * Adds what was done to the history, afterwards. Never throws: a history that cannot be written undoes nothing, so that there is
+ * a note, and no more.
+ */
+export async function record(
+  context: Context,
+  { project, comment, detail = {}, action, credential }: Deed,
+): Promise<void> {
+  try {
+    const settings = await context.settings()
+    const history = await context.history()
+    await history.append({
+      time: context.now().toISOString(),
+      action,
+      credential,
+      ...(comment === undefined ? {} : { comment: context.redact(comment) }),
+      project: project === undefined ? (settings.project.value ?? null) : project,
+      profile: settings.profile.value,
+      detail: redactAll(detail, context),
+    })
+  } catch (error) {
+    if (noted.has(context)) return
+    noted.add(context)
+    const reason = error instanceof DgshError ? error.message : 'something unexpected happened'
+    context.note(`this is missing from the history: ${reason}`)
+  }
+}
+
+/** No caller hands a secret over; this is for the day when one does by mistake. */
+function redactAll(detail: HistoryEntry['detail'], { redact }: Context): HistoryEntry['detail'] {
+  return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, redact(value)]))
+}
+
+/** The same for steps that may be taken again after an interruption: what the history has of a credential stays single. */
+export async function recordOnce(context: Context, ...deeds: readonly Deed[]): Promise<void> {
+  const { entries } = await (await context.history()).read().catch(() => ({ entries: [] }))
+  for (const deed of deeds) {
+    const isThere = entries.some(
+      ({ action, credential }) => action === deed.action && credential === deed.credential,
+    )
+    if (!isThere) await record(context, deed)
+  }
+}

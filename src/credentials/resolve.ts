@@ -1,0 +1,131 @@
+import { type Choosable, chooseOne, chooseSeveral, findNamed } from '../app/choose.ts'
+import type { Context } from '../app/context.ts'
+import { resolveProject } from '../app/project.ts'
+import type { Credential } from '../deepgram/credential.ts'
+import { isUuid, usernameOf } from '../deepgram/names.ts'
+import { DgshError, usageError } from '../errors.ts'
+import { dayOf, scopesOf } from './columns.ts'
+import { filterCredentials } from './filter.ts'
+import { findMarkedIds } from './marked-ids.ts'
+import { shortId } from './name.ts'
+import { searchFor } from './search.ts'
+
+/** The full id in an argument that is one, or a username with one; undefined for anything shorter. */
+export function fullIdOf(text: string | undefined): string | undefined {
+  const id = text === undefined ? '' : withoutPrefix(text)
+  return isUuid(id) ? id.toLowerCase() : undefined
+}
+
+/** How a credential is asked for, and what may name it. */
+export interface Resolving {
+  /** The question of the picker. */
+  question?: string | undefined
+  /** For a command that deletes: it takes a comment only where it asks before it does so. */
+  destructive?: Destructive | undefined
+}
+
+/** A command that deletes what it is given. */
+export interface Destructive {
+  /** The command before the id, such as `dgsh creds delete`. */
+  command: string
+  /** False where nothing is asked, because of the options. */
+  asks: boolean
+  /** The options that the command needs again. */
+  options: string
+}
+
+/**
+ * Resolves `[credential]`: an id, the start of one, a username, or text that matches one comment; left out, the only
+ * credential, or the one picked. Asks the API for the list.
+ */
+export async function resolveCredential(
+  text: string | undefined,
+  context: Context,
+  { question, destructive }: Resolving = {},
+): Promise<Credential> {
+  const choices = credentialChoices(await listNewestFirst(context), context)
+  if (text !== undefined) return findCredential(text, choices, { destructive, context })
+  return chooseOne(context, choices, { how: 'name one', question })
+}
+
+/**
+ * Resolves several texts by one look at the list; without any, lets several be ticked. Each credential is there once. Throws
+ * for the first text that names none, or several.
+ */
+export async function resolveCredentials(
+  texts: readonly string[],
+  context: Context,
+  { question, destructive }: Resolving = {},
+): Promise<Credential[]> {
+  const choices = credentialChoices(await listNewestFirst(context), context)
+  if (texts.length === 0) return chooseSeveral(context, choices, { how: 'name one or more', question })
+  return [...new Set(texts.map((text) => findCredential(text, choices, { destructive, context })))]
+}
+
+/** Hexadecimal with a digit: nobody means a comment by it. */
+const LIKE_AN_ID = /^(?=.*\d)[0-9a-f-]{4,}$/i
+
+/**
+ * Returns the id of the credential whose comment a text matches, for commands that look for ids elsewhere than in Deepgram's
+ * list; undefined when none does, or without an API key. Throws a usage error for a text that matches several.
+ */
+export async function findIdByComment(text: string, context: Context): Promise<string | undefined> {
+  if (withoutPrefix(text) !== text || LIKE_AN_ID.test(text) || (await context.apiKey()) === undefined)
+    return undefined
+  try {
+    return findNamed(text, credentialChoices(await listNewestFirst(context), context)).item.id
+  } catch (error) {
+    if (error instanceof DgshError && error.code === 'credential_not_found') return undefined
+    throw error
+  }
+}
+
+async function listNewestFirst(context: Context): Promise<Credential[]> {
+  const api = await context.api()
+  const credentials = await api.listCredentials(await resolveProject(context))
+  return filterCredentials(credentials, { sort: 'created', reverse: false }, api.now())
+}
+
+function findCredential(
+  text: string,
+  choices: Choosable<Credential>,
+  { destructive, context }: { destructive: Destructive | undefined; context: Context },
+): Credential {
+  const { item, by } = findNamed(withoutPrefix(text), choices)
+  if (by === 'id' || destructive === undefined || (context.canPrompt && destructive.asks)) return item
+  throw usageError(
+    `"${text}" is a comment: without a confirmation dgsh deletes only what is named by its id`,
+    `to name it by its id: ${destructive.command} ${item.id}${destructive.options}`,
+  )
+}
+
+function credentialChoices(credentials: readonly Credential[], context: Context): Choosable<Credential> {
+  return {
+    noun: 'credential',
+    items: credentials,
+    idOf: ({ id }) => id,
+    nameOf: (credential) =>
+      `${credential.id}  ${dayOf(credential)}  ${scopesOf(credential)}  ${credential.comment ?? ''}`.trimEnd(),
+    labelOf: ({ comment }) => comment ?? '',
+    ask: async (message) => {
+      const kept = await findMarkedIds(context)
+      return {
+        message,
+        rows: credentials.map((credential) => ({
+          value: credential,
+          name: credential.comment?.trim() || `created ${dayOf(credential)}`,
+          detail: scopesOf(credential),
+          id: shortId(credential.id),
+          mark: kept.has(credential.id) ? 'secret stored' : '',
+        })),
+        search: searchFor,
+      }
+    },
+  }
+}
+
+/** The id, or the start of one, in an argument that may be a username. */
+export function withoutPrefix(text: string): string {
+  const prefix = usernameOf('')
+  return text.startsWith(prefix) ? text.slice(prefix.length) : text
+}

@@ -1,0 +1,49 @@
+import type { Fix } from '../app/fix.ts'
+
+/** How a check ended. */
+export type Status = 'pass' | 'warn' | 'fail'
+
+/** What a check found, in the form in which it is told. */
+export interface Finding {
+  /** What was looked at; scripts rely on it: add, never rename. */
+  name: string
+  status: Status
+  /** What it means: a sentence without a full stop. It may quote a server or a program. */
+  message: string
+  /** One command or one short instruction that mends it; null where nothing is to be mended. */
+  fix: Fix | null
+}
+
+/** A finding as it is printed: its fix has the options that it needs. */
+export interface PrintedFinding extends Omit<Finding, 'fix'> {
+  fix: string | null
+}
+
+/** The headings under which findings are shown, in their order. */
+export const GROUPS = ['Deepgram', 'This machine', 'Network', 'Cluster'] as const
+
+/** Something that is looked at. */
+export interface Check {
+  /** The name of the finding when the check itself fails. */
+  name: string
+  group: (typeof GROUPS)[number]
+  /** Seconds after which it is given up. */
+  seconds: number
+  /** Gives no finding where there is nothing to say. */
+  run: () => Promise<Finding[]>
+}
+
+/** All is well. */
+export function pass(name: string, message: string): Finding {
+  return { name, status: 'pass', message, fix: null }
+}
+
+/** It works, but not well, or not for long. */
+export function warn(name: string, message: string, fix: Fix): Finding {
+  return { name, status: 'warn', message, fix }
+}
+
+/** It does not work. */
+export function fail(name: string, message: string, fix: Fix): Finding {
+  return { name, status: 'fail', message, fix }
+}

@@ -1,0 +1,40 @@
+import type { Context, ExecResult } from '../app/context.ts'
+import { debugLines, quote, quoteAlone } from '../app/quote.ts'
+import { readFailure } from '../engines/outcome.ts'
+import { DgshError } from '../errors.ts'
+import { safeText } from '../ui/safe-text.ts'
+import { type Engine, hintAtOthers } from './engine.ts'
+import { EXPLANATIONS } from './explanations.ts'
+
+/** The login that failed. */
+export interface FailedLogin {
+  engine: Engine
+  registry: string
+  username: string
+}
+
+/** One sentence for why an engine that came to its own end did not log in, with its own words. */
+export function explainLoginFailure(result: ExecResult, login: FailedLogin, context: Context): DgshError {
+  const { engine } = login
+  const printed = protectedLines(result, context)
+  debugLines(engine.name, printed, context)
+  const { kind, said } = readFailure(printed)
+  const cause = isBroken(result) ? 'broken' : kind
+  const { code, sentence, hint } = EXPLANATIONS[cause](login, said)
+  const others = cause === 'broken' || cause === 'unknown' ? hintAtOthers([engine.name], context) : undefined
+  const quoted = cause === 'unknown' ? quoteAlone : quote
+  return new DgshError(code, sentence + quoted(engine.name, said, context), { hint: others ?? hint })
+}
+
+/** A shell's codes for "not found" and "cannot be run": a wrapper whose engine is gone. */
+function isBroken({ exitCode }: ExecResult): boolean {
+  return exitCode === 126 || exitCode === 127
+}
+
+/** What the engine printed, safe to be cut anywhere: each line without escape sequences, and then without what is protected. */
+function protectedLines({ stdout, stderr }: ExecResult, { redact }: Context): string {
+  return `${stdout}\n${stderr}`
+    .split(/\r\n|[\r\n]/)
+    .map((line) => redact(safeText(line)))
+    .join('\n')
+}

@@ -1,0 +1,106 @@
+import type { Context, ExecResult } from '../app/context.ts'
+import { record } from '../app/record.ts'
+import { LOGIN_VARIABLE, loginsOfVariable } from '../engines/docker-variable.ts'
+import { type EngineLogin, withoutScheme } from '../engines/engine-login.ts'
+import { findForgetfulHelper } from '../engines/forgetful-helper.ts'
+import { hostOf } from '../engines/login-config.ts'
+import { findLogins } from '../engines/logins.ts'
+import { plainTextFile } from '../engines/outcome.ts'
+import { tildePath } from '../engines/surroundings.ts'
+import { DgshError } from '../errors.ts'
+import { type Message, message, path } from '../ui/message.ts'
+import { type Engine, noteDropped } from './engine.ts'
+import { handOver, type Login } from './hand-over.ts'
+import { loginSearch } from './login-search.ts'
+import { whileAlone } from './while-alone.ts'
+
+/**
+ * Hands a login to an engine, whose own login command checks it with the registry and keeps it. Throws when the engine does
+ * not; what it held before is still there then.
+ *
+ * docker-credential-pass keeps a login for each username and gives the first by the alphabet (seen with 0.6.4): a former one
+ * is in the way until the engine has logged out. That is the one moment without a login, and it is as short as can be, as
+ * the engine has just shown that it can log in again; `exchangeLogin` sees to it when it then cannot. What is not as it should be
+ * after a login goes to `warn`.
+ */
+export async function logIn(
+  login: Login,
+  context: Context,
+  warn: (warning: Message) => void = context.note,
+): Promise<void> {
+  const { engine, registry, credential, username, secret } = login
+  context.protect(secret)
+  await noteDropped(engine, login, context)
+  // docker reads and writes its file without a lock, and of two logins at once only one would stay.
+  const result = await whileAlone(context, () => handOver(login, context))
+  const given = await givenByHelper(login, context)
+  if (given === undefined) await requireKept(login, context)
+  const former = given?.username === username ? undefined : given
+  if (former !== undefined) {
+    context.debug(`${engine.name} still gives a former login: logging it out, and in again`)
+    await (await import('./exchange.ts')).exchangeLogin(login, former, context)
+  }
+  for (const warning of warningOfPlainText(engine, result, context)) warn(warning)
+  for (const warning of await warningOfVariable(login, context)) warn(warning)
+  await record(context, {
+    action: 'engine_logged_in',
+    credential,
+    detail: { engine: engine.name, registry, username },
+  })
+}
+
+/** What the helper of the engine's logins gives after the login, first what hides the new one; undefined when it gives none. */
+async function givenByHelper(
+  { engine, registry, username, env }: Login,
+  context: Context,
+): Promise<EngineLogin | undefined> {
+  const { logins } = await findLogins(await loginSearch(context, hostOf(registry), env))
+  const given = logins.filter(
+    (login) =>
+      login.helper !== undefined &&
+      (login.engine === 'docker') === (engine.name === 'docker') &&
+      withoutScheme(login.key) === registry,
+  )
+  return given.find((login) => login.username !== username) ?? given[0]
+}
+
+/** Throws `login_refused` when the engine has given the login to a helper that keeps nothing: it does not notice that itself. */
+async function requireKept({ engine, registry, env }: Login, context: Context): Promise<void> {
+  const helper = await findForgetfulHelper(engine.name, await loginSearch(context, hostOf(registry), env))
+  if (helper === undefined) return
+  throw new DgshError(
+    'login_refused',
+    `${engine.name} gave the login to ${helper}, which takes it and keeps nothing: there is no login for ${registry}`,
+    { hint: `check that ${helper} is set up, or name another "credsStore" in ${engine.name}'s config file` },
+  )
+}
+
+/** docker takes a login in the environment over the one that it has just kept, and says nothing of it. */
+async function warningOfVariable(
+  { engine, registry, username, secret }: Login,
+  context: Context,
+): Promise<Message[]> {
+  if (engine.name !== 'docker' || !context.env[LOGIN_VARIABLE]) return []
+  const used = loginsOfVariable(await loginSearch(context)).get(registry)
+  if (used === undefined || (used.username === username && used.secret === secret)) return []
+  const whose = used.username === username ? 'another secret' : `the login of ${used.username}`
+  return [
+    `${LOGIN_VARIABLE} has ${whose} for ${registry}, and docker uses that as long as it is set: unset ${LOGIN_VARIABLE}`,
+  ]
+}
+
+/** The helper of each system's own keychain: docker/docker-credential-helpers. */
+const KEYCHAIN_HELPERS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: 'osxkeychain',
+  win32: 'wincred',
+}
+
+function warningOfPlainText({ name }: Engine, { stderr }: ExecResult, { env, platform }: Context): Message[] {
+  const file = plainTextFile(stderr)
+  if (file === undefined) return []
+  const helper = KEYCHAIN_HELPERS[platform] ?? 'secretservice'
+  const place = path(tildePath(file, env))
+  return [
+    message`${name} keeps the secret unencrypted in ${place}; to encrypt it, install docker-credential-${helper} and add "credsStore": "${helper}" to that file`,
+  ]
+}

@@ -1,0 +1,99 @@
+import type { Context } from '../app/context.ts'
+import { shortId } from '../credentials/name.ts'
+import type { Operation } from '../journal/operation.ts'
+import type { Settings } from '../settings/settings.ts'
+import { shellOptions, shellWord } from '../shell.ts'
+import { command, type Message, message } from '../ui/message.ts'
+
+/** What command lines for an operation need of it. */
+type Where = Pick<Operation, 'kind' | 'old' | 'project' | 'profile' | 'api_url'>
+
+/** Returns the command that an operation is of. */
+export function commandOf({ kind, old = '' }: Pick<Operation, 'kind' | 'old'>): string {
+  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${shellWord(old)}`
+}
+
+/** Returns the command line that resumes an operation, undoes it or finishes it, as it has to be typed where dgsh runs now. */
+export async function goOnLine(
+  operation: Where,
+  option: '--resume' | '--abort' | '--finish',
+  context: Context,
+): Promise<string> {
+  const { kind, old } = operation
+  const short = commandOf({ kind, old: shortId(old ?? '') })
+  return `${short} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
+}
+
+/** Returns the command line that deletes a credential of an operation's project. */
+export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
+  const { profile, project, api_url } = operation
+  const { plain, own } = await settingsAround(profile, context)
+  const { given } = context
+  const options = shellOptions({
+    '--profile': unless(plain.profile.value === profile, profile, given.profile),
+    '--project': unless(own.project.value === project, project, given.project),
+    '--api-url': unless(own.api_url.value === api_url, api_url, given.apiUrl),
+  })
+  return `dgsh creds delete ${shellWord(shortId(id))}${yesFor(context)}${options}`
+}
+
+/** Returns the command line that logs an engine in with a credential from where its operation stored the secret. */
+export async function loginLine(
+  id: string,
+  { profile, registry }: Pick<Operation, 'profile' | 'registry'>,
+  context: Context,
+): Promise<string> {
+  const { plain, own } = await settingsAround(profile, context)
+  const { given } = context
+  const options = shellOptions({
+    '--profile': unless(plain.profile.value === profile, profile, given.profile),
+    '--registry': unless(own.registry.value === registry, registry, given.registry),
+  })
+  return `dgsh login ${shellWord(shortId(id))}${options}`
+}
+
+/** An option that the settings make needless is written all the same where this call has it: `repeatOptions` would add that one. */
+function unless(isNeedless: boolean, value: string, given: string | undefined): string | undefined {
+  return isNeedless && given === undefined ? undefined : value
+}
+
+/** Returns the hint of an operation that was left unfinished: the lines that resume it and undo it. */
+export async function hintToResume(operation: Where, context: Context): Promise<string> {
+  return [
+    `to resume: ${await goOnLine(operation, '--resume', context)}`,
+    `to undo: ${await goOnLine(operation, '--abort', context)}`,
+  ].join('\n')
+}
+
+/** Returns what is said while a step of an operation is running. */
+export async function safeToInterrupt(operation: Where, context: Context): Promise<Message> {
+  const line = await goOnLine(operation, '--resume', context)
+  return message`${{ kind: 'faint', text: 'Ctrl-C is safe; resume with:' }} ${command(line)}`
+}
+
+/** Off a terminal nothing that deletes is resumed without it. */
+function yesFor({ canPrompt }: Context): string {
+  return canPrompt ? '' : ' --yes'
+}
+
+/**
+ * The global options without which dgsh would look for an operation elsewhere; empty where the settings lead there. The profile
+ * is known from the journal, and without a project all of them are looked at.
+ */
+async function optionsFor({ project, profile, api_url }: Where, context: Context): Promise<string> {
+  const { plain, own } = await settingsAround(profile, context)
+  const set = plain.project.value
+  return shellOptions({
+    '--project': set === undefined || set === project ? undefined : project,
+    '--api-url': own.api_url.value === api_url ? undefined : api_url,
+  })
+}
+
+/** The settings of a line without options, and of one that names only the profile. */
+async function settingsAround(
+  profile: string,
+  context: Context,
+): Promise<{ plain: Settings; own: Settings }> {
+  const [plain, own] = [context.withFlags({}), context.withFlags({ profile })]
+  return { plain: await plain.settings(), own: await own.settings() }
+}

@@ -1,0 +1,87 @@
+import type { Context } from '../../app/context.ts'
+import { usernameOf } from '../../deepgram/names.ts'
+import { DgshError } from '../../errors.ts'
+import type { Operation } from '../../journal/operation.ts'
+import { repositoriesOf } from '../../registry/images.ts'
+import { plainText } from '../../ui/message.ts'
+import { goOnLine, safeToInterrupt } from '../go-on.ts'
+import { createdName, previousName } from '../names.ts'
+import type { Obtained } from '../obtain.ts'
+import { upcomingSteps } from '../upcoming.ts'
+
+/** What the registry is asked. */
+export interface Acceptance {
+  obtained: Obtained
+  operation: Operation
+  /** Seconds that it may take. */
+  wait: number
+}
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 8000
+
+/** The registry's failures that may pass. */
+const PASSING = new Set(['registry_unreachable', 'rate_limited', 'server_error', 'timeout'])
+
+/**
+ * Waits until the registry accepts a new credential and lets it pull every image of its scopes, and says so: Quay learns of it a
+ * little later than Deepgram. Throws `login_refused` when that takes too long.
+ */
+export async function awaitAcceptance(acceptance: Acceptance, context: Context): Promise<void> {
+  const { operation } = acceptance
+  const { registry } = operation
+  const since = performance.now()
+  const step = {
+    word: 'accepted',
+    text: `waiting for ${registry}`,
+    hint: await safeToInterrupt(operation, context),
+    next: upcomingSteps(operation, 0, context.env),
+  }
+  await context.running(step, () => retry(acceptance, context))
+  const seconds = Math.round((performance.now() - since) / 1000)
+  context.step('done', 'accepted', `by ${registry}${seconds === 0 ? '' : ` after ${seconds} s`}`)
+}
+
+async function retry({ obtained, operation, wait }: Acceptance, context: Context): Promise<void> {
+  const deadline = performance.now() + wait * 1000
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const failure = await ask(obtained, operation, context)
+    if (failure === undefined) return
+    if (performance.now() + pause > deadline) throw failure
+    context.debug(`${failure.message}; again in ${pause} ms`)
+    await context.sleep(pause)
+  }
+}
+
+/** Returns the error of one attempt; undefined when everything is accepted. */
+async function ask(
+  { credential, secret }: Obtained,
+  operation: Operation,
+  context: Context,
+): Promise<DgshError | undefined> {
+  const { registry } = operation
+  const name = plainText(createdName(operation, credential.id))
+  const repositories = repositoriesOf(credential.scopes)
+  try {
+    const username = usernameOf(credential.id)
+    const answer = await (await context.registry()).askAccess({ username, secret, repositories })
+    if (answer.login === 'refused')
+      return await refused(`${registry} does not accept ${name}: ${answer.message}`, operation, context)
+    const closed = repositories.filter((name) => answer.pulls.get(name) === false)
+    if (closed.length === 0) return undefined
+    return await refused(`${registry} does not let ${name} pull ${closed.join(', ')}`, operation, context)
+  } catch (error) {
+    if (error instanceof DgshError && PASSING.has(error.code)) return error
+    throw error
+  }
+}
+
+async function refused(message: string, operation: Operation, context: Context): Promise<DgshError> {
+  return new DgshError('login_refused', message, {
+    hint: [
+      `${plainText(previousName(operation))} still works`,
+      `to try again later: ${await goOnLine(operation, '--resume', context)}`,
+      `to undo: ${await goOnLine(operation, '--abort', context)}`,
+    ].join('\n'),
+  })
+}

@@ -1,0 +1,90 @@
+import type { Context } from '../../app/context.ts'
+import { shortId } from '../../credentials/name.ts'
+import { usernameOf } from '../../deepgram/names.ts'
+import { DgshError } from '../../errors.ts'
+import type { OperationLog } from '../../journal/journal.ts'
+import type { EngineTarget } from '../../journal/operation.ts'
+import { type EnginePlace, isDeliverable, type Place, placesOf } from '../../logins/places.ts'
+import { type Store, secretName } from '../../store/store.ts'
+import { plainText } from '../../ui/message.ts'
+import { deliverTo } from '../deliver.ts'
+import { goOnLine, safeToInterrupt } from '../go-on.ts'
+import { previousName } from '../names.ts'
+
+/** How long a pull that has read the former login may take until the registry has seen it. */
+export const PULL_BEGINS_MS = 2000
+
+/** A place as the target of a delivery. */
+export function targetOf({ engine, login: { key, file } }: EnginePlace): EngineTarget {
+  return { kind: 'engine', engine, key, file }
+}
+
+/** Returns what a sentence calls a place. */
+export function nameOfPlace({ holder, place }: Place): string {
+  return `${holder} (${place})`
+}
+
+/**
+ * Gives the successor to whatever on this machine still uses the previous credential right before it is deleted: much time may
+ * have passed since the others got it. Throws `failed` when it is in use where dgsh cannot replace it.
+ */
+export async function deliverToLastUsers(
+  { log, store }: { log: OperationLog; store: Store },
+  created: string,
+  context: Context,
+): Promise<void> {
+  const { operation } = log
+  const { old = '', targets } = operation
+  // A registry takes a while for a login: an engine that has just read the previous credential still presents it.
+  const waiting = {
+    word: 'delete',
+    text: 'waiting for pulls that have just begun',
+    hint: await safeToInterrupt(operation, context),
+  }
+  if (targets.length > 0) await context.running(waiting, () => context.sleep(PULL_BEGINS_MS))
+  const users = await requireDeliverable(log, context)
+  if (users.length === 0) return
+  const secret = await store.get(secretName(created))
+  if (secret === undefined)
+    throw await stillInUse(
+      log,
+      users,
+      `the secret of its successor ${shortId(created)} is not stored here`,
+      context,
+    )
+  for (const user of users)
+    await deliverTo(targetOf(user), { id: created, secret, instead: old }, operation, context)
+  await context.running(waiting, () => context.sleep(PULL_BEGINS_MS))
+  const left = await placesOf(old, context)
+  if (left.length > 0) throw await stillInUse(log, left, 'it has just been logged in there', context)
+}
+
+/**
+ * Returns the places on this machine that still use the previous credential. Throws `failed` where dgsh cannot replace it, and
+ * with `all` where it cannot look.
+ */
+export async function requireDeliverable(
+  log: OperationLog,
+  context: Context,
+  options?: { all: boolean },
+): Promise<EnginePlace[]> {
+  const users = await placesOf(log.operation.old ?? '', context, options)
+  const unreachable = users.filter((user) => !user.deliverable)
+  if (unreachable.length > 0)
+    throw await stillInUse(log, unreachable, 'dgsh cannot replace it there', context)
+  return users.filter(isDeliverable)
+}
+
+async function stillInUse(
+  { operation }: OperationLog,
+  users: readonly Place[],
+  why: string,
+  context: Context,
+): Promise<DgshError> {
+  const { created, step } = operation
+  const again = await goOnLine(operation, step === 'kept' ? '--finish' : '--resume', context)
+  const name = plainText(previousName(operation))
+  return new DgshError('failed', `${name} is still used by ${users.map(nameOfPlace).join(', ')}: ${why}`, {
+    hint: [`log in there with ${usernameOf(created ?? '')}, or log out`, `then: ${again}`].join('\n'),
+  })
+}

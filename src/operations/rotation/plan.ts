@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import type { Context } from '../../app/context.ts'
+import { requireWorkingDirectory } from '../../app/working-directory.ts'
+import type { RotateOptions } from '../../commands/creds/rotate/rotate.ts'
+import { commentOfSuccessor } from '../../credentials/comment.ts'
+import { nameOf, shortId } from '../../credentials/name.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import type { NewCredential } from '../../deepgram/new-credential.ts'
+import { deliveryOf } from '../../engines/engine-login.ts'
+import { DgshError } from '../../errors.ts'
+import type { Target } from '../../journal/operation.ts'
+import { requireSoundConfig } from '../../logins/engine.ts'
+import { isDeliverable, type Place, placesOf } from '../../logins/places.ts'
+import { shellWord } from '../../shell.ts'
+import { secretName } from '../../store/store.ts'
+import { plainText } from '../../ui/message.ts'
+import { nameOfPlace, targetOf } from './last-users.ts'
+
+/** What a rotation is going to do. */
+export interface RotationPlan {
+  old: Credential
+  wanted: NewCredential
+  targets: Target[]
+  /** The targets for people, in their order. */
+  places: string[]
+  keepOld: boolean
+  /** When the previous credential may be deleted, at the earliest; undefined without grace. */
+  due: Date | undefined
+}
+
+/**
+ * Plans the rotation of a credential. Throws when deleting the previous one would break a login: when it is in use where dgsh
+ * cannot replace it, or nowhere that dgsh knows of; and `config_invalid` when an engine would lose something else with it.
+ */
+export async function planRotation(
+  old: Credential,
+  { hooks, keepOld, grace, yes }: Pick<RotateOptions, 'hooks' | 'keepOld' | 'grace' | 'yes'>,
+  context: Context,
+): Promise<RotationPlan> {
+  if (hooks.length > 0) requireWorkingDirectory(context)
+  const places = await placesOf(old.id, context, { all: !keepOld && yes })
+  if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
+  const reachable = places.filter(isDeliverable)
+  // Before a credential is created that could not be delivered.
+  for (const { engine, login } of reachable)
+    await requireSoundConfig({ name: engine }, deliveryOf(login), context)
+  const { provider, scopes, tags } = old
+  const mark = randomBytes(2).toString('hex')
+  return {
+    old,
+    wanted: { provider, scopes, tags, comment: commentOfSuccessor(old, mark) },
+    targets: [
+      ...reachable.map(targetOf),
+      ...hooks.map((command): Target => ({ kind: 'exec', command: [...command] })),
+    ],
+    places: [...reachable.map(nameOfPlace), ...hooks.map((command) => command.join(' '))],
+    keepOld,
+    due: grace === undefined ? undefined : new Date((await context.api()).now().getTime() + grace),
+  }
+}
+
+async function requireReachable(
+  old: Credential,
+  places: readonly Place[],
+  hasHooks: boolean,
+  context: Context,
+): Promise<void> {
+  const [name, short] = [plainText(nameOf(old)), shellWord(shortId(old.id))]
+  const unreachable = places.find(({ deliverable }) => !deliverable)
+  if (unreachable !== undefined) {
+    throw new DgshError(
+      'failed',
+      `${name} is used by ${nameOfPlace(unreachable)}, where dgsh cannot replace it`,
+      {
+        hint: [
+          `rotate it and keep it for now: dgsh creds rotate ${short} --keep-old`,
+          'log in there by hand with its successor',
+          `then delete it: dgsh creds rotate ${short} --finish`,
+        ].join('\n'),
+      },
+    )
+  }
+  if (places.length > 0 || hasHooks) return
+  if ((await (await context.store()).get(secretName(old.id))) !== undefined) return
+  throw new DgshError(
+    'failed',
+    `nothing on this machine is known to use ${name}, and deleting it may break others`,
+    {
+      hint: [
+        'rotate it where it is used, or pass --exec <command> to deliver it there',
+        `to keep it for now: dgsh creds rotate ${short} --keep-old`,
+      ].join('\n'),
+    },
+  )
+}

@@ -1,0 +1,54 @@
+import type { Context } from '../../app/context.ts'
+import { shortId } from '../../credentials/name.ts'
+import { readCredential } from '../../credentials/read-credential.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import { usernameOf } from '../../deepgram/names.ts'
+import { DgshError } from '../../errors.ts'
+import type { HistoryEntry } from '../../history/entry.ts'
+import type { OperationLog } from '../../journal/journal.ts'
+import { plainText } from '../../ui/message.ts'
+import { deleteLine, goOnLine } from '../go-on.ts'
+import { createdName, previousName } from '../names.ts'
+
+/** What is reported of a credential that has replaced another. */
+export type Successor = Pick<Credential, 'id' | 'username' | 'scopes'>
+
+/**
+ * Returns the credential that has replaced the previous one of a rotation: its successor, or the successor of that, as the history
+ * has it. Throws `failed` when none of them exists, unless the previous one is being deleted already.
+ */
+export async function readSuccessor({ operation }: OperationLog, context: Context): Promise<Successor> {
+  const { created = '', project, step, wanted } = operation
+  for (const id of await successorsOf(created, context)) {
+    const credential = await readCredential({ project, id }, context)
+    if (credential === undefined) continue
+    if (id !== created) context.note(`${shortId(created)} has been replaced by ${shortId(id)} since`)
+    return credential
+  }
+  if (step === 'deleting') return { id: created, username: usernameOf(created), scopes: wanted.scopes }
+  const [successor, previous] = [createdName(operation), previousName(operation)].map(plainText)
+  throw new DgshError('failed', `${successor}, the successor of ${previous}, is deleted`, {
+    hint: [
+      `to keep the previous credential: ${await goOnLine(operation, '--abort', context)}`,
+      `to delete it, too: ${await deleteLine(operation.old ?? '', operation, context)}`,
+    ].join('\n'),
+  })
+}
+
+/** Returns the id of a credential, that of its successor as the history has it, and so on. */
+export async function successorsOf(id: string, context: Context): Promise<Set<string>> {
+  const { entries } = await (await context.history()).read()
+  const successors = new Set<string>()
+  let next: string | undefined = id
+  while (next !== undefined && !successors.has(next)) {
+    successors.add(next)
+    next = replacementOf(next, entries)
+  }
+  return successors
+}
+
+function replacementOf(id: string, entries: readonly HistoryEntry[]): string | undefined {
+  const isOfThat = ({ action, credential }: HistoryEntry) =>
+    action === 'credential_rotated' && credential === id
+  return entries.findLast(isOfThat)?.detail.replaced_by
+}

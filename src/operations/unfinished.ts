@@ -1,0 +1,120 @@
+import type { Context } from '../app/context.ts'
+import { DgshError } from '../errors.ts'
+import type { OperationLog } from '../journal/journal.ts'
+import type { Operation } from '../journal/operation.ts'
+import { command, message, plainText } from '../ui/message.ts'
+import { goOnLine } from './go-on.ts'
+import { minuteOf, previousName } from './names.ts'
+import { oneByOne } from './one-by-one.ts'
+
+/** Returns the operations of a kind at the API and in the project in use; in all projects when none is. */
+export async function listOperations(kind: Operation['kind'], context: Context): Promise<Operation[]> {
+  return (await splitOperations(kind, context)).here
+}
+
+/** Returns those that were left unfinished. */
+export async function listUnfinished(kind: Operation['kind'], context: Context): Promise<Operation[]> {
+  const left = await isUnfinished(context)
+  return (await listOperations(kind, context)).filter(left)
+}
+
+/** Reports the unfinished operations of other projects and APIs, and how to resume them. */
+export async function reportElsewhere(kind: Operation['kind'], context: Context): Promise<void> {
+  const left = await isUnfinished(context)
+  for (const operation of (await splitOperations(kind, context)).elsewhere.filter(left))
+    await reportLeft(operation, context)
+}
+
+/** Returns what is true for operations that were left unfinished: nothing works on them, and no grace period is running. */
+export async function isUnfinished(context: Context): Promise<(operation: Operation) => boolean> {
+  const journal = await context.journal()
+  return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
+}
+
+interface SplitOperations {
+  here: Operation[]
+  elsewhere: Operation[]
+}
+
+async function splitOperations(kind: Operation['kind'], context: Context): Promise<SplitOperations> {
+  const split: SplitOperations = { here: [], elsewhere: [] }
+  for (const operation of await (await context.journal()).list()) {
+    if (operation.kind !== kind) continue
+    ;((await isHere(operation, context)) ? split.here : split.elsewhere).push(operation)
+  }
+  return split
+}
+
+/**
+ * An operation is resumed at its own API only where that is the one of its profile, or was named now: the journal
+ * alone must not decide where an API key is sent.
+ */
+async function isHere({ profile, project, api_url }: Operation, context: Context): Promise<boolean> {
+  const asked = (await context.settings()).project.value
+  if (asked !== undefined && asked !== project) return false
+  return (await context.withFlags({ ...context.flags, profile }).settings()).api_url.value === api_url
+}
+
+/** Works on operations one by one, each in its own profile, project and registry. */
+export async function forEachOperation(
+  operations: readonly Operation[],
+  act: (log: OperationLog, context: Context) => Promise<void>,
+  context: Context,
+): Promise<void> {
+  const actOn = async (operation: Operation) => {
+    const { profile, project, registry } = operation
+    const own = context.withFlags({ ...context.flags, profile, project, registry })
+    const log = await (await own.journal()).take(operation.id)
+    await reportIfLeft(log, own, () => act(log, own))
+  }
+  await oneByOne(operations, describeOperation, actOn, context)
+}
+
+/** Reports each unfinished operation, and how to resume it. */
+export async function reportUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
+  for (const operation of await listUnfinished(kind, context)) await reportLeft(operation, context)
+}
+
+/**
+ * Works on an operation, and releases it afterwards. Where that fails and the operation stays in the journal, reports how to
+ * resume it.
+ */
+export async function reportIfLeft<Value>(
+  log: OperationLog,
+  context: Context,
+  action: () => Promise<Value>,
+): Promise<Value> {
+  const { id } = log.operation
+  try {
+    return await action()
+  } catch (error) {
+    const operations = await (await context.journal()).list().catch(() => [])
+    const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
+    if (left !== undefined && !(await isSaid(error, left, context))) await reportLeft(left, context)
+    throw error
+  } finally {
+    log.release()
+  }
+}
+
+/** Of an interruption nothing is printed, its hint neither. */
+async function isSaid(error: unknown, operation: Operation, context: Context): Promise<boolean> {
+  if (!(error instanceof DgshError) || ['interrupted', 'terminated'].includes(error.code)) return false
+  return error.hint?.includes(await goOnLine(operation, '--resume', context)) === true
+}
+
+/** Reports one. */
+export async function reportLeft(operation: Operation, context: Context): Promise<void> {
+  const line = await goOnLine(operation, '--resume', context)
+  context.note(
+    message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,
+  )
+}
+
+/** Returns what a sentence calls an operation. */
+export function describeOperation(operation: Operation): string {
+  const { kind, wanted, started } = operation
+  return kind === 'create'
+    ? `the creation of "${wanted.comment}" (${minuteOf(started)})`
+    : `the rotation of ${plainText(previousName(operation))}`
+}

@@ -1,0 +1,31 @@
+import type { Context } from '../app/context.ts'
+import { record } from '../app/record.ts'
+import { parseStoreChoice } from '../store-choice.ts'
+import { tellPlace } from './choose-store.ts'
+import { currentStore, findBelongings, keepIn, tellMove } from './move-store.ts'
+
+/**
+ * Changes the store of a profile, and moves there what it keeps elsewhere: everything or nothing. To a command nothing
+ * can be moved, and without a store none is named: then what is kept stays, and that is said.
+ */
+export async function changeStore(
+  profile: string,
+  text: string | undefined,
+  context: Context,
+): Promise<void> {
+  const file = await context.settingsFile()
+  if (text === undefined || parseStoreChoice(text)?.kind === 'command') {
+    const { name } = (await currentStore(profile, context)) ?? {}
+    await file.changeProfile(profile, { store: text })
+    if (name !== undefined && name !== text) context.note(`what is kept in ${name} stays there`)
+    return
+  }
+  const to = await context.openStore(text)
+  const belongings = await findBelongings(profile, to, context)
+  await to.probe()
+  if (belongings !== undefined && belongings.entries.size > 0) tellPlace('API key', to, context)
+  await keepIn(to, { profile, entries: new Map(), changes: {}, belongings }, context)
+  const detail = { from: belongings?.from.name ?? 'none', to: to.name }
+  await record(context, { action: 'store_changed', credential: null, detail })
+  tellMove(belongings, to, context)
+}

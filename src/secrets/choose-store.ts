@@ -1,0 +1,100 @@
+import type { Context } from '../app/context.ts'
+import { helperProgram } from '../engines/credential-helper.ts'
+import { tildePath } from '../engines/surroundings.ts'
+import { DgshError } from '../errors.ts'
+import { tryGeneralHelpers } from '../logins/general-helper.ts'
+import type { BoundStore } from '../store/binding.ts'
+import type { Store } from '../store/store.ts'
+import { message } from '../ui/message.ts'
+import { placeOfStore } from './store-place.ts'
+
+/** What is to be kept. */
+export interface Keeping {
+  noun: 'API key' | 'secret'
+  /** The store asked for by option; left out, that of the profile, else the keychain. */
+  asked?: string | undefined
+}
+
+/**
+ * The store to write to, proven to be writable. Throws `input_required` with the ways to go on when none is chosen and the
+ * keychain cannot be used: dgsh never chooses another one by itself.
+ */
+export async function chooseStore({ noun, asked }: Keeping, context: Context): Promise<BoundStore> {
+  const chosen = asked ?? (await context.settings()).store.value
+  const store = await context.openStore(chosen ?? 'keychain')
+  try {
+    await store.probe()
+  } catch (error) {
+    if (chosen !== undefined || !isAboutStore(error)) throw error
+    if (!context.canPrompt) throw await nothingChosen(noun, error, context)
+    context.note(error.message)
+    return pickStore(noun, context)
+  }
+  return store
+}
+
+/** Asks where to keep something, as the keychain cannot be used, and proves that it can be written there. */
+export async function pickStore(noun: Keeping['noun'], context: Context): Promise<BoundStore> {
+  const { location } = await context.openStore('file')
+  const helpers = (await tryGeneralHelpers(context)).filter(({ problem }) => problem === undefined)
+  const ways = [
+    ...helpers.map(({ name }) => [`helper:${name}`, `encrypted, by ${helperProgram(name)}`] as const),
+    ['file', `unencrypted in ${tildePath(location, context.env)}, readable only by your user`] as const,
+    ...(noun === 'API key'
+      ? [['command', 'dgsh stores nothing: a program of yours prints the key'] as const]
+      : []),
+  ]
+  const width = Math.max(...ways.map(([way]) => way.length))
+  const choices = ways.map(([way, effect]) => ({ name: `${way.padEnd(width)}  ${effect}`, value: way }))
+  const picked = await (await context.prompt()).select(`Where should dgsh store the ${noun}?`, choices)
+  if (picked === 'command') {
+    throw new DgshError('input_required', 'dgsh does not know yet which program prints the API key', {
+      hint: "name it: dgsh config set store 'command:<program and arguments>'",
+    })
+  }
+  const store = await context.openStore(picked)
+  await store.probe()
+  return store
+}
+
+/** True for what a store says that cannot be used, or not now. */
+export function isAboutStore(error: unknown): error is DgshError {
+  return (
+    error instanceof DgshError &&
+    ['store_unusable', 'store_locked', 'file_unusable', 'file_locked'].includes(error.code)
+  )
+}
+
+/** Says where something will be stored before it is written there. */
+export function tellPlace(noun: string, store: Store, context: Context): void {
+  const place = placeOfStore(store, context.env)
+  context.note(
+    store.name === 'file'
+      ? message`the ${noun} will be stored unencrypted in ${place}, readable only by your user`
+      : message`the ${noun} will be stored in ${place}`,
+  )
+}
+
+async function nothingChosen(
+  noun: Keeping['noun'],
+  { message }: DgshError,
+  context: Context,
+): Promise<DgshError> {
+  const { location } = await context.openStore('file')
+  const choose = noun === 'API key' ? '--store' : 'dgsh config set store'
+  const helper = `${choose} helper:<name>`
+  const ways = [
+    [helper, 'keeps it with an installed docker-credential-<name>, such as helper:pass'],
+    [`${choose} file`, `keeps it unencrypted in ${tildePath(location, context.env)}`],
+    noun === 'API key'
+      ? [
+          'DEEPGRAM_API_KEY',
+          'keeps nothing; to read it from a program: dgsh config set store command:<program that prints the key>',
+        ]
+      : ['the keychain', 'start or unlock it, and try again'],
+  ]
+  const lines = ways.map(([way = '', effect]) => `${way.padEnd(helper.length)}  ${effect}`)
+  return new DgshError('input_required', `no store is chosen, and ${message}`, {
+    hint: ['there are three ways to continue:', ...lines].join('\n'),
+  })
+}

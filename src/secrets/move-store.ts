@@ -1,0 +1,102 @@
+import type { Context } from '../app/context.ts'
+import { type BoundStore, isNamed } from '../store/binding.ts'
+import { apiKeyName, type Store } from '../store/store.ts'
+import { transfer } from '../store/transfer.ts'
+import { parseStoreChoice } from '../store-choice.ts'
+import { countOf } from '../ui/count.ts'
+
+/** What a profile has in a store that it is about to leave. */
+export interface Belongings {
+  from: Store
+  entries: ReadonlyMap<string, string>
+  /** The names that no other profile needs there. */
+  obsolete: readonly string[]
+}
+
+/** The texts of a profile that are changed; undefined removes one. */
+type Changes = Readonly<Record<string, string | undefined>>
+
+/**
+ * The store that a profile uses now, read from the file itself, so that a bad setting can be mended; the file store when it
+ * has chosen none. Undefined when what is written there names no store.
+ */
+export async function currentStore(profile: string, context: Context): Promise<BoundStore | undefined> {
+  const { store = 'file' } = await (await context.settingsFile()).readProfile(profile)
+  return parseStoreChoice(store) === undefined ? undefined : context.openStore(store)
+}
+
+/**
+ * The API key of the profile and the secrets in the store it uses now; undefined when it is the same store, or one
+ * that is only read. A secret belongs to no profile: while another profile uses that store, it stays there as well.
+ */
+export async function findBelongings(
+  profile: string,
+  to: Store,
+  context: Context,
+): Promise<Belongings | undefined> {
+  const from = (await currentStore(profile, context))?.all
+  if (from === undefined || from.name === to.name || !from.writable) return undefined
+  const key = apiKeyName(profile)
+  const listed = await from.list()
+  const keys = listed.filter((name) => isNamed(name, key) && name !== key)
+  const secrets = listed.filter((name) => name.startsWith('secret:'))
+  const entries = new Map<string, string>()
+  for (const name of [key, ...keys, ...secrets]) {
+    const value = await from.get(name)
+    if (value !== undefined) entries.set(name, value)
+  }
+  const shared = await isShared(from, profile, context)
+  const obsolete = [...entries.keys()].filter((name) => !shared || isNamed(name, key))
+  return { from, entries, obsolete }
+}
+
+/** Returns true while a profile other than this one uses the store. */
+export async function isShared(store: Store, profile: string, context: Context): Promise<boolean> {
+  const file = await context.settingsFile()
+  const others = (await file.profileNames()).filter((name) => name !== profile)
+  const used = await Promise.all(others.map(async (name) => (await file.readProfile(name)).store ?? 'file'))
+  return used.includes(store.name)
+}
+
+/** Writes entries, by their full names, to a store and changes the profile to it, with all it had elsewhere: everything or nothing. */
+export async function keepIn(
+  to: BoundStore,
+  {
+    profile,
+    entries,
+    changes,
+    belongings,
+  }: {
+    profile: string
+    entries: ReadonlyMap<string, string>
+    changes: Changes
+    belongings: Belongings | undefined
+  },
+  context: Context,
+): Promise<void> {
+  const file = await context.settingsFile()
+  await transfer({
+    to: to.all,
+    entries: new Map([...(belongings?.entries ?? []), ...entries]),
+    obsolete: belongings && { from: belongings.from, names: belongings.obsolete },
+    async commit() {
+      const before = await file.readProfile(profile)
+      const all: Changes = { ...changes, store: to.name }
+      await file.changeProfile(profile, all)
+      const old = Object.keys(all).map((key) => [key, before[key as keyof typeof before]])
+      return () => file.changeProfile(profile, Object.fromEntries(old))
+    },
+  })
+}
+
+/** Says in one line what lies in another place now; nothing when nothing was there. */
+export function tellMove(belongings: Belongings | undefined, to: Store, context: Context): void {
+  if (belongings === undefined || belongings.entries.size === 0) return
+  const { entries, from, obsolete } = belongings
+  const keys = [...entries.keys()].filter((name) => name.startsWith('api-key:')).length
+  const secrets = entries.size - keys
+  const what = [keys === 0 ? [] : ['the API key'], secrets === 0 ? [] : [countOf(secrets, 'secret')]]
+  context.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
+  if (obsolete.length < entries.size)
+    context.note(`the secrets stay in ${from.name} as well, because another profile uses it`)
+}

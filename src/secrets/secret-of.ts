@@ -1,0 +1,128 @@
+import type { Context } from '../app/context.ts'
+import { type Named, nameOf } from '../credentials/name.ts'
+import { usernameOf } from '../deepgram/names.ts'
+import type { EngineLogin } from '../engines/engine-login.ts'
+import { findLogins, readLoginSecret } from '../engines/logins.ts'
+import { loginSearch } from '../logins/login-search.ts'
+import type { BoundStore } from '../store/binding.ts'
+import { credentialIdOf, secretName } from '../store/store.ts'
+import { message, plainText } from '../ui/message.ts'
+import { isAboutStore } from './choose-store.ts'
+import {
+  type Confidential,
+  readConfidential,
+  refuseApiKey,
+  refuseUsername,
+  requireSource,
+} from './confidential.ts'
+
+const SECRET = { noun: 'secret', option: '--secret-stdin' } as const
+
+/** The secret from standard input, where `--secret-stdin` says so; undefined where it does not. Throws a usage error. */
+export async function readPipedSecret(fromStdin: boolean, context: Context): Promise<string | undefined> {
+  if (!fromStdin) return undefined
+  return read({ ...SECRET, fromStdin }, '', context)
+}
+
+/**
+ * The secret of a credential in the store; undefined when it is not there. A store that cannot be looked into is an error,
+ * except on a terminal: that is said, and the secret can be asked for.
+ */
+export async function findKeptSecret(id: string, context: Context): Promise<string | undefined> {
+  try {
+    const store = await context.store()
+    const secret = await store.get(secretName(id))
+    if (secret === undefined) await noteElsewhere(id, store, context)
+    return secret
+  } catch (error) {
+    if (!isAboutStore(error) || !context.canPrompt) throw error
+    context.note(error.message)
+    return undefined
+  }
+}
+
+/** Says that the secret is kept for another registry, and so is none for the one in use. */
+async function noteElsewhere(id: string, store: BoundStore, context: Context): Promise<void> {
+  const hosts = await store.keptElsewhere(secretName(id)).catch(() => [])
+  if (hosts.length === 0) return
+  const { registry } = await context.settings()
+  context.note(
+    `the secret of ${usernameOf(id)} is kept for ${hosts.join(' and ')}: dgsh does not send it to ${registry.value}`,
+  )
+}
+
+/** The ids of the credentials whose secrets the store has; none, and `tell` is told why, where it cannot be looked into. */
+export async function listKeptIds(context: Context, tell: (reason: string) => void): Promise<string[]> {
+  const names = await (await context.store()).list().catch((error: unknown): string[] => {
+    if (!isAboutStore(error)) throw error
+    tell(error.message)
+    return []
+  })
+  return names.flatMap((name) => credentialIdOf(name) ?? [])
+}
+
+/** A secret that an engine holds. */
+export interface HeldSecret {
+  secret: string
+  login: EngineLogin
+}
+
+/** The secret of a credential in the logins of this machine's engines; undefined when none holds it, or none gives it out. */
+export async function findHeldSecret(
+  id: string,
+  registry: string,
+  context: Context,
+): Promise<HeldSecret | undefined> {
+  const search = await loginSearch(context, registry)
+  const { logins } = await findLogins(search)
+  for (const login of logins.filter(({ username }) => username === usernameOf(id))) {
+    const secret = await readLoginSecret(login, search)
+    if (secret === undefined) continue
+    context.protect(secret)
+    return { secret, login }
+  }
+  return undefined
+}
+
+/** A secret, and where it came from, for people. */
+export interface SourcedSecret {
+  secret: string
+  source: string
+  /** The same in a word: a store or an engine. */
+  holder: string
+}
+
+/** The secret of a credential from wherever it can be had: piped, kept, held by an engine, or asked for. */
+export async function findSecret(
+  id: string,
+  piped: string | undefined,
+  context: Context,
+): Promise<SourcedSecret> {
+  if (piped !== undefined) return { secret: piped, source: 'standard input', holder: 'stdin' }
+  const kept = await findKeptSecret(id, context)
+  if (kept !== undefined) {
+    const { name } = await context.store()
+    return { secret: kept, source: name, holder: name }
+  }
+  const { registry } = await context.settings()
+  const held = await findHeldSecret(id, registry.value, context)
+  if (held !== undefined) {
+    const { engine, place } = held.login
+    return { secret: held.secret, source: place, holder: engine }
+  }
+  return { secret: await askSecret({ id }, context), source: 'the prompt', holder: 'prompt' }
+}
+
+/** Asks for the secret of a credential. Throws `input_required` where prompts are disabled. */
+export function askSecret(credential: Named, context: Context): Promise<string> {
+  const question = plainText(message`Secret of ${nameOf(credential)}:`)
+  return read({ ...SECRET, fromStdin: false }, question, context)
+}
+
+async function read(source: Confidential, message: string, context: Context): Promise<string> {
+  requireSource(source, context)
+  const secret = await readConfidential(source, message, context)
+  refuseUsername(secret)
+  await refuseApiKey(secret, context)
+  return secret
+}
