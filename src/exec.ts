@@ -1,6 +1,6 @@
 import { execa } from 'execa'
-import type { ExecRequest, ExecResult } from './app/context.ts'
 import { keepBeginning } from './exec-output.ts'
+import type { ExecRequest, ExecResult } from './ports.ts'
 
 /** Process groups, as POSIX has them. */
 export interface ProcessGroups {

@@ -1,6 +1,7 @@
-import { shellWord } from './shell-word.ts'
-
-export { shellWord }
+/** A word of a command line to paste: in quotes where a shell would read anything into it. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
 
 /** A path as a word of a command line to paste; a shell opens `~` only where it is not in quotes. */
 export function shellPath(path: string): string {

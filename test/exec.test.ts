@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest } from '../src/app/context.ts'
 import { type ProcessGroups, runProgram } from '../src/exec.ts'
+import type { ExecRequest } from '../src/ports.ts'
 import { temporaryDirectory } from './helpers/temporary.ts'
 
 const PATH = process.env.PATH ?? ''

@@ -1,89 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { describeSource, type Import } from './helpers/source.ts'
+import { findCircles, isThere, type Room, readRooms, readSources, targetOf } from './helpers/rooms.ts'
+import type { Import } from './helpers/source.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const sources = readSources()
+const rooms = readRooms()
 
-const files = ['bin', 'src']
-  .flatMap((directory) =>
-    readdirSync(join(root, directory), { recursive: true, encoding: 'utf8' }).map((name) =>
-      join(directory, name),
-    ),
-  )
-  .filter((path) => /\.[jt]s$/.test(path))
-  .map((path) => path.split(sep).join('/'))
-  .sort()
-
-const sources = files.map((path) => describeSource(path, readFileSync(join(root, path), 'utf8')))
-
-const NEIGHBOURS = [
-  'deepgram',
-  'registry',
-  'engines',
-  'helper',
-  'history',
-  'journal',
-  'store',
-  'settings',
-  'export',
-  'sandbox',
-  'ui',
-]
-
-/** The files beside the folders, by their height; everything may import what is lower. */
-const HEIGHTS: Readonly<Record<string, number>> = {
-  'src/main.ts': 6,
-  'src/cli.ts': 5,
-  'src/commands/global-options.ts': 3,
-  'src/commands/usage.ts': 4,
-  'src/app/services.ts': 4,
-  'src/app/open-journal.ts': 4,
-  'src/app/open-store.ts': 4,
-  'src/exec.ts': 2,
-  'src/exec-output.ts': 2,
-  'src/app/context.ts': 1,
-  'src/duration.ts': 1,
-  'src/environment.ts': 1,
-  'src/errors.ts': 1,
-  'src/load-ahead.ts': 1,
-  'src/loopback.ts': 1,
-  'src/once.ts': 1,
-  'src/app/repeat-options.ts': 1,
-  'src/shell-word.ts': 1,
-  'src/store-choice.ts': 1,
-  'src/vocabulary.ts': 1,
-  'src/waiting.ts': 1,
-  files: 1,
-  redaction: 1,
+/** The room that a file is in: the innermost one that the table names. */
+function roomOf(path: string): Room | undefined {
+  return rooms
+    .filter((room) => (room.path.endsWith('/') ? path.startsWith(room.path) : path === room.path))
+    .sort((a, b) => b.path.length - a.path.length)[0]
 }
 
-/** A noun's folder; for files beside the folders, the file. */
-function placeOf(path: string): string {
-  const [, folder = '', ...rest] = path.split('/')
-  return rest.length === 0 ? path : folder
-}
-
-function heightOf(path: string): number | undefined {
-  const place = placeOf(path)
-  if (path.startsWith('bin/')) return 7
-  if (place === 'commands') return 3
-  if (place === 'credentials') return 2.5
-  if (place === 'http') return 1.5
-  return NEIGHBOURS.includes(place) ? 2 : HEIGHTS[place]
-}
-
-/** The file that a relative import means, from the root; undefined for a package. */
-function targetOf(path: string, { specifier }: Import): string | undefined {
-  if (!specifier.startsWith('.')) return undefined
-  return relative(root, join(root, dirname(path), specifier))
-    .split(sep)
-    .join('/')
-}
-
-/** Each import of a file of ours that is not allowed, as `from → to`. */
-function violations(isWrong: (from: string, to: string, imported: Import) => boolean): string[] {
+/** Each import of a file of ours that `isWrong` refuses, as `from → to`. */
+function importsThat(isWrong: (from: string, to: string, imported: Import) => boolean): string[] {
   return sources.flatMap(({ path, imports }) =>
     imports.flatMap((imported) => {
       const target = targetOf(path, imported)
@@ -92,56 +23,84 @@ function violations(isWrong: (from: string, to: string, imported: Import) => boo
   )
 }
 
-describe('the layers', () => {
-  it('are known for every file', () => {
-    expect(files.length).toBeGreaterThan(50)
-    expect(files.filter((path) => heightOf(path) === undefined)).toEqual([])
+/** What imports what, by the names that `nameOf` gives to files; what a name has within itself does not count. */
+function graphOf(nameOf: (path: string) => string): Map<string, Set<string>> {
+  const graph = new Map<string, Set<string>>()
+  importsThat((from, to) => {
+    if (nameOf(from) !== nameOf(to))
+      graph.set(nameOf(from), (graph.get(nameOf(from)) ?? new Set()).add(nameOf(to)))
+    return false
+  })
+  return graph
+}
+
+/** A folder; a file that lies beside the folders counts by itself. */
+function folderOf(path: string): string {
+  return dirname(path) === 'src' ? path : dirname(path)
+}
+
+describe('the rooms', () => {
+  it('are all in the table of CONTRIBUTING.md, and the table names none that is not there', () => {
+    expect(sources.length).toBeGreaterThan(200)
+    expect(sources.filter(({ path }) => roomOf(path) === undefined).map(({ path }) => path)).toEqual([])
+    expect(rooms.filter((room) => !isThere(room))).toEqual([])
+    expect(rooms.filter((room) => !sources.some(({ path }) => roomOf(path) === room))).toEqual([])
   })
 
-  it('are imported downwards; the types of the Context from anywhere', () => {
-    const upwards = violations(
-      (from, to, { typeOnly }) =>
-        (heightOf(to) ?? 0) > (heightOf(from) ?? 0) && !(typeOnly && to === 'src/app/context.ts'),
-    )
-    // The Context is made of types only, so what it names is not loaded with it.
-    expect(upwards.filter((line) => !line.startsWith('src/app/context.ts → '))).toEqual([])
-    const loaded = violations((from, _, { typeOnly }) => from === 'src/app/context.ts' && !typeOnly)
-    expect(loaded).toEqual([])
+  it('import only what stands below them: no neighbor, and nothing above', () => {
+    expect(
+      importsThat((from, to) => {
+        const [here, there] = [roomOf(from), roomOf(to)]
+        return here !== there && (there?.row ?? 0) <= (here?.row ?? 0)
+      }).filter((line) => line !== LOGIN_ALIAS),
+    ).toEqual([])
   })
 
-  it('have neighbours that do not know each other: a command joins them', () => {
-    const crossing = violations((from, to) => {
-      const [here, there] = [placeOf(from), placeOf(to)]
-      return here !== there && NEIGHBOURS.includes(here) && NEIGHBOURS.includes(there)
-    })
-    expect(crossing).toEqual([])
+  it('have no circles, neither of files nor of folders', () => {
+    expect(findCircles(graphOf((path) => path))).toEqual([])
+    expect(findCircles(graphOf(folderOf))).toEqual([])
+  })
+
+  it('hold no more than 30 % of the lines each', () => {
+    const lines = new Map<string, number>()
+    for (const source of sources) {
+      const [, top = ''] = source.path.split('/')
+      lines.set(top, (lines.get(top) ?? 0) + source.lines)
+    }
+    const all = sources.reduce((sum, source) => sum + source.lines, 0)
+    expect([...lines].filter(([, count]) => count > all * 0.3)).toEqual([])
   })
 
   it('have HTTP below those of them that speak it, and it knows no more than how errors look', () => {
     const known = ['src/errors.ts', 'src/files/regular-file.ts', 'src/loopback.ts', 'src/waiting.ts']
-    const outside = (path: string) => placeOf(path) !== 'http' && !known.includes(path)
-    expect(violations((from, to) => placeOf(from) === 'http' && outside(to))).toEqual([])
-    const users = ['http', 'deepgram', 'registry']
-    // The probe sends nothing that is anybody's: the Context has it, for `dgsh doctor`.
+    const isHttp = (path: string) => path.startsWith('src/http/')
+    expect(importsThat((from, to) => isHttp(from) && !isHttp(to) && !known.includes(to))).toEqual([])
+    const users = /^src\/(?:http|deepgram|registry)\//
+    // The probe sends nothing that is anybody's: it is for `dgsh doctor`.
     const isForAll = (to: string, { typeOnly }: Import) => typeOnly || to === 'src/http/probe.ts'
+    const mayProbe = /^src\/(?:app|doctor)\//
     expect(
-      violations(
+      importsThat(
         (from, to, imported) =>
-          placeOf(to) === 'http' &&
-          !users.includes(placeOf(from)) &&
-          !(
-            ['src/app/context.ts', 'src/app/services.ts', 'commands'].includes(placeOf(from)) &&
-            isForAll(to, imported)
-          ),
+          isHttp(to) && !users.test(from) && !(mayProbe.test(from) && isForAll(to, imported)),
       ),
     ).toEqual([])
   })
 
-  it('are reached by nobody from below: cli.ts and main.ts are only for the one above', () => {
-    expect(violations((from, to) => to === 'src/cli.ts' && from !== 'src/main.ts')).toEqual([])
-    expect(violations((from, to) => to === 'src/main.ts' && !from.startsWith('bin/'))).toEqual([])
+  it('have commands that leave files and time to those below', () => {
+    const forbidden = /^node:(?:fs|timers|perf_hooks|child_process)/
+    expect(
+      sources.flatMap(({ path, imports }) =>
+        path.startsWith('src/commands/') && imports.some(({ specifier }) => forbidden.test(specifier))
+          ? [path]
+          : [],
+      ),
+    ).toEqual([])
   })
 })
+
+/** `dgsh creds login` is `dgsh login` under another noun. */
+const LOGIN_ALIAS = 'src/commands/creds/index.ts → src/commands/login/index.ts'
 
 /** Where each package is at home. One that is not here is not expected in src at all. */
 const HOMES: Readonly<Record<string, RegExp>> = {
@@ -151,8 +110,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   '@napi-rs/keyring': /^bin\/keychain\.js$/,
   chalk: /^src\/ui\//,
   'cli-table3': /^src\/ui\//,
-  commander:
-    /^src\/(?:cli|usage|global-options|commands\/declare)\.ts$|^src\/commands\/(?:[^/]+\/)*index\.ts$/,
+  commander: /^src\/(?:cli\.ts$|commands\/declaration\/|commands\/(?:[^/]+\/)*index\.ts$)/,
   conf: /^src\/settings\//,
   'csv-stringify': /^src\/ui\//,
   execa: /^src\/exec\.ts$/,

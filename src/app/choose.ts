@@ -1,7 +1,7 @@
-import { fold } from '../credentials/search.ts'
 import { DgshError, usageError } from '../errors.ts'
-import { safeText } from '../ui/safe-text.ts'
-import type { Context, RowQuestion } from './context.ts'
+import type { RowQuestion } from '../ports.ts'
+import { fold, safeText } from '../ui/safe-text.ts'
+import type { Context } from './context.ts'
 
 /** The fewest characters of an id that may stand for it. */
 export const LEAST_PREFIX = 4

@@ -1,5 +1,5 @@
-import { shellWord } from '../shell-word.ts'
-import type { GlobalFlags } from './context.ts'
+import type { GlobalFlags } from '../ports.ts'
+import { shellWord } from '../shell.ts'
 
 type Options = 'profile' | 'project' | 'apiUrl' | 'registry'
 

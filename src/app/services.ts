@@ -3,14 +3,7 @@ import { DgshError, usageError } from '../errors.ts'
 import { callerOfSudo } from '../files/trust.ts'
 import type { Processes } from '../journal/runner.ts'
 import { once } from '../once.ts'
-import type { ApiKey } from '../settings/settings.ts'
-import { apiKeyName, describeStore } from '../store/store.ts'
-import { changingCommands, createMessenger, type Messenger } from '../ui/messenger.ts'
-import { createPalette, decideColorLevel, type Palette } from '../ui/palette.ts'
-import { safeLine } from '../ui/safe-text.ts'
-import { waitFor } from '../waiting.ts'
 import type {
-  Context,
   ExecRequest,
   ExecResult,
   GlobalFlags,
@@ -18,7 +11,14 @@ import type {
   OutputStream,
   Paths,
   Prompt,
-} from './context.ts'
+} from '../ports.ts'
+import type { ApiKey } from '../settings/settings.ts'
+import { apiKeyName, describeStore } from '../store/store.ts'
+import { changingCommands, createMessenger, type Messenger } from '../ui/messenger.ts'
+import { createPalette, decideColorLevel, type Palette } from '../ui/palette.ts'
+import { safeLine } from '../ui/safe-text.ts'
+import { waitFor } from '../waiting.ts'
+import type { Context } from './context.ts'
 import { createRedactor, type Redactor } from './redaction/redactor.ts'
 import { redactedPrompt, redactedStream } from './redaction/sinks.ts'
 import { repeatOptions } from './repeat-options.ts'

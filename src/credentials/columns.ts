@@ -121,3 +121,7 @@ export function credentialData(credential: Credential): unknown {
     owner: { member_id: owner.member_id ?? null, email: owner.email ?? null },
   }
 }
+
+/** What is said for an empty list: there may be more than the key may see. */
+export const noCredentials =
+  'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'

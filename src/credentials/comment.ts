@@ -1,4 +1,4 @@
-import { shortId } from './name.ts'
+import { shortId } from '../app/credential-name.ts'
 
 const LONGEST = 128
 

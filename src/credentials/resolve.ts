@@ -1,5 +1,6 @@
 import { type Choosable, chooseOne, chooseSeveral, findNamed } from '../app/choose.ts'
 import type { Context } from '../app/context.ts'
+import { shortId } from '../app/credential-name.ts'
 import { resolveProject } from '../app/project.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { isUuid, usernameOf } from '../deepgram/names.ts'
@@ -7,7 +8,6 @@ import { DgshError, usageError } from '../errors.ts'
 import { dayOf, scopesOf } from './columns.ts'
 import { filterCredentials } from './filter.ts'
 import { findMarkedIds } from './marked-ids.ts'
-import { shortId } from './name.ts'
 import { searchFor } from './search.ts'
 
 /** The full id in an argument that is one, or a username with one; undefined for anything shorter. */

@@ -1,5 +1,6 @@
 import type { Credential } from '../deepgram/credential.ts'
 import { shortScope, usernameOf } from '../deepgram/names.ts'
+import { fold } from '../ui/safe-text.ts'
 import { ALL_PRODUCTS_LABEL, opensEveryProduct } from './scopes.ts'
 
 /** What of a credential is searched. */
@@ -36,9 +37,4 @@ function searchedText({ id, comment, tags, owner, scopes }: Searchable): string 
     opensEveryProduct(scopes) ? ALL_PRODUCTS_LABEL : '',
     id,
   ].join('\n')
-}
-
-/** Returns a text in the form in which texts are compared: an accent may be a character of its own, or part of its letter. */
-export function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase()
 }

@@ -8,7 +8,8 @@ import { currentUser } from '../files/current-user.ts'
 import { findGeneralHelper } from '../logins/general-helper.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import type { Check } from './check.ts'
-import { type DockerConfigFacts, judgeDockerConfig } from './docker-config.ts'
+import { judgeDockerConfig } from './docker-config.ts'
+import type { DockerConfigFacts } from './docker-logins.ts'
 import { HELPER_SECONDS } from './limits.ts'
 
 /** docker's config file, which helm and the others read, too. */

@@ -1,31 +1,11 @@
 import { makeFix } from '../app/fix.ts'
 import { type LoginConfig, loginOf, parseLoginConfig } from '../engines/login-config.ts'
 import { judgeLoginFile } from '../engines/login-file-faults.ts'
-import type { FileText } from '../engines/read-login-file.ts'
 import { explainFaults } from '../logins/explain-faults.ts'
-import type { GeneralHelper } from '../logins/general-helper.ts'
 import { shellPath } from '../shell.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
+import type { DockerConfigFacts } from './docker-logins.ts'
 import { judgeHelpers, judgePathKeys, judgePlainText } from './docker-logins.ts'
-
-/** What is known of docker's config file. */
-export interface DockerConfigFacts {
-  /** As people write it. */
-  path: string
-  registry: string
-  isThere: boolean
-  /** True for a link that leads to nothing. */
-  dangles: boolean
-  /** Undefined where there is none. */
-  mode: number | undefined
-  /** True for a file of this user. */
-  isOwn: boolean
-  content: FileText
-  /** True when the program of a credential helper is on PATH. */
-  isInstalled: (helper: string) => boolean
-  /** A helper on PATH that keeps the logins of every registry: the first that works, else the first. */
-  generalHelper: GeneralHelper | undefined
-}
 
 /** All that is wrong with the file; when nothing is, that. */
 export function judgeDockerConfig(facts: DockerConfigFacts): Finding[] {

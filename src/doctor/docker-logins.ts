@@ -1,8 +1,28 @@
 import { type Fix, makeFix } from '../app/fix.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { hostOf, isKeyOf, type LoginConfig, loginOf } from '../engines/login-config.ts'
+import type { FileText } from '../engines/read-login-file.ts'
+import type { GeneralHelper } from '../logins/general-helper.ts'
 import { type Finding, fail, warn } from './check.ts'
-import type { DockerConfigFacts } from './docker-config.ts'
+
+/** What is known of docker's config file. */
+export interface DockerConfigFacts {
+  /** As people write it. */
+  path: string
+  registry: string
+  isThere: boolean
+  /** True for a link that leads to nothing. */
+  dangles: boolean
+  /** Undefined where there is none. */
+  mode: number | undefined
+  /** True for a file of this user. */
+  isOwn: boolean
+  content: FileText
+  /** True when the program of a credential helper is on PATH. */
+  isInstalled: (helper: string) => boolean
+  /** A helper on PATH that keeps the logins of every registry: the first that works, else the first. */
+  generalHelper: GeneralHelper | undefined
+}
 
 /** Written by ecr-login's own documentation as `credsStore` for ECR only: it refuses to keep any other registry's login. */
 const ECR = 'ecr-login'

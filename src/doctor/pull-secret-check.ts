@@ -1,6 +1,7 @@
-import type { Context, ExecResult } from '../app/context.ts'
+import type { Context } from '../app/context.ts'
 import { makeFix } from '../app/fix.ts'
 import { lastLine } from '../engines/outcome.ts'
+import type { ExecResult } from '../ports.ts'
 import { shellWord } from '../shell.ts'
 import { type Check, type Finding, fail } from './check.ts'
 import { judgePullSecret, loginsIn } from './pull-secret.ts'

@@ -1,4 +1,4 @@
-import type { ExecRequest, ExecResult } from '../app/context.ts'
+import type { ExecRequest, ExecResult } from '../ports.ts'
 import { findProgram } from './find.ts'
 import { entriesOf, type HeldLogin, parseJson } from './login-config.ts'
 import { lastLine } from './outcome.ts'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { ExecRequest } from '../app/context.ts'
 import { realPath } from '../files/directory.ts'
+import type { ExecRequest } from '../ports.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { askVersion } from './engine-version.ts'
 import { findProgram } from './find.ts'

@@ -1,4 +1,4 @@
-import type { ExecResult } from '../app/context.ts'
+import type { ExecResult } from '../ports.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { findProgram } from './find.ts'
 import { PULL_SECRET_KEYS } from './kubelet-config.ts'

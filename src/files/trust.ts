@@ -1,6 +1,6 @@
 import { accessSync, constants, type Stats } from 'node:fs'
 import { DgshError } from '../errors.ts'
-import { shellWord } from '../shell-word.ts'
+import { shellWord } from '../shell.ts'
 import { currentUser } from './current-user.ts'
 
 /** Whose files are trusted beside this user's and root's, and who may look into them. */

@@ -1,7 +1,14 @@
 import type { FailureKind } from '../engines/outcome.ts'
 import type { ErrorCode } from '../errors.ts'
 import { isLoopback } from '../loopback.ts'
-import type { FailedLogin } from './failure.ts'
+import type { Engine } from './engine.ts'
+
+/** The login that failed. */
+export interface FailedLogin {
+  engine: Engine
+  registry: string
+  username: string
+}
 
 /** What is told of a login that failed. */
 export interface Explanation {

@@ -1,17 +1,12 @@
-import type { Context, ExecResult } from '../app/context.ts'
+import type { Context } from '../app/context.ts'
 import { debugLines, quote, quoteAlone } from '../app/quote.ts'
 import { readFailure } from '../engines/outcome.ts'
 import { DgshError } from '../errors.ts'
+import type { ExecResult } from '../ports.ts'
 import { safeText } from '../ui/safe-text.ts'
-import { type Engine, hintAtOthers } from './engine.ts'
+import { hintAtOthers } from './engine.ts'
+import type { FailedLogin } from './explanations.ts'
 import { EXPLANATIONS } from './explanations.ts'
-
-/** The login that failed. */
-export interface FailedLogin {
-  engine: Engine
-  registry: string
-  username: string
-}
 
 /** One sentence for why an engine that came to its own end did not log in, with its own words. */
 export function explainLoginFailure(result: ExecResult, login: FailedLogin, context: Context): DgshError {

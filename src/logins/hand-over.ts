@@ -1,5 +1,6 @@
-import type { Context, ExecResult } from '../app/context.ts'
+import type { Context } from '../app/context.ts'
 import { loginArguments } from '../engines/argv.ts'
+import type { ExecResult } from '../ports.ts'
 import { type Engine, requireSoundConfig } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 import { runEngine } from './run-engine.ts'

@@ -1,5 +1,5 @@
 import type { Context } from '../app/context.ts'
-import { shortId } from '../credentials/name.ts'
+import { shortId } from '../app/credential-name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
 import { type EngineLogin, withoutScheme } from '../engines/engine-login.ts'

@@ -1,5 +1,6 @@
-import type { Context, ExecRequest, ExecResult } from '../app/context.ts'
+import type { Context } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
+import type { ExecRequest, ExecResult } from '../ports.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
 
 /** A login or a logout that an engine is to do. */

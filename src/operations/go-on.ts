@@ -1,5 +1,5 @@
 import type { Context } from '../app/context.ts'
-import { shortId } from '../credentials/name.ts'
+import { shortId } from '../app/credential-name.ts'
 import type { Operation } from '../journal/operation.ts'
 import type { Settings } from '../settings/settings.ts'
 import { shellOptions, shellWord } from '../shell.ts'

@@ -1,5 +1,5 @@
+import { nameOf } from '../app/credential-name.ts'
 import { withoutMark } from '../credentials/comment.ts'
-import { nameOf } from '../credentials/name.ts'
 import type { Operation } from '../journal/operation.ts'
 import type { Span } from '../ui/message.ts'
 

@@ -1,4 +1,4 @@
-import { shortId } from '../credentials/name.ts'
+import { shortId } from '../app/credential-name.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import type { Operation, Target } from '../journal/operation.ts'
 import { describePlace } from '../logins/places.ts'

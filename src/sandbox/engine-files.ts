@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { shellWord } from '../shell-word.ts'
+import { shellWord } from '../shell.ts'
 
 /** Where the engines find what they need in the sandbox. */
 export interface EngineSurroundings {

@@ -1,5 +1,5 @@
 import type { Context } from '../app/context.ts'
-import { type Named, nameOf } from '../credentials/name.ts'
+import { type Named, nameOf } from '../app/credential-name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'

@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path'
-import type { Paths } from '../app/context.ts'
+import type { Paths } from '../ports.ts'
 
 /** What the paths depend on. */
 export interface PathsQuestion {

@@ -1,5 +1,5 @@
-import type { GlobalFlags } from '../app/context.ts'
 import { usageError } from '../errors.ts'
+import type { GlobalFlags } from '../ports.ts'
 import { SETTING_KEYS, SETTINGS, type SettingKey, type SettingValues } from './keys.ts'
 
 /** Where a value came from, in the order of precedence; `config` is the profile that `dgsh profiles use` chose. */

@@ -1,5 +1,5 @@
-import type { ExecRequest, ExecResult } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
+import type { ExecRequest, ExecResult } from '../ports.ts'
 
 /** What a store that lives behind a program needs. */
 export interface ProgramAccess {

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline'
 import { PassThrough } from 'node:stream'
-import type { Prompt, Row, RowQuestion, TickableChoice } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
+import type { Prompt, Row, RowQuestion, TickableChoice } from '../ports.ts'
 import type { Palette } from './palette.ts'
 import { renderRow, rowWidths, TICK_WIDTH, tickOf } from './picker-rows.ts'
 import { safeLine } from './safe-text.ts'

@@ -1,4 +1,4 @@
-import type { OutputStream } from '../app/context.ts'
+import type { OutputStream } from '../ports.ts'
 import { type Outcome, STEP_INDENT, stepOf } from './marks.ts'
 import { type Message, mapCommands, message, plainText } from './message.ts'
 import type { Palette } from './palette.ts'

@@ -1,4 +1,4 @@
-import type { Row } from '../app/context.ts'
+import type { Row } from '../ports.ts'
 import type { Palette } from './palette.ts'
 import { safeLine } from './safe-text.ts'
 import { displayWidth, padTo, shorten } from './width.ts'

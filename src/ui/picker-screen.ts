@@ -1,4 +1,4 @@
-import type { RowQuestion } from '../app/context.ts'
+import type { RowQuestion } from '../ports.ts'
 import type { Palette } from './palette.ts'
 import { type RowWidths, renderRow, rowWidths, TICK_WIDTH, tickOf } from './picker-rows.ts'
 import { type PickerState, windowOf } from './picker-state.ts'

@@ -1,4 +1,4 @@
-import type { RowQuestion } from '../app/context.ts'
+import type { RowQuestion } from '../ports.ts'
 
 /** What a picker shows and has ticked, without how it looks. */
 export interface PickerState<Value> {

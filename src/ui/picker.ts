@@ -1,5 +1,5 @@
 import { createPrompt, useEffect, useKeypress, useRef, useState } from '@inquirer/core'
-import type { RowQuestion } from '../app/context.ts'
+import type { RowQuestion } from '../ports.ts'
 import type { Palette } from './palette.ts'
 import { renderAnswer } from './picker-rows.ts'
 import { bodyOf, countOf, headOf, pageSizeOf } from './picker-screen.ts'

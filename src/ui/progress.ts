@@ -1,4 +1,4 @@
-import type { OutputStream } from '../app/context.ts'
+import type { OutputStream } from '../ports.ts'
 import { shorten } from './width.ts'
 
 /** One line on a terminal that tells how far something is, and that goes again. */

@@ -1,6 +1,6 @@
 import { checkbox, confirm, input, password, select } from '@inquirer/prompts'
-import type { Prompt } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
+import type { Prompt } from '../ports.ts'
 import { waitFor } from '../waiting.ts'
 import { createLinePrompt } from './line-prompt.ts'
 import { type Palette, PLAIN_PALETTE } from './palette.ts'

@@ -37,3 +37,8 @@ export function escapeUnsafe(document: string): string {
 export function hasUnsafe(text: string): boolean {
   return text.search(UNSAFE) !== -1
 }
+
+/** Returns a text in the form in which texts are compared: an accent may be a character of its own, or part of its letter. */
+export function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { GlobalFlags } from '../../src/app/context.ts'
 import { repeatOptions } from '../../src/app/repeat-options.ts'
+import type { GlobalFlags } from '../../src/ports.ts'
 
 const staging = { profile: 'staging' }
 const all = { profile: 'staging', project: 'p1', apiUrl: 'https://api.example.com', registry: 'r.example' }

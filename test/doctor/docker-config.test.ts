@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type DockerConfigFacts, judgeDockerConfig } from '../../src/doctor/docker-config.ts'
+import { judgeDockerConfig } from '../../src/doctor/docker-config.ts'
+import type { DockerConfigFacts } from '../../src/doctor/docker-logins.ts'
 import { idOf } from '../helpers/samples.ts'
 
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') })

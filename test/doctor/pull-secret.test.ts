@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecResult } from '../../src/app/context.ts'
 import { judgePullSecret } from '../../src/doctor/pull-secret.ts'
 import { pullSecretCheck } from '../../src/doctor/pull-secret-check.ts'
+import type { ExecResult } from '../../src/ports.ts'
 import { testContext } from '../helpers/context.ts'
 import { idOf, SECRET } from '../helpers/samples.ts'
 

@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { getLogin, listUsernames } from '../../src/engines/credential-helper.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 /** A helper `test` on PATH that ends like this, and what it was asked. */

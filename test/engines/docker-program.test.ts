@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { inspectDocker, parseConfigDirectory } from '../../src/engines/docker-program.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 const HELP = `Global Options:

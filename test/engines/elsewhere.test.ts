@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { findOnMachine } from '../../src/engines/elsewhere.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 /** A number that no user has, so that no file of this machine is found by it. */

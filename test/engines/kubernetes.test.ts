@@ -1,8 +1,8 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { type Cluster, findInCluster, listArguments, readPullSecrets } from '../../src/engines/kubernetes.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 const CONFIG_JSON = 'kubernetes.io/dockerconfigjson'

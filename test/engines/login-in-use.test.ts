@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { findLoginInUse } from '../../src/engines/login-in-use.ts'
 import type { DockerProgram } from '../../src/engines/surroundings.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 

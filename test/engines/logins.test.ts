@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import type { EngineLogin } from '../../src/engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../../src/engines/logins.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
 const entry = (username: string, secret = 'SECRET') => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
 import { homeInPasswd, otherUsers } from '../../src/engines/users.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 
 const SUDO = { SUDO_USER: 'ada', SUDO_UID: '1000', HOME: '/root' }
 const ROOT = { name: 'root', home: '/root', uid: 0 }

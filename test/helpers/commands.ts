@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import type { Perform } from '../../src/commands/declare.ts'
+import type { Perform } from '../../src/commands/declaration/declare.ts'
+import { DgshCommand } from '../../src/commands/declaration/usage.ts'
 import { declareCommands } from '../../src/commands/index.ts'
-import { DgshCommand } from '../../src/commands/usage.ts'
 
 /** A declared command, by its words without `dgsh`. */
 export interface DeclaredCommand {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Choice, Prompt, RowQuestion } from '../../src/app/context.ts'
+import type { Choice, Prompt, RowQuestion } from '../../src/ports.ts'
 import { atEnd } from './cleanup.ts'
 
 /** A question that a test expects, and its answer. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecResult } from '../../src/app/context.ts'
 import { type ErrorCode, EXIT_CODES } from '../../src/errors.ts'
 import { explainLoginFailure } from '../../src/logins/failure.ts'
+import type { ExecResult } from '../../src/ports.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
 import { testContext } from '../helpers/context.ts'
 import { SECRET } from '../helpers/samples.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecResult } from '../../src/app/context.ts'
 import { runEngine } from '../../src/logins/run-engine.ts'
+import type { ExecResult } from '../../src/ports.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
 import { testContext } from '../helpers/context.ts'
 import { errorOf } from '../helpers/thrown.ts'

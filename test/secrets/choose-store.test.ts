@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecResult } from '../../src/app/context.ts'
+import type { ExecResult } from '../../src/ports.ts'
 import { chooseStore } from '../../src/secrets/choose-store.ts'
 import { KEYCHAIN_PROGRAM, type TestSetup, testContext } from '../helpers/context.ts'
 import { errorOf } from '../helpers/thrown.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GlobalFlags } from '../../src/app/context.ts'
+import type { GlobalFlags } from '../../src/ports.ts'
 import { SETTING_KEYS, type SettingKey } from '../../src/settings/keys.ts'
 import { type ProfileValues, resolveProfile, resolveSettings } from '../../src/settings/settings.ts'
 import { errorOf } from '../helpers/thrown.ts'

@@ -1,4 +1,4 @@
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import type { ProgramAccess } from '../../src/store/program.ts'
 
 /** A program that answers from memory, and what it was asked. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecRequest, ExecResult } from '../../src/app/context.ts'
+import type { ExecRequest, ExecResult } from '../../src/ports.ts'
 import { createHelperStore } from '../../src/store/helper-store.ts'
 import { SECRET } from '../helpers/samples.ts'
 import { errorOf } from '../helpers/thrown.ts'

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import type { RowQuestion } from '../../src/app/context.ts'
+import type { RowQuestion } from '../../src/ports.ts'
 import { createPalette } from '../../src/ui/palette.ts'
 import { createPrompt } from '../../src/ui/prompt.ts'
 

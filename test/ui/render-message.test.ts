@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nameOf } from '../../src/credentials/name.ts'
+import { nameOf } from '../../src/app/credential-name.ts'
 import { stepOf } from '../../src/ui/marks.ts'
 import { command, message, path, plainText, withCommandAtEnd } from '../../src/ui/message.ts'
 import { renderError } from '../../src/ui/messages.ts'

@@ -1,4 +1,4 @@
-import type { Choice, OutputStream, Prompt, RowQuestion } from '../context.ts'
+import type { Choice, OutputStream, Prompt, RowQuestion } from '../../ports.ts'
 
 /** Returns the stream with everything that is written to it redacted. */
 export function redactedStream(stream: OutputStream, redact: (text: string) => string): OutputStream {

@@ -1,6 +1,6 @@
 import type { Context } from '../../app/context.ts'
+import { nameOf } from '../../app/credential-name.ts'
 import { type KnownCredentials, knownCredentials } from '../../credentials/known-credentials.ts'
-import { nameOf } from '../../credentials/name.ts'
 import { idInUsername } from '../../deepgram/names.ts'
 import { loginInUse } from '../../logins/login-in-use.ts'
 import { plainText } from '../../ui/message.ts'

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { parseStore } from '../../settings/keys.ts'
-import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { declareNoun, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** `dgsh auth`. */
 export function declareAuth(parent: Command, perform: Perform): void {

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { SETTING_KEYS, type SettingKey } from '../../settings/keys.ts'
-import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { declareNoun, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** `dgsh config`. */
 export function declareConfig(parent: Command, perform: Perform): void {

@@ -1,6 +1,6 @@
+import { shortId } from '../../app/credential-name.ts'
 import { ageInWords } from '../../credentials/age.ts'
 import { dayOf, ownerOf, scopesOf } from '../../credentials/columns.ts'
-import { shortId } from '../../credentials/name.ts'
 import { ALL_PRODUCTS_LABEL, opensEveryProduct } from '../../credentials/scopes.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { loginLine } from '../../engines/argv.ts'

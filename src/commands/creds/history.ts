@@ -1,7 +1,7 @@
 import { findByPrefix, LEAST_PREFIX } from '../../app/choose.ts'
 import type { Context } from '../../app/context.ts'
+import { nameOf, shortId, startOfComment } from '../../app/credential-name.ts'
 import { writeListing } from '../../app/write.ts'
-import { nameOf, shortId, startOfComment } from '../../credentials/name.ts'
 import { findIdByComment, fullIdOf, withoutPrefix } from '../../credentials/resolve.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import type { HistoryAction, HistoryEntry } from '../../history/entry.ts'

@@ -2,7 +2,14 @@ import { type Command, Option } from 'commander'
 import { SORT_KEYS, type SortKey } from '../../credentials/filter.ts'
 import { parseDuration } from '../../duration.ts'
 import { usageError } from '../../errors.ts'
-import { CREDENTIAL, CREDENTIALS, collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
+import {
+  CREDENTIAL,
+  CREDENTIALS,
+  collect,
+  declareNoun,
+  declareVerb,
+  type Perform,
+} from '../declaration/declare.ts'
 import { declareLogin } from '../login/index.ts'
 import { declareAudit } from './audit/index.ts'
 import { declareCreate } from './create/index.ts'

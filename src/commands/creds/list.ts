@@ -1,7 +1,7 @@
 import type { Context } from '../../app/context.ts'
 import { resolveProject } from '../../app/project.ts'
 import { isForPeople, showsColumn, writeListing } from '../../app/write.ts'
-import { credentialListing, SECRET_COLUMN } from '../../credentials/columns.ts'
+import { credentialListing, noCredentials, SECRET_COLUMN } from '../../credentials/columns.ts'
 import { type CredentialFilter, filterCredentials } from '../../credentials/filter.ts'
 import { describePlaces, findSecretPlaces } from '../../secrets/secret-places.ts'
 import { countLine, findProjectName } from './count-line.ts'
@@ -26,10 +26,6 @@ export async function run(filter: CredentialFilter, context: Context): Promise<n
   }
   return 0
 }
-
-/** What is said for an empty list: there may be more than the key may see. */
-export const noCredentials =
-  'no credentials. A key without the rights to read members, admins and owners sees only the credentials of its own member'
 
 function noteOf(all: number): string {
   if (all === 0) return noCredentials

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type DgshError, usageError } from '../../errors.ts'
-import { declareVerb, type Perform } from '../declare.ts'
+import { declareVerb, type Perform } from '../declaration/declare.ts'
 
 interface DoctorFlags {
   all?: boolean

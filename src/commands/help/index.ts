@@ -1,6 +1,6 @@
 import type { Command, Help } from 'commander'
 import { usageError } from '../../errors.ts'
-import { describe, findIn, HELP_WIDTH, lineOf, type Perform } from '../declare.ts'
+import { describe, findIn, HELP_WIDTH, lineOf, type Perform } from '../declaration/declare.ts'
 import type { Topic } from './topics.ts'
 
 /** Declares `dgsh help`: the help of a command, or a topic. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
-import { CREDENTIAL, collect, declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIAL, collect, declareNoun, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** The options by which a credential is chosen, as commander gives them. */
 interface AccessFlags {
@@ -98,7 +98,7 @@ function declareMirror(images: Command, perform: Perform): void {
     .option('--plan', 'Print the commands instead of running them')
   withAccess(command).action(({ to, release, image, plan = false, ...flags }: MirrorFlags) =>
     perform(async (context) =>
-      (await import('./mirror/mirror.ts')).run(
+      (await import('./mirror.ts')).run(
         { to, release, images: image ?? [], plan, ...accessOf(flags) },
         context,
       ),

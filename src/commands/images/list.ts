@@ -1,23 +1,12 @@
 import type { Context } from '../../app/context.ts'
 import { writeListing } from '../../app/write.ts'
+import { type AccessOptions, openAccess } from '../../images/access.ts'
+import { fewAtOnce } from '../../images/few-at-once.ts'
+import type { ImageRow } from '../../images/newest.ts'
+import { findNewestRelease, type NewestRelease } from '../../images/newest.ts'
 import { IMAGES, KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import type { Column, Listing } from '../../ui/column.ts'
-import { type AccessOptions, openAccess } from './access.ts'
-import { fewAtOnce } from './few-at-once.ts'
-import { findNewestRelease, type NewestRelease } from './newest.ts'
 import { sayPullLine } from './pull-line.ts'
-
-/** An image as `images list` shows it. */
-export interface ImageRow extends NewestRelease {
-  /** `quay.io/deepgram/self-hosted-api` */
-  image: string
-  /** The same under its older name. */
-  older: string | undefined
-  /** The product whose scope opens it: `api`. */
-  product: string
-  /** Whether the credential may pull it; undefined where the registry does not say. */
-  pull: boolean | undefined
-}
 
 /** Runs `dgsh images list`. */
 export async function run(options: AccessOptions, context: Context): Promise<number> {

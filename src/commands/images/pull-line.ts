@@ -2,11 +2,11 @@ import type { Context } from '../../app/context.ts'
 import { isForPeople } from '../../app/write.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { findLogins } from '../../engines/logins.ts'
+import type { ImageRow } from '../../images/newest.ts'
 import { loginSearch } from '../../logins/login-search.ts'
 import { isLoopback } from '../../loopback.ts'
 import { command, message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import type { ImageRow } from './list.ts'
 
 /** The engines that pull by `pull`; skopeo and helm do not. */
 const PULLING: readonly EngineName[] = ['docker', 'podman', 'buildah']

@@ -1,12 +1,12 @@
 import type { Context } from '../../app/context.ts'
 import { writeListing } from '../../app/write.ts'
+import { type AccessOptions, openAccess } from '../../images/access.ts'
+import { fewAtOnce } from '../../images/few-at-once.ts'
+import { requireRepository } from '../../images/named.ts'
 import type { ImageFacts, RepositoryReader } from '../../registry/reader.ts'
 import { errorOfClosed } from '../../registry/session.ts'
 import { createNewestTags, joinAliases, TAG_KINDS, type Tag, takeInTurn } from '../../registry/tags.ts'
 import type { Column, Listing } from '../../ui/column.ts'
-import { type AccessOptions, openAccess } from './access.ts'
-import { fewAtOnce } from './few-at-once.ts'
-import { requireRepository } from './named.ts'
 
 /** The arguments and options of `dgsh images tags`. */
 export interface TagsOptions extends AccessOptions {

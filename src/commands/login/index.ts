@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
-import { CREDENTIAL, declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIAL, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** The options of `login` as commander gives them. */
 interface LoginFlags {

@@ -1,6 +1,6 @@
 import type { Context } from '../../app/context.ts'
+import type { Named } from '../../app/credential-name.ts'
 import { record } from '../../app/record.ts'
-import type { Named } from '../../credentials/name.ts'
 import { DgshError } from '../../errors.ts'
 import { changeStore } from '../../secrets/change-store.ts'
 import { isAboutStore, pickStore } from '../../secrets/choose-store.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '../../app/context.ts'
+import { type Named, nameOf, shortId } from '../../app/credential-name.ts'
 import type { KnownCredentials } from '../../credentials/known-credentials.ts'
-import { type Named, nameOf, shortId } from '../../credentials/name.ts'
 import { idInUsername } from '../../deepgram/names.ts'
 import type { Access } from '../../logins/access.ts'
 import { markOf } from '../../ui/marks.ts'

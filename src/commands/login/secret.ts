@@ -1,5 +1,5 @@
 import type { Context } from '../../app/context.ts'
-import type { Named } from '../../credentials/name.ts'
+import type { Named } from '../../app/credential-name.ts'
 import { DgshError } from '../../errors.ts'
 import { askSecret, findHeldSecret, findKeptSecret, type HeldSecret } from '../../secrets/secret-of.ts'
 import { message, path } from '../../ui/message.ts'

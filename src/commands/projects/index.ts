@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { declareNoun, declareVerb, type Perform } from '../declare.ts'
+import { declareNoun, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** `dgsh projects`. */
 export function declareProjects(parent: Command, perform: Perform): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { declareVerb, type Perform } from '../declare.ts'
+import { declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** `dgsh sandbox`. */
 export function declareSandbox(parent: Command, perform: Perform): void {

@@ -1,4 +1,4 @@
-import { shortId } from '../../credentials/name.ts'
+import { shortId } from '../../app/credential-name.ts'
 import { shortScope, usernameOf } from '../../deepgram/names.ts'
 import type { VerdictName } from '../../registry/verdict.ts'
 import { shellWord } from '../../shell.ts'

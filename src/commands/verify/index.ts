@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { parseDuration } from '../../duration.ts'
 import { usageError } from '../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
-import { CREDENTIALS, declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIALS, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** The options of `verify` as commander gives them. */
 interface VerifyFlags {

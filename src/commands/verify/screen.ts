@@ -1,4 +1,4 @@
-import { nameOf, startOfComment } from '../../credentials/name.ts'
+import { nameOf, startOfComment } from '../../app/credential-name.ts'
 import { IMAGES } from '../../registry/images.ts'
 import type { Column, Layout, Listing } from '../../ui/column.ts'
 import { plainText } from '../../ui/message.ts'

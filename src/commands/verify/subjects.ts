@@ -9,7 +9,15 @@ import { DgshError } from '../../errors.ts'
 import { loginSearch } from '../../logins/login-search.ts'
 import { findSecret, listKeptIds, readPipedSecret } from '../../secrets/secret-of.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import type { VerifyOptions } from './verify.ts'
+
+/** The arguments and options of `dgsh verify`. */
+export interface VerifyOptions {
+  credentials: readonly string[]
+  engine: EngineName | undefined
+  secretStdin: boolean
+  /** Milliseconds; undefined to ask once. */
+  watchFor: number | undefined
+}
 
 /** A login that is to be verified. */
 export interface Subject {

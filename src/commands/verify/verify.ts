@@ -1,24 +1,15 @@
 import type { Context } from '../../app/context.ts'
+import { nameOf } from '../../app/credential-name.ts'
 import { isScreen, writeListing } from '../../app/write.ts'
-import { nameOf } from '../../credentials/name.ts'
 import { DgshError, EXIT_CODES } from '../../errors.ts'
 import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import { judgeAnswer, judgeFailure } from '../../registry/verdict.ts'
 import { message } from '../../ui/message.ts'
-import type { EngineName } from '../../vocabulary.ts'
 import { explain } from './explain.ts'
 import { type Verification, verificationListing } from './report.ts'
 import { screenListing, summaryOf } from './screen.ts'
+import type { VerifyOptions } from './subjects.ts'
 import { findSubjects, type Subject } from './subjects.ts'
-
-/** The arguments and options of `dgsh verify`. */
-export interface VerifyOptions {
-  credentials: readonly string[]
-  engine: EngineName | undefined
-  secretStdin: boolean
-  /** Milliseconds; undefined to ask once. */
-  watchFor: number | undefined
-}
 
 /** Runs `dgsh verify`: one request to the registry for each credential, about every known image. */
 export async function run(options: VerifyOptions, context: Context): Promise<number> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { usageError } from '../../errors.ts'
-import { CREDENTIAL, declareVerb, type Perform } from '../declare.ts'
+import { CREDENTIAL, declareVerb, type Perform } from '../declaration/declare.ts'
 
 /** The options of `where` as commander gives them. */
 interface WhereFlags {

@@ -1,5 +1,5 @@
 import type { Context } from '../../app/context.ts'
-import { shortId } from '../../credentials/name.ts'
+import { shortId } from '../../app/credential-name.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Context } from '../../app/context.ts'
+import { nameOf, shortId } from '../../app/credential-name.ts'
 import { requireWorkingDirectory } from '../../app/working-directory.ts'
-import type { RotateOptions } from '../../commands/creds/rotate/rotate.ts'
+
 import { commentOfSuccessor } from '../../credentials/comment.ts'
-import { nameOf, shortId } from '../../credentials/name.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import type { NewCredential } from '../../deepgram/new-credential.ts'
 import { deliveryOf } from '../../engines/engine-login.ts'
@@ -15,6 +15,18 @@ import { shellWord } from '../../shell.ts'
 import { secretName } from '../../store/store.ts'
 import { plainText } from '../../ui/message.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
+
+/** What a plan is asked to be. */
+export interface PlanOptions {
+  /** The commands of `--exec`, as argv. */
+  hooks: readonly (readonly string[])[]
+  /** True when the previous credential is kept until `--finish`. */
+  keepOld: boolean
+  /** Milliseconds; how long the previous credential is kept at least. */
+  grace: number | undefined
+  /** True when nothing is asked, so that every place has to be looked at. */
+  yes: boolean
+}
 
 /** What a rotation is going to do. */
 export interface RotationPlan {
@@ -34,7 +46,7 @@ export interface RotationPlan {
  */
 export async function planRotation(
   old: Credential,
-  { hooks, keepOld, grace, yes }: Pick<RotateOptions, 'hooks' | 'keepOld' | 'grace' | 'yes'>,
+  { hooks, keepOld, grace, yes }: PlanOptions,
   context: Context,
 ): Promise<RotationPlan> {
   if (hooks.length > 0) requireWorkingDirectory(context)

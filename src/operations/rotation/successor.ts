@@ -1,5 +1,5 @@
 import type { Context } from '../../app/context.ts'
-import { shortId } from '../../credentials/name.ts'
+import { shortId } from '../../app/credential-name.ts'
 import { readCredential } from '../../credentials/read-credential.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { usernameOf } from '../../deepgram/names.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Prompt, RowQuestion } from '../../../src/app/context.ts'
 import { redactedPrompt } from '../../../src/app/redaction/sinks.ts'
+import type { Prompt, RowQuestion } from '../../../src/ports.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef01234567'
 const redact = (text: string) => text.replaceAll(KEY, '[redacted]')

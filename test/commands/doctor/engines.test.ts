@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ExecResult } from '../../../src/app/context.ts'
 import { enginesCheck, readVersion } from '../../../src/doctor/engines-check.ts'
+import type { ExecResult } from '../../../src/ports.ts'
 import type { EngineName } from '../../../src/vocabulary.ts'
 import { testContext } from '../../helpers/context.ts'
 

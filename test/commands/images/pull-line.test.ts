@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ImageRow } from '../../../src/commands/images/list.ts'
 import { newestOf, pullLine, sayPullLine } from '../../../src/commands/images/pull-line.ts'
+import type { ImageRow } from '../../../src/images/newest.ts'
 import { type TestSetup, testContext } from '../../helpers/context.ts'
 import { idOf } from '../../helpers/samples.ts'
 import { temporaryHome, writeDockerConfig } from '../../helpers/temporary.ts'

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { ExecRequest } from '../../../src/app/context.ts'
 import { run } from '../../../src/commands/sandbox/run.ts'
+import type { ExecRequest } from '../../../src/ports.ts'
 import { testContext } from '../../helpers/context.ts'
 
 it.each([

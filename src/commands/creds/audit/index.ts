@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { SEVERITIES } from '../../../audit/finding.ts'
 import { parseDuration } from '../../../duration.ts'
-import { declareVerb, type Perform } from '../../declare.ts'
+import { declareVerb, type Perform } from '../../declaration/declare.ts'
 import type { AuditOptions } from './audit.ts'
 
 const MAX_AGE = '90d'

@@ -3,7 +3,6 @@ import type { Context } from '../../../app/context.ts'
 import { deleteWithSecret } from '../../../credentials/delete-credential.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { placesOf, reportDeadLogins } from '../../../logins/places.ts'
-import { chooseUnfinished, type UnfinishedOptions } from '../../../operations/creation/choose-unfinished.ts'
 import { createdName } from '../../../operations/names.ts'
 import { deleteOrLeave, lookAfter } from '../../../operations/recover.ts'
 import { undoEach } from '../../../operations/undo-each.ts'
@@ -11,6 +10,7 @@ import { describeOperation } from '../../../operations/unfinished.ts'
 import { dropSecretFile } from '../../../store/secret-file.ts'
 import type { Store } from '../../../store/store.ts'
 import { message } from '../../../ui/message.ts'
+import { chooseUnfinished, type UnfinishedOptions } from './choose-unfinished.ts'
 
 /** `dgsh creds create --abort`: deletes what each interrupted creation created. */
 export async function abort(

@@ -5,8 +5,6 @@ import { writeData } from '../../../app/write.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { type Engine, pickEngine, requireSoundConfig, requireUsableStore } from '../../../logins/engine.ts'
-import { rescueCreated } from '../../../operations/creation/rescue.ts'
-import { askWanted, type Wishes } from '../../../operations/creation/wanted.ts'
 import { listIds } from '../../../operations/find-created.ts'
 import { obtain } from '../../../operations/obtain.ts'
 import { reportIfLeft, reportUnfinished } from '../../../operations/unfinished.ts'
@@ -16,6 +14,8 @@ import { message } from '../../../ui/message.ts'
 import type { EngineName } from '../../../vocabulary.ts'
 import { finish } from './finish.ts'
 import { type Created, report, requireReportable } from './report.ts'
+import { rescueCreated } from './rescue.ts'
+import { askWanted, type Wishes } from './wanted.ts'
 
 /** The options of `dgsh creds create`. */
 export interface CreateOptions extends Wishes {

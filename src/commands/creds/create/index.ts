@@ -3,7 +3,7 @@ import { isWhole, problemOfComment } from '../../../credentials/comment.ts'
 import { parseScope } from '../../../credentials/scopes.ts'
 import { usageError } from '../../../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../../../vocabulary.ts'
-import { declareVerb, type Perform } from '../../declare.ts'
+import { declareVerb, type Perform } from '../../declaration/declare.ts'
 
 /** The options of `creds create` as commander gives them. */
 interface CreateFlags {

@@ -1,9 +1,9 @@
 import type { Context } from '../../../app/context.ts'
-import { chooseUnfinished, type UnfinishedOptions } from '../../../operations/creation/choose-unfinished.ts'
 import { obtainAgain } from '../../../operations/obtain-again.ts'
 import { openOperationStore } from '../../../operations/operation-store.ts'
 import { forEachOperation } from '../../../operations/unfinished.ts'
 import { undo } from './abort.ts'
+import { chooseUnfinished, type UnfinishedOptions } from './choose-unfinished.ts'
 import { finish } from './finish.ts'
 import { reportEach } from './report.ts'
 

@@ -7,7 +7,7 @@ import type { Operation } from '../../../journal/operation.ts'
 import { findPlaces, isDeliverable } from '../../../logins/places.ts'
 import { listOperations } from '../../../operations/unfinished.ts'
 import { explainState } from './choose-rotations.ts'
-import type { RotateOptions } from './rotate.ts'
+import type { RotateOptions } from './options.ts'
 
 /** Returns the credentials to rotate: the one that was named or picked, or all that are old enough and used here. */
 export async function chooseOld(options: RotateOptions, context: Context): Promise<Credential[]> {

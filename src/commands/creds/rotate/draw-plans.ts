@@ -1,6 +1,6 @@
 import type { Context } from '../../../app/context.ts'
+import { nameOf, shortId } from '../../../app/credential-name.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
-import { nameOf, shortId } from '../../../credentials/name.ts'
 import { minuteOf } from '../../../operations/names.ts'
 import type { RotationPlan } from '../../../operations/rotation/plan.ts'
 import { type NamedStep, stepOfTarget } from '../../../operations/upcoming.ts'

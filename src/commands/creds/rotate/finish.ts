@@ -1,6 +1,6 @@
 import { confirmDeletion, requireConsent } from '../../../app/confirm.ts'
 import type { Context } from '../../../app/context.ts'
-import { shortId } from '../../../credentials/name.ts'
+import { shortId } from '../../../app/credential-name.ts'
 import { readCredential } from '../../../credentials/read-credential.ts'
 import { formatDuration } from '../../../duration.ts'
 import { DgshError } from '../../../errors.ts'

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { parseDuration } from '../../../duration.ts'
 import { usageError } from '../../../errors.ts'
 import { splitWords } from '../../../store-choice.ts'
-import { CREDENTIAL, type Description, declareVerb, type Perform } from '../../declare.ts'
+import { CREDENTIAL, type Description, declareVerb, type Perform } from '../../declaration/declare.ts'
 
 /** The options of `creds rotate` as commander gives them. */
 interface RotateFlags {

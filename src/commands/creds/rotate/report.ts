@@ -1,7 +1,7 @@
 import type { Context } from '../../../app/context.ts'
+import { nameOf, shortId } from '../../../app/credential-name.ts'
 import { requireColumns, writeData, writeListing } from '../../../app/write.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
-import { nameOf, shortId } from '../../../credentials/name.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { Target } from '../../../journal/operation.ts'
 import { oneByOne } from '../../../operations/one-by-one.ts'

@@ -1,8 +1,8 @@
 import { notFound } from '../../../app/choose.ts'
 import { confirmDeletion } from '../../../app/confirm.ts'
 import type { Context } from '../../../app/context.ts'
+import { nameOf } from '../../../app/credential-name.ts'
 import { resolveProject } from '../../../app/project.ts'
-import { nameOf } from '../../../credentials/name.ts'
 import type { OperationLog } from '../../../journal/journal.ts'
 import { listIds } from '../../../operations/find-created.ts'
 import { advance, type Rotation } from '../../../operations/rotation/advance.ts'
@@ -10,7 +10,7 @@ import type { RotationPlan } from '../../../operations/rotation/plan.ts'
 import { reportIfLeft } from '../../../operations/unfinished.ts'
 import { requireStore } from '../../../secrets/keep-secret.ts'
 import { message } from '../../../ui/message.ts'
-import type { RotateOptions } from './rotate.ts'
+import type { RotateOptions } from './options.ts'
 
 /** Rotates one credential by its plan, once the user confirms the deletion of the previous one. */
 export async function rotateOne(

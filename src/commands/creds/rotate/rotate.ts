@@ -3,28 +3,9 @@ import type { Context } from '../../../app/context.ts'
 import { planRotation, type RotationPlan } from '../../../operations/rotation/plan.ts'
 import { reportUnfinished } from '../../../operations/unfinished.ts'
 import { chooseOld } from './choose-old.ts'
+import type { RotateOptions } from './options.ts'
 import { requireRotationColumns, rotateEach, writeDone, writePlans } from './report.ts'
 import { rotateOne } from './rotate-one.ts'
-
-/** The options of `dgsh creds rotate`. */
-export interface RotateOptions {
-  credential: string | undefined
-  /** Milliseconds. */
-  olderThan: number | undefined
-  /** The commands of `--exec`, as argv. */
-  hooks: readonly (readonly string[])[]
-  /** True for `--without-exec`: an abort does not run the commands again. */
-  withoutHooks: boolean
-  /** True when the old one is left for `--finish`. */
-  keepOld: boolean
-  /** Milliseconds; how long it is left at least. */
-  grace: number | undefined
-  /** Seconds that the registry may take to accept the new one. */
-  wait: number
-  dryRun: boolean
-  unfinished: 'resume' | 'abort' | 'finish' | undefined
-  yes: boolean
-}
 
 /** `dgsh creds rotate`. */
 export async function run(options: RotateOptions, context: Context): Promise<number> {

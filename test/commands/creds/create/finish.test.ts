@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { GlobalFlags } from '../../../../src/app/context.ts'
+import type { GlobalFlags } from '../../../../src/ports.ts'
 import { ENGINE_LIMITS } from '../../../helpers/context.ts'
 import { idOf, SECRET } from '../../../helpers/samples.ts'
 import { CREATE, createdAnswer, LIST, listOf } from '../../../helpers/scripted-lifecycle.ts'

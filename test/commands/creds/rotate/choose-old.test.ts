@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { chooseOld } from '../../../../src/commands/creds/rotate/choose-old.ts'
-import type { RotateOptions } from '../../../../src/commands/creds/rotate/rotate.ts'
+import type { RotateOptions } from '../../../../src/commands/creds/rotate/options.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { dockerHome } from '../../../helpers/docker-home.ts'
 import { operation } from '../../../helpers/operations.ts'

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '../../app/context.ts'
+import { debugLines, quote } from '../../app/quote.ts'
+import { type FailureKind, readCopyFailure } from '../../engines/outcome.ts'
+import { DgshError, type ErrorCode } from '../../errors.ts'
+import type { ExecResult } from '../../ports.ts'
+import { message, path } from '../../ui/message.ts'
+import { type Copier, copyArguments, inspectArguments } from './copier.ts'
+import type { PlannedCopy } from './plan.ts'
+import type { LentLogin } from './source-login.ts'
+
+/** What became of an image. */
+export type CopyStatus = 'copied' | 'present'
+
+/** Copies an image, unless the same is there. Throws when it cannot be copied. */
+export async function copyOne(
+  copy: PlannedCopy,
+  copier: Copier,
+  lent: LentLogin,
+  context: Context,
+): Promise<CopyStatus> {
+  const { source, target, digest } = copy
+  if ((await digestAt(target, copier, context)) === digest) return 'present'
+  const args = copyArguments(copier.name, { source, target, authFile: lent.authFile })
+  const inherit = showsItself(copier, context)
+  context.loadAhead()
+  const result = await context.exec({
+    file: copier.path,
+    args,
+    env: lent.env,
+    ...(inherit ? { inherit } : {}),
+  })
+  if (result.exitCode !== 0) throw explain(result, copy, copier, context)
+  const copied = await digestAt(target, copier, context)
+  if (copied !== undefined && copied !== digest) {
+    context.note(
+      message`${path(target)} has another digest than ${path(source)}: that registry changes the images that it stores`,
+    )
+  }
+  return 'copied'
+}
+
+/** On a terminal skopeo shows how far it is. crane and regctl do not end by the signal of Ctrl-C, so that they stay apart. */
+function showsItself({ name }: Copier, { stdout, stderr }: Context): boolean {
+  return name === 'skopeo' && stdout.isTTY && stderr.isTTY
+}
+
+/** The digest of what is there, asked with the user's own login; undefined for nothing, and when that cannot be known. */
+async function digestAt(
+  target: string,
+  { name, path }: Copier,
+  context: Context,
+): Promise<string | undefined> {
+  const timeoutMs = (await context.settings()).timeout.value * 1000
+  const { exitCode, stdout } = await context.exec({
+    file: path,
+    args: inspectArguments(name, target),
+    timeoutMs,
+  })
+  if (exitCode !== 0 || stdout === '') return undefined
+  return name === 'skopeo' ? `sha256:${createHash('sha256').update(stdout).digest('hex')}` : stdout.trim()
+}
+
+const CODES: Readonly<Partial<Record<FailureKind, ErrorCode>>> = {
+  refused: 'login_refused',
+  forbidden: 'login_refused',
+  unreachable: 'registry_unreachable',
+  untrusted: 'registry_unreachable',
+  'no-tls': 'registry_unreachable',
+  proxy: 'registry_unreachable',
+  failing: 'server_error',
+  page: 'invalid_response',
+  'rate-limited': 'rate_limited',
+}
+
+function explain(
+  result: ExecResult,
+  { source, target }: PlannedCopy,
+  { name }: Copier,
+  context: Context,
+): DgshError {
+  const { stdout, stderr, startError, signal } = result
+  debugLines(name, stderr, context)
+  const { kind, said } = readCopyFailure(`${stdout}\n${stderr}`)
+  const code = CODES[kind] ?? 'engine_failed'
+  const quoted = quote(name, startError ?? signal ?? said, context)
+  const host = target.split('/', 1)[0] ?? ''
+  const again = 'to resume, run the same command again'
+  return new DgshError(code, `${name} could not copy ${source} to ${target}${quoted}`, {
+    hint: code === 'login_refused' ? `log ${name} in to ${host}; ${again}` : again,
+  })
+}

@@ -1,0 +1,100 @@
+import type { Stats } from 'node:fs'
+import { chmod, lstat, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Context } from '../../app/context.ts'
+import { dockerConfigPath } from '../../engines/docker-config.ts'
+import { readLoginFile } from '../../engines/read-login-file.ts'
+import { currentUser } from '../../files/current-user.ts'
+import { makeTemporaryDirectory } from '../../files/directory.ts'
+import { basicHeader, type RegistryLogin } from '../../registry/login.ts'
+import { withFileLock } from '../../settings/file-lock.ts'
+import type { CopierName } from './copier.ts'
+import { loginConfig } from './login-config.ts'
+
+/** How a copier is given the login for the source. */
+export interface LentLogin {
+  /** For skopeo, which takes a file for the source alone. */
+  authFile: string | undefined
+  /** Added to the copier's environment: for the others, whose config is docker's. */
+  env: Record<string, string>
+}
+
+/** The login, the registry it is for, and where the images go. */
+export interface Lending {
+  copier: CopierName
+  registry: string
+  login: RegistryLogin
+  /** The destination's host. */
+  destination: string
+}
+
+const PREFIX = 'dgsh-mirror-'
+
+/**
+ * Does something while a copier can log in to the source: the login is in a file in a directory for the user only (0700),
+ * which is removed however the action ends. What a dgsh that was killed has left there is removed, too.
+ */
+export async function withSourceLogin<Value>(
+  lending: Lending,
+  context: Context,
+  action: (lent: LentLogin) => Promise<Value>,
+): Promise<Value> {
+  const base = await findBase(context)
+  await removeLeft(base, context)
+  const directory = await makeTemporaryDirectory(PREFIX, base)
+  try {
+    await chmod(directory, 0o700)
+    const file = join(directory, 'config.json')
+    // The lock tells others that the directory is in use.
+    return await withFileLock(file, async () => {
+      await writeFile(file, configFor(lending, context), { mode: 0o600, flag: 'wx' })
+      const isSkopeo = lending.copier === 'skopeo'
+      return action({
+        authFile: isSkopeo ? file : undefined,
+        env: isSkopeo ? {} : { DOCKER_CONFIG: directory },
+      })
+    })
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+function configFor({ copier, registry, login, destination }: Lending, context: Context): string {
+  const auth = basicHeader(login).slice('Basic '.length)
+  const path = copier === 'skopeo' ? undefined : dockerConfigPath(context)
+  const own = path === undefined ? { text: '' } : readLoginFile(path)
+  return loginConfig({ registry, auth, destination, own: 'text' in own ? own.text : '' })
+}
+
+/** The user's directory in memory, where there is one; it does not outlive the session. */
+async function findBase({ env }: Context): Promise<string> {
+  const runtime = env.XDG_RUNTIME_DIR
+  const status = runtime ? await stat(runtime).catch(() => undefined) : undefined
+  return runtime && status?.isDirectory() ? runtime : tmpdir()
+}
+
+/** Younger ones may be about to be locked. */
+const SAFE_AGE_MS = 10_000
+
+async function removeLeft(base: string, context: Context): Promise<void> {
+  const names = (await readdir(base).catch((): string[] => [])).filter((name) => name.startsWith(PREFIX))
+  for (const name of names) {
+    const directory = join(base, name)
+    try {
+      if (!isOld(await lstat(directory))) continue
+      await withFileLock(join(directory, 'config.json'), async () => {}, { patience: 0 })
+      await rm(directory, { recursive: true, force: true })
+      context.debug(`removed ${directory}, which a dgsh that was killed had left`)
+    } catch {
+      context.debug(`${directory} stays: it is in use`)
+    }
+  }
+}
+
+/** What another user made is none of ours, also for root, who could remove it: whether it is in use shows only there. */
+function isOld(status: Stats): boolean {
+  const own = currentUser()
+  const isOwn = own === -1 || status.uid === own
+  return status.isDirectory() && isOwn && Date.now() - status.mtimeMs >= SAFE_AGE_MS
+}
