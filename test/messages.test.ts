@@ -13,8 +13,7 @@ const MENTION = new RegExp(`\\bdgsh (?:${NOUNS})\\b`)
 const PROSE = /[;)]|,(?: |$)| (?:shows?|does|and|then|or|to|with) (?!&)/
 
 /** Help is laid out in another way. */
-const isHelp = (path: string) =>
-  /(?:^|\/)index\.ts$|^(?:commands\/(?:help\/|declare)|global-options|usage)/.test(path)
+const isHelp = (path: string) => /(?:^|\/)index\.ts$|^commands\/(?:help|declaration)\//.test(path)
 
 const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !isHelp(path))
