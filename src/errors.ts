@@ -37,12 +37,20 @@ export const EXIT_CODES = {
 /** What kind of error it is; decides the exit code through {@link EXIT_CODES}. */
 export type ErrorCode = keyof typeof EXIT_CODES
 
+/** What a caller decides by where the code does not say enough. Not reported. */
+export type ErrorReason =
+  /** What answers is not Deepgram's management API. */
+  | 'not_management_api'
+  /** The hint has the command that resumes the operation. */
+  | 'resume_in_hint'
+
 /** What an error may carry beside its message. */
 export interface ErrorDetails {
   /** What the user can do next: one sentence, or several lines for a list to choose from. */
   hint?: string | undefined
   /** Deepgram's `request_id`, for a support ticket. */
   requestId?: string | undefined
+  reason?: ErrorReason | undefined
   /** See {@link DgshError.mayHaveHappened}; false when left out. */
   mayHaveHappened?: boolean | undefined
 }
@@ -55,6 +63,7 @@ export class DgshError extends Error {
   override readonly name = 'DgshError'
   readonly hint: string | undefined
   readonly requestId: string | undefined
+  readonly reason: ErrorReason | undefined
   /** True when what failed may have been done all the same: nobody may do it again before he has looked. Not reported. */
   readonly mayHaveHappened: boolean
 
@@ -66,6 +75,7 @@ export class DgshError extends Error {
     super(message)
     this.hint = details.hint
     this.requestId = details.requestId
+    this.reason = details.reason
     this.mayHaveHappened = details.mayHaveHappened === true
   }
 }
@@ -73,8 +83,7 @@ export class DgshError extends Error {
 /** The same error, with {@link DgshError.mayHaveHappened}; what is no DgshError stays as it is. */
 export function asUnclear(error: unknown): unknown {
   if (!(error instanceof DgshError)) return error
-  const { code, message, hint, requestId } = error
-  return new DgshError(code, message, { hint, requestId, mayHaveHappened: true })
+  return new DgshError(error.code, error.message, { ...error, mayHaveHappened: true })
 }
 
 /** An error in how dgsh was called (exit 2). */

@@ -1,4 +1,4 @@
-import { DgshError, type ErrorCode } from '../errors.ts'
+import { DgshError, type ErrorCode, type ErrorReason } from '../errors.ts'
 
 /** What was asked for, as far as an error may tell of it: no headers, no body. */
 export interface RequestSummary {
@@ -49,11 +49,11 @@ export function readErrorAnswer(body: string): ErrorAnswer {
 /** The error for an answer that is not 2xx. */
 export function errorOfStatus(status: number, body: string, request: RequestSummary): DgshError {
   const answer = readErrorAnswer(body)
-  const [code, message, hint] = explain(status, answer, request)
-  return new DgshError(code, message, { hint, requestId: answer.requestId })
+  const [code, message, hint, reason] = explain(status, answer, request)
+  return new DgshError(code, message, { hint, reason, requestId: answer.requestId })
 }
 
-type Explanation = [code: ErrorCode, message: string, hint: string]
+type Explanation = [code: ErrorCode, message: string, hint: string, reason?: ErrorReason]
 
 function explain(status: number, answer: ErrorAnswer, request: RequestSummary): Explanation {
   if (status === 403 || (status === 401 && answer.code === 'INSUFFICIENT_PERMISSIONS')) {
@@ -121,6 +121,7 @@ function explainNotFound(answer: ErrorAnswer, request: RequestSummary): Explanat
       'invalid_response',
       `${request.host} does not serve Deepgram's management API`,
       'regional hosts serve speech only: leave --api-url out, or use https://api.deepgram.com',
+      'not_management_api',
     ]
   }
   if (answer.message.startsWith('UUID parsing failed')) {

@@ -55,7 +55,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
 async function explainRefusal(error: unknown, key: ApiKey, context: Context): Promise<Finding> {
   if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
   const { api_url } = await context.settings()
-  const { code, message, hint } = error
+  const { code, message, hint, reason } = error
   const fix =
     code === 'invalid_response' && api_url.source !== 'default'
       ? wayBack(api_url)
@@ -64,8 +64,8 @@ async function explainRefusal(error: unknown, key: ApiKey, context: Context): Pr
         : hint === undefined
           ? makeFix('debug-doctor', 'to see the request: dgsh doctor --debug')
           : makeFix('hint-of-error', hint)
-  const regional = code === 'invalid_response' && /does not serve/.test(message)
-  return fail('api-key', regional ? `${message}: regional hosts serve speech only` : message, fix)
+  const rest = reason === 'not_management_api' ? ': regional hosts serve speech only' : ''
+  return fail('api-key', message + rest, fix)
 }
 
 /** A kept key would not be used as long as the variable is set. */

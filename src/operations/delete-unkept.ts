@@ -37,6 +37,7 @@ export async function deleteUnkept(
     const why = error instanceof DgshError ? error.message : 'an error in dgsh'
     return new DgshError(cause.code, `${said}; and the credential could not be deleted again: ${why}`, {
       hint: await hintToResume(log.operation, context),
+      reason: 'resume_in_hint',
     })
   }
   // A store that did not give the secret back may have it all the same.

@@ -152,5 +152,6 @@ async function runHook(
   const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`
   throw new DgshError('failed', `the hook ${file} failed (${why})${said === '' ? '' : `: ${said}`}`, {
     hint: `fix it, then resume: ${await goOnLine(operation, '--resume', context)}`,
+    reason: 'resume_in_hint',
   })
 }

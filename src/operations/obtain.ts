@@ -132,6 +132,7 @@ async function explain(error: DgshError, { operation }: OperationLog, context: C
   )
   return new DgshError(error.code, `${error.message}; ${found}`, {
     hint: await hintToResume(operation, context),
+    reason: 'resume_in_hint',
     requestId: error.requestId,
   })
 }
@@ -146,6 +147,7 @@ async function withoutSecret(
     `Deepgram created ${plainText(createdName(log.operation, credential.id))}, but returned no secret for it`,
     {
       hint: await hintToResume(log.operation, context),
+      reason: 'resume_in_hint',
     },
   )
 }

@@ -100,6 +100,7 @@ async function notOurs(orphan: Credential, operation: Operation, context: Contex
   const code = context.canPrompt ? 'failed' : 'input_required'
   const name = plainText(nameOf(orphan))
   return new DgshError(code, `cannot tell whether ${name} belongs to the interrupted operation`, {
+    reason: 'resume_in_hint',
     hint: [
       `if nobody uses it, delete it: ${await deleteLine(orphan.id, operation, context)}`,
       `and resume: ${await goOnLine(operation, '--resume', context)}`,

@@ -90,7 +90,7 @@ export async function reportIfLeft<Value>(
   } catch (error) {
     const operations = await (await context.journal()).list().catch(() => [])
     const left = operations.find((operation) => operation.id === id && operation.step !== 'kept')
-    if (left !== undefined && !(await isSaid(error, left, context))) await reportLeft(left, context)
+    if (left !== undefined && !isSaid(error)) await reportLeft(left, context)
     throw error
   } finally {
     log.release()
@@ -98,9 +98,9 @@ export async function reportIfLeft<Value>(
 }
 
 /** Of an interruption nothing is printed, its hint neither. */
-async function isSaid(error: unknown, operation: Operation, context: Context): Promise<boolean> {
+function isSaid(error: unknown): boolean {
   if (!(error instanceof DgshError) || ['interrupted', 'terminated'].includes(error.code)) return false
-  return error.hint?.includes(await goOnLine(operation, '--resume', context)) === true
+  return error.reason === 'resume_in_hint'
 }
 
 /** Reports one. */

@@ -78,6 +78,7 @@ async function ask(
 
 async function refused(message: string, operation: Operation, context: Context): Promise<DgshError> {
   return new DgshError('login_refused', message, {
+    reason: 'resume_in_hint',
     hint: [
       `${plainText(previousName(operation))} still works`,
       `to try again later: ${await goOnLine(operation, '--resume', context)}`,

@@ -85,6 +85,7 @@ async function stillInUse(
   const again = await goOnLine(operation, step === 'kept' ? '--finish' : '--resume', context)
   const name = plainText(previousName(operation))
   return new DgshError('failed', `${name} is still used by ${users.map(nameOfPlace).join(', ')}: ${why}`, {
+    reason: 'resume_in_hint',
     hint: [`log in there with ${usernameOf(created ?? '')}, or log out`, `then: ${again}`].join('\n'),
   })
 }

@@ -71,6 +71,7 @@ async function requireOld(operation: Operation, context: Context): Promise<void>
   if ((await readCredential({ project, id: old }, context)) !== undefined) return
   const name = plainText(previousName(operation))
   throw new DgshError('failed', `${name} is deleted: its rotation can no longer be undone`, {
+    reason: 'resume_in_hint',
     hint: `to finish it: ${await goOnLine(operation, operation.step === 'kept' ? '--finish' : '--resume', context)}`,
   })
 }
@@ -125,6 +126,7 @@ async function requireSecret(
   if (held !== undefined) return held.secret
   const name = plainText(previousName(operation))
   throw new DgshError('failed', `the secret of ${name} is lost, so no login can go back to it`, {
+    reason: engines.length === 0 ? undefined : 'resume_in_hint',
     hint:
       engines.length === 0
         ? `to undo without running the hooks: ${await goOnLine(operation, '--abort', context)} --without-exec`
