@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { version } from '../package.json'
 import type { Context } from './app/context.ts'
+import type { OpenContext } from './app/open-context.ts'
 import { repeatOptions } from './app/repeat-options.ts'
 import { HELP_WIDTH, type Perform } from './commands/declaration/declare.ts'
 import { readGlobalFlags, wantsJson } from './commands/declaration/global-options.ts'
@@ -12,17 +13,17 @@ import { mapCommands, plainText } from './ui/message.ts'
 import { renderError, renderErrorJson } from './ui/messages.ts'
 import { safeLine } from './ui/safe-text.ts'
 
-/** Runs one call of dgsh and gives its exit code. Whatever goes wrong is told on stderr; it never throws. */
-export async function run(argv: readonly string[], context: Context): Promise<number> {
-  const state = { context, code: 0, help: '' }
-  const program = createProgram(state)
+/** Runs one call of dgsh and returns its exit code. Whatever goes wrong is reported on stderr; it never throws. */
+export async function run(argv: readonly string[], open: OpenContext): Promise<number> {
+  const state = { context: open(), code: 0, help: '' }
+  const program = createProgram(state, open)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return state.code
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     if (error instanceof CommanderError && error.code === 'commander.help') {
-      context.stdout.write(state.help)
+      state.context.io.stdout.write(state.help)
       return 0
     }
     return fail(error instanceof CommanderError ? explainUsage(error) : error, state.context, argv)
@@ -36,26 +37,26 @@ interface State {
   help: string
 }
 
-function createProgram(state: State): Command {
+function createProgram(state: State, open: OpenContext): Command {
   const program = new DgshCommand('dgsh')
   const perform: Perform = async (task, ownFormats) => {
     const flags = readGlobalFlags(program, ownFormats)
-    state.context = state.context.withFlags(flags, flags)
-    await state.context.prepareMessages()
+    state.context = open(flags)
     if (isProjectName(flags.project, program.args[0])) {
       const { withProjectId } = await import('./app/project-by-name.ts')
-      state.context = await withProjectId(flags.project, state.context)
+      state.context = open(await withProjectId(flags, open))
     }
+    await state.context.messages.prepareMessages()
     state.code = await task(state.context)
   }
   program.exitOverride().configureOutput({
-    writeOut: (text) => state.context.stdout.write(text),
+    writeOut: (text) => state.context.io.stdout.write(text),
     // Help that was not asked for is kept back until it is known whether it is an error; an error's text comes later.
     writeErr: (text) => {
       state.help += text
     },
-    getOutHelpWidth: () => Math.min(state.context.stdout.columns, HELP_WIDTH),
-    getErrHelpWidth: () => Math.min(state.context.stdout.columns, HELP_WIDTH),
+    getOutHelpWidth: () => Math.min(state.context.io.stdout.columns, HELP_WIDTH),
+    getErrHelpWidth: () => Math.min(state.context.io.stdout.columns, HELP_WIDTH),
     outputError: () => {},
   })
   declareCommands(program, version, perform)
@@ -66,7 +67,7 @@ function createProgram(state: State): Command {
 const WITHOUT_PROJECTS: readonly (string | undefined)[] = ['auth', 'config', 'profiles', 'sandbox', 'help']
 
 /** An id costs no request; anything else may be a name. */
-function isProjectName(text: string | undefined, noun: string | undefined): text is string {
+function isProjectName(text: string | undefined, noun: string | undefined): boolean {
   return text !== undefined && text !== '' && !isUuid(text) && !WITHOUT_PROJECTS.includes(noun)
 }
 
@@ -81,27 +82,34 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
   const report = reportError(error)
   const told: ErrorReport = {
     ...report,
-    message: await shortenTo(context.redact(safeLine(report.message)), LONGEST_MESSAGE),
+    message: await shortenTo(context.redaction.redact(safeLine(report.message)), LONGEST_MESSAGE),
     ...(report.hint === undefined ? {} : { hint: hintOf(report.hint, context) }),
     ...(report.request_id === undefined
       ? {}
-      : { request_id: await shortenTo(context.redact(safeLine(report.request_id)), LONGEST_REQUEST_ID) }),
+      : {
+          request_id: await shortenTo(
+            context.redaction.redact(safeLine(report.request_id)),
+            LONGEST_REQUEST_ID,
+          ),
+        }),
   }
   if (report.code === 'internal')
-    context.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    context.messages.debug(error instanceof Error ? (error.stack ?? error.message) : String(error))
   const interrupted =
     report.exit_code === EXIT_CODES.interrupted || report.exit_code === EXIT_CODES.terminated
-  if (wantsJson(argv)) context.stderr.write(renderErrorJson(told))
+  if (wantsJson(argv)) context.io.stderr.write(renderErrorJson(told))
   else if (!interrupted) {
-    const { stderr } = context
+    const {
+      io: { stderr },
+    } = context
     const width = stderr.isTTY ? stderr.columns : undefined
-    stderr.write(await renderError(told, { palette: await context.palette('stderr'), width }))
+    stderr.write(await renderError(told, { palette: await context.io.palette('stderr'), width }))
   }
   return report.exit_code
 }
 
 /** A hint whose commands lead back to the profile and the rest that the call was given. */
-function hintOf(hint: string, { given }: Context): string {
+function hintOf(hint: string, { options: { given } }: Context): string {
   const complete = (line: string) => plainText(mapCommands(line, (command) => repeatOptions(command, given)))
   return hint
     .split('\n')

@@ -5,7 +5,7 @@ import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { version } from '../package.json'
-import { createContext } from './app/services.ts'
+import { contextsOf } from './app/open-context.ts'
 import { fail, run } from './cli.ts'
 import { isDumbTerminal, readArguments, readEnvironment } from './environment.ts'
 import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
@@ -23,8 +23,7 @@ let foreground = 0
 const ECHO_MS = 500
 
 /**
- * Runs dgsh as this process: builds the Context from it, ends it with the exit code, and ends quietly when the reader
- * of its output has gone. The only place that touches `process`.
+ * Runs dgsh as this process and sets its exit code; ends quietly when nobody reads its output anymore. Only this file touches `process`.
  */
 export async function main(): Promise<void> {
   // Success is said at the end only: whatever ends this process before is a failure.
@@ -37,7 +36,7 @@ export async function main(): Promise<void> {
   const { env, spoiled } = readEnvironment(process.env, platform)
   const words = readArguments(process.argv.slice(2))
   const [cwd, home, isDumb] = [findWorkingDirectory(), findHome(), isDumbTerminal(env, platform)]
-  const context = createContext({
+  const open = contextsOf({
     stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
     stderr: outputStream(stderr),
@@ -64,10 +63,11 @@ export async function main(): Promise<void> {
     // Nobody listens but the tests, which end the process at each point of a journal.
     checkpoint: (point) => channel('dgsh:journal').publish(point),
   })
+  const { note } = open().messages
   for (const name of spoiled)
-    context.note(`${name} ends in a carriage return, which engines take as part of it: fix where it is set`)
-  const running = run(words, context)
-  watchForDryness(running, (error) => fail(error, context, words))
+    note(`${name} ends in a carriage return, which engines take as part of it: fix where it is set`)
+  const running = run(words, open)
+  watchForDryness(running, (error) => fail(error, open(), words))
   const code = await running
   // What the command found out stays; that it was stopped, because nobody reads, is no error.
   const foundNothing = code === 0 || code === EXIT_CODES.interrupted

@@ -70,6 +70,16 @@ export interface ExecResult {
   timedOut?: boolean
 }
 
+/** Runs a program. */
+export type Exec = (request: ExecRequest) => Promise<ExecResult>
+
+/** The clock. */
+export interface Clock {
+  now(): Date
+  /** Waits for so many milliseconds. Throws the reason of an interruption. */
+  sleep(milliseconds: number): Promise<void>
+}
+
 /** One line of a picker. */
 export interface Choice<Value> {
   name: string

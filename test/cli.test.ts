@@ -6,11 +6,11 @@ import { type TestSetup, testContext } from './helpers/context.ts'
 import { API_KEY, CREDENTIALS_PATH, idOf, listAnswer, listEntry } from './helpers/samples.ts'
 
 async function call(line: string, setup: TestSetup = {}) {
-  const { context, stdout, stderr } = testContext(setup)
+  const { open, stdout, stderr } = testContext(setup)
   return {
     code: await run(
       line.split(' ').filter((word) => word !== ''),
-      context,
+      open,
     ),
     stdout: stdout(),
     stderr: stderr(),
@@ -35,10 +35,10 @@ describe('global options', () => {
     ['-o id', `${idOf(1)}\n`],
     ['-o tsv --columns id,provider --no-header', `${idOf(1)}\tquay\n`],
   ])('choose what is shown: %s', async (flags, text) => {
-    const { context, stdout } = await apiContext({
+    const { open, stdout } = await apiContext({
       [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(listEntry(1)) },
     })
-    expect(await run(['creds', 'list', ...flags.split(' ')], context)).toBe(0)
+    expect(await run(['creds', 'list', ...flags.split(' ')], open)).toBe(0)
     expect(stdout()).toBe(text)
   })
 
@@ -133,21 +133,18 @@ describe('the exit code', () => {
     'of the error %s is %i',
     async (code, exitCode) => {
       const { context } = testContext()
-      const failing = {
-        ...context,
-        withFlags: () => ({ ...context, settings: () => Promise.reject(new DgshError(code, 'no')) }),
-      }
-      expect(await run(['config', 'list'], failing)).toBe(exitCode)
+      const settings = () => Promise.reject(new DgshError(code, 'no'))
+      expect(await run(['config', 'list'], () => ({ ...context, settings }))).toBe(exitCode)
     },
   )
 
   it.each(['interrupted', 'terminated'] as const)('is all there is to tell when it was %s', async (code) => {
-    const { context, stderr } = testContext({
+    const { open, stderr } = testContext({
       isTTY: true,
       columns: 400,
       questions: [{ secret: 'API key', answer: new DgshError(code, code) }],
     })
-    expect(await run(['auth', 'login', '--store', 'file'], context)).toBe(EXIT_CODES[code])
+    expect(await run(['auth', 'login', '--store', 'file'], open)).toBe(EXIT_CODES[code])
     expect(stderr()).toMatch(/^note: [^\n]*\n$/)
   })
 })
@@ -157,13 +154,13 @@ describe('a bug', () => {
     const made = testContext({ flags })
     const broken = () => Promise.reject(new TypeError(`cannot read hunter22 of ${API_KEY}`))
     const { context } = made
-    context.protect(API_KEY)
-    return { ...made, context: { ...context, withFlags: () => ({ ...context, settings: broken }) } }
+    context.redaction.protect(API_KEY)
+    return { ...made, open: () => ({ ...context, settings: broken }) }
   }
 
   it('ends with 1, asks for a report, and shows nothing of its text', async () => {
-    const { context, stdout, stderr } = bugIn()
-    expect(await run(['config', 'list'], context)).toBe(1)
+    const { open, stdout, stderr } = bugIn()
+    expect(await run(['config', 'list'], open)).toBe(1)
     expect(stdout()).toBe('')
     expect(stderr()).toBe(
       'error: this is a bug in dgsh (TypeError)\nhint: please report it with the command and what --debug prints\n',
@@ -171,14 +168,14 @@ describe('a bug', () => {
   })
 
   it('has the code "internal" in JSON', async () => {
-    const { context, stderr } = bugIn()
-    expect(await run(['config', 'list', '--json'], context)).toBe(1)
+    const { open, stderr } = bugIn()
+    expect(await run(['config', 'list', '--json'], open)).toBe(1)
     expect(JSON.parse(stderr())).toMatchObject({ error: { code: 'internal', exit_code: 1 } })
   })
 
   it('shows its stack with --debug, without the API key', async () => {
-    const { context, stderr } = bugIn({ debug: true })
-    expect(await run(['config', 'list'], context)).toBe(1)
+    const { open, stderr } = bugIn({ debug: true })
+    expect(await run(['config', 'list'], open)).toBe(1)
     expect(stderr()).toMatch(/^debug: TypeError: cannot read hunter22 of \[redacted\]\s+at /)
     expect(stderr()).not.toContain(API_KEY)
   })
@@ -187,15 +184,15 @@ describe('a bug', () => {
 describe('an error', () => {
   it('never shows the API key, also when the server repeats it', async () => {
     const script = { [`GET ${CREDENTIALS_PATH}`]: { status: 400, body: `bad key ${API_KEY}` } }
-    const { context, stderr } = await apiContext(script, { flags: { debug: true } })
-    expect(await run(['creds', 'list', '--debug'], context)).toBe(1)
+    const { open, stderr } = await apiContext(script, { flags: { debug: true } })
+    expect(await run(['creds', 'list', '--debug'], open)).toBe(1)
     expect(stderr()).toContain('error: Deepgram refuses the request with status 400 (bad key [redacted])\n')
     expect(stderr()).not.toContain(API_KEY)
   })
   it.each(['--debug', '--json'])('never shows it in any field of the answer (%s)', async (flag) => {
     const body = { err_code: API_KEY, err_msg: API_KEY, request_id: API_KEY }
-    const { context, stderr } = await apiContext({ [`GET ${CREDENTIALS_PATH}`]: { status: 403, body } })
-    expect(await run(['creds', 'list', flag], context)).toBe(3)
+    const { open, stderr } = await apiContext({ [`GET ${CREDENTIALS_PATH}`]: { status: 403, body } })
+    expect(await run(['creds', 'list', flag], open)).toBe(3)
     expect(stderr()).toContain('[redacted]')
     expect(stderr()).not.toContain(API_KEY)
   })

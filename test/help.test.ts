@@ -11,8 +11,8 @@ import { declaredCommands, declaredRoot } from './helpers/commands.ts'
 import { testContext } from './helpers/context.ts'
 
 async function call(words: string[], columns = 80) {
-  const { context, stdout, stderr } = testContext({ columns })
-  return { code: await run(words, context), stdout: stdout(), stderr: stderr() }
+  const { open, stdout, stderr } = testContext({ columns })
+  return { code: await run(words, open), stdout: stdout(), stderr: stderr() }
 }
 
 const wordsOf = (line: string) => line.split(' ').filter((word) => word !== '')
@@ -96,8 +96,8 @@ describe('the help', () => {
   })
 
   it('has no color, also on a terminal', async () => {
-    const { context, stdout } = testContext({ isTTY: true })
-    await run(['--help'], context)
+    const { open, stdout } = testContext({ isTTY: true })
+    await run(['--help'], open)
     expect(stdout()).not.toContain('\x1b')
   })
 

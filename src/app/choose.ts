@@ -91,7 +91,7 @@ export async function chooseOne<Value>(
   const [only, second] = choosable.items
   if (only !== undefined && second === undefined) return only
   requireChoice(context, choosable, how)
-  return (await context.prompt()).pick(await questionOf(question, choosable))
+  return (await context.io.prompt()).pick(await questionOf(question, choosable))
 }
 
 /** What is asked, and what to do where nothing may be asked. */
@@ -108,7 +108,7 @@ export async function chooseSeveral<Value>(
   { how, question = `Which ${choosable.noun}s?` }: Asking,
 ): Promise<Value[]> {
   requireChoice(context, choosable, how)
-  return (await context.prompt()).pickSeveral(await questionOf(question, choosable))
+  return (await context.io.prompt()).pickSeveral(await questionOf(question, choosable))
 }
 
 function requireChoice<Value>(
@@ -117,7 +117,7 @@ function requireChoice<Value>(
   how: string,
 ): void {
   if (items.length === 0) throw none(noun)
-  if (context.canPrompt) return
+  if (context.io.canPrompt) return
   const there = items.length === 1 ? `is 1 ${noun}` : `are ${items.length} ${noun}s`
   throw new DgshError('input_required', `there ${there} to choose from, and prompts are disabled`, {
     hint: `${how}:\n${listOf(items, nameOf)}`,

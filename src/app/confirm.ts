@@ -13,13 +13,13 @@ export interface Deletion {
 export async function confirmDeletion({ question, yes }: Deletion, context: Context): Promise<void> {
   if (yes) return
   requireConsent(context)
-  if (await (await context.prompt()).confirm(plainText(question))) return
+  if (await (await context.io.prompt()).confirm(plainText(question))) return
   throw refused()
 }
 
 /** Throws `input_required` where prompts are disabled, so that nobody can confirm a deletion. */
 export function requireConsent(context: Context): void {
-  if (context.canPrompt) return
+  if (context.io.canPrompt) return
   throw new DgshError('input_required', 'refusing to delete without confirmation (prompts are disabled)', {
     hint: 'pass --yes',
   })

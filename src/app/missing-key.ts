@@ -20,7 +20,7 @@ export async function missingKey(context: Context): Promise<DgshError> {
     hint: [
       'set DEEPGRAM_API_KEY, or store a key: dgsh auth login',
       isAnother ? [`other profiles: ${others.join(', ')}`] : [],
-      hintAtLock((await context.store()).name),
+      hintAtLock((await context.stores.chosen()).name),
     ]
       .flat()
       .join('\n'),
@@ -28,9 +28,12 @@ export async function missingKey(context: Context): Promise<DgshError> {
 }
 
 /** Returns the error that the API key of the profile is stored for another API, and what leads to that API; undefined when none is. */
-export async function keptForAnother(context: Context): Promise<{ error: DgshError; fix: Fix } | undefined> {
+export async function keptForAnother(
+  context: Context,
+  seconds?: number,
+): Promise<{ error: DgshError; fix: Fix } | undefined> {
   const { profile, api_url } = await context.settings()
-  const store = await context.store()
+  const store = await context.stores.chosen(seconds)
   const elsewhere = await store.keptElsewhere(apiKeyName(profile.value)).catch(() => [])
   if (elsewhere.length === 0) return undefined
   const kept = `the API key of profile ${profile.value} is stored for ${elsewhere.join(' and ')}`

@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 
 /** Opens the journal of this user. */
 export async function openJournalOf(
-  { env, paths, debug, now }: Context,
+  { host: { env, paths }, messages: { debug }, clock: { now } }: Context,
   world: { processes: Processes; checkpoint: (point: string) => void },
 ): Promise<Journal> {
   const { journalDirectory, openJournal } = await import('../journal/journal.ts')

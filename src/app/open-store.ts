@@ -7,26 +7,30 @@ import type { Context } from './context.ts'
 /** How long a helper or a command may take when the settings do not say, because one of them is bad. */
 const DEFAULT_SECONDS = 30
 
+/** How a store is reached. */
+export interface StoreAccess {
+  /** The argv of the program that has one access to the system's keychain. */
+  keychainProgram: readonly string[]
+  /** How long one access may take; undefined for what the settings say. */
+  seconds?: number | undefined
+}
+
 /**
  * Opens a store by what the user calls it, for the API and the registry in use. What it gives and takes is protected. Throws a usage error for a text that
  * names no store.
  */
-export async function openStore(
-  text: string,
-  context: Context,
-  keychainProgram: readonly string[],
-): Promise<BoundStore> {
-  const store = await makeStore(parseStore(text, 'the store'), context, keychainProgram)
+export async function openStore(text: string, context: Context, access: StoreAccess): Promise<BoundStore> {
+  const store = await makeStore(parseStore(text, 'the store'), context, access)
   const guarded: Store = {
     ...store,
     async get(name) {
       const value = await store.get(name)
-      if (value !== undefined) context.protect(value)
+      if (value !== undefined) context.redaction.protect(value)
       return value
     },
     set(name, value) {
-      context.protect(value)
-      context.loadAhead()
+      context.redaction.protect(value)
+      context.host.loadAhead()
       return store.set(name, value)
     },
   }
@@ -48,27 +52,42 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url
 }
 
-async function makeStore(text: string, context: Context, program: readonly string[]): Promise<Store> {
+async function makeStore(
+  text: string,
+  context: Context,
+  { keychainProgram: program, seconds }: StoreAccess,
+): Promise<Store> {
   const { kind, words } = parseStoreChoice(text) ?? { kind: 'file', words: [] }
-  const { exec, debug } = context
+  const {
+    host: { exec },
+    messages: { debug },
+  } = context
   switch (kind) {
     case 'keychain':
       return (await import('../store/keychain-store.ts')).createKeychainStore({ program, exec, debug })
     case 'helper': {
       const { createHelperStore } = await import('../store/helper-store.ts')
-      return createHelperStore(words[0] ?? '', { exec, debug, timeoutMs: await timeoutOf(context) })
+      return createHelperStore(words[0] ?? '', {
+        exec,
+        debug,
+        timeoutMs: 1000 * (seconds ?? (await timeoutOf(context))),
+      })
     }
     case 'command': {
       const { createCommandStore } = await import('../store/command-store.ts')
-      return createCommandStore(words, { exec, debug, timeoutMs: await timeoutOf(context) })
+      return createCommandStore(words, {
+        exec,
+        debug,
+        timeoutMs: 1000 * (seconds ?? (await timeoutOf(context))),
+      })
     }
     case 'file': {
       const { createFileStore, entriesSchema } = await import('../store/file-store.ts')
       const { openJsonFile } = await import('../settings/json-file.ts')
       const { callerOfSudo } = await import('../files/trust.ts')
-      const trust = { caller: callerOfSudo(context.env), secret: true }
+      const trust = { caller: callerOfSudo(context.host.env), secret: true }
       const file = openJsonFile({
-        directory: context.paths.state,
+        directory: context.host.paths.state,
         name: 'store',
         schema: entriesSchema,
         trust,
@@ -79,9 +98,8 @@ async function makeStore(text: string, context: Context, program: readonly strin
 }
 
 async function timeoutOf(context: Context): Promise<number> {
-  const seconds = await context.settings().then(
+  return context.settings().then(
     ({ timeout }) => timeout.value,
     () => DEFAULT_SECONDS,
   )
-  return seconds * 1000
 }

@@ -18,7 +18,7 @@ export function projectChoices(projects: readonly Project[]): Choosable<Project>
 export async function resolveProject(context: Context): Promise<string> {
   const { project } = await context.settings()
   if (project.value !== undefined) return project.value
-  const projects = await (await context.api()).listProjects()
+  const projects = await (await context.remote.api()).listProjects()
   return (
     await chooseOne(context, projectChoices(projects), {
       how: 'to choose one for good: dgsh projects use <id>\nor pass --project with one of these',

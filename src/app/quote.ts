@@ -18,7 +18,7 @@ export function quoteAlone(program: string, said: string, context: Context): str
   return said === '' ? '' : `; ${program} says: ${safeQuote(said, context)}`
 }
 
-function safeQuote(said: string, { redact }: Context): string {
+function safeQuote(said: string, { redaction: { redact } }: Context): string {
   return shorten(redact(safeLine(said)), LONGEST_QUOTE)
 }
 
@@ -37,6 +37,6 @@ export function endOf(text: string): string {
 }
 
 /** Writes what a program printed under `--debug`. */
-export function debugLines(program: string, text: string, { debug }: Context): void {
+export function debugLines(program: string, text: string, { messages: { debug } }: Context): void {
   writeLines(program, text, debug)
 }

@@ -26,10 +26,10 @@ export async function record(
     const settings = await context.settings()
     const history = await context.history()
     await history.append({
-      time: context.now().toISOString(),
+      time: context.clock.now().toISOString(),
       action,
       credential,
-      ...(comment === undefined ? {} : { comment: context.redact(comment) }),
+      ...(comment === undefined ? {} : { comment: context.redaction.redact(comment) }),
       project: project === undefined ? (settings.project.value ?? null) : project,
       profile: settings.profile.value,
       detail: redactAll(detail, context),
@@ -38,12 +38,15 @@ export async function record(
     if (noted.has(context)) return
     noted.add(context)
     const reason = error instanceof DgshError ? error.message : 'something unexpected happened'
-    context.note(`this is missing from the history: ${reason}`)
+    context.messages.note(`this is missing from the history: ${reason}`)
   }
 }
 
 /** No caller hands a secret over; this is for the day when one does by mistake. */
-function redactAll(detail: HistoryEntry['detail'], { redact }: Context): HistoryEntry['detail'] {
+function redactAll(
+  detail: HistoryEntry['detail'],
+  { redaction: { redact } }: Context,
+): HistoryEntry['detail'] {
   return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, redact(value)]))
 }
 

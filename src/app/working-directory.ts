@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
  * Gives the working directory. Throws `file_unusable` when it was removed: what the user names by a relative path, and a command
  * of the user's, must not end up in another one.
  */
-export function requireWorkingDirectory({ cwd }: Pick<Context, 'cwd'>): string {
+export function requireWorkingDirectory({ host: { cwd } }: Pick<Context, 'host'>): string {
   if (cwd !== undefined) return cwd
   throw new DgshError('file_unusable', 'the working directory does not exist anymore', {
     hint: 'cd to one that exists, and run the command again',
@@ -14,6 +14,6 @@ export function requireWorkingDirectory({ cwd }: Pick<Context, 'cwd'>): string {
 }
 
 /** Gives the absolute form of a path that the user named. Throws what {@link requireWorkingDirectory} throws. */
-export function absolutePath(path: string, context: Pick<Context, 'cwd'>): string {
+export function absolutePath(path: string, context: Pick<Context, 'host'>): string {
   return isAbsolute(path) ? path : resolve(requireWorkingDirectory(context), path)
 }

@@ -10,19 +10,22 @@ export async function writeListing<Row>(
   noteWhenEmpty: string,
 ): Promise<void> {
   const { output } = await context.settings()
-  const { stdout, flags } = context
+  const {
+    io: { stdout },
+    options: { flags },
+  } = context
   const text = await renderListing(listing, {
     format: output.value,
     columns: flags.columns,
     withHeader: flags.header !== false,
     isTTY: stdout.isTTY,
     width: stdout.columns,
-    palette: await context.palette('stdout'),
-    redact: context.redactOutput,
-    breathe: () => breathe(context.signal),
+    palette: await context.io.palette('stdout'),
+    redact: context.redaction.redactOutput,
+    breathe: () => breathe(context.host.signal),
   })
   stdout.write(text)
-  if (listing.rows.length === 0 && noteWhenEmpty !== '') context.note(noteWhenEmpty)
+  if (listing.rows.length === 0 && noteWhenEmpty !== '') context.messages.note(noteWhenEmpty)
 }
 
 async function breathe(signal: AbortSignal): Promise<void> {
@@ -37,7 +40,7 @@ async function breathe(signal: AbortSignal): Promise<void> {
 export async function requireColumns<Row>({ columns }: Listing<Row>, context: Context): Promise<void> {
   const { value: format } = (await context.settings()).output
   if (format === 'json' || format === 'yaml' || format === 'id') return
-  chooseColumns(columns, { columns: context.flags.columns, format })
+  chooseColumns(columns, { columns: context.options.flags.columns, format })
 }
 
 /** Returns whether a column is in the output: what is slow to find out is left alone otherwise. Throws as {@link requireColumns}. */
@@ -48,7 +51,7 @@ export async function showsColumn<Row>(
 ): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   if (format === 'json' || format === 'yaml' || format === 'id') return false
-  return chooseColumns(columns, { columns: context.flags.columns, format }).some(
+  return chooseColumns(columns, { columns: context.options.flags.columns, format }).some(
     (column) => column.name === name,
   )
 }
@@ -57,7 +60,7 @@ export async function showsColumn<Row>(
 export async function writeData(context: Context, data: unknown): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   if (format !== 'json' && format !== 'yaml') return false
-  context.stdout.write(await renderData(data, format))
+  context.io.stdout.write(await renderData(data, format))
   return true
 }
 
@@ -69,7 +72,9 @@ export async function isForPeople(context: Context): Promise<boolean> {
 
 /** Returns true where the output is a screen laid out for people: on a terminal, without `--columns`. */
 export async function isScreen(context: Context): Promise<boolean> {
-  return context.stdout.isTTY && context.flags.columns === undefined && (await isForPeople(context))
+  return (
+    context.io.stdout.isTTY && context.options.flags.columns === undefined && (await isForPeople(context))
+  )
 }
 
 /** One thing, in the forms it can be shown in. */
@@ -84,8 +89,8 @@ export interface Item<Row> {
 export async function writeItem<Row>(context: Context, { listing, row, details }: Item<Row>): Promise<void> {
   if (await writeData(context, listing.data(row))) return
   if (await isForPeople(context)) {
-    const { columns, isTTY } = context.stdout
-    context.stdout.write(await details(await context.palette('stdout'), isTTY ? columns : undefined))
+    const { columns, isTTY } = context.io.stdout
+    context.io.stdout.write(await details(await context.io.palette('stdout'), isTTY ? columns : undefined))
   } else {
     await writeListing(context, { ...listing, rows: [row] }, '')
   }

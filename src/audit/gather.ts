@@ -18,7 +18,7 @@ export async function readDelivered(context: Context): Promise<AuditFacts['deliv
     return new Set(logins.flatMap(({ credential }) => credential ?? []))
   } catch (error) {
     if (!(error instanceof DgshError)) throw error
-    context.note(`${error.message}: never-delivered is not checked`)
+    context.messages.note(`${error.message}: never-delivered is not checked`)
     return undefined
   }
 }
@@ -91,11 +91,12 @@ export async function findUse(
 
 /** An audit does not fail for the store: it only cannot tell of it. */
 async function listKept(context: Context): Promise<string[]> {
-  const tell = (reason: string) => context.note(`it is not known which secrets the store keeps: ${reason}`)
+  const tell = (reason: string) =>
+    context.messages.note(`it is not known which secrets the store keeps: ${reason}`)
   try {
     return await listKeptIds(context, tell)
   } catch (error) {
-    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
     tell(error.message)
     return []
   }

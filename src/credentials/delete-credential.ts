@@ -48,10 +48,10 @@ type Answer = { outcome: 'deleted' | 'gone'; unclear?: DgshError }
 
 async function ask({ project, id }: CredentialKey, context: Context): Promise<Answer> {
   try {
-    const answer = await (await context.api()).deleteCredential(project, id)
+    const answer = await (await context.remote.api()).deleteCredential(project, id)
     return { outcome: answer === 'deleted' ? 'deleted' : 'gone' }
   } catch (error) {
-    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
     if (error.code === 'credential_not_found') return { outcome: 'gone' }
     if (!error.mayHaveHappened) throw error
     return { outcome: 'deleted', unclear: error }
@@ -68,7 +68,7 @@ async function requireGone(
 ): Promise<void> {
   for (const pause of [...PAUSES_MS, undefined]) {
     if (!(await isListed(key, unclear, context))) return
-    if (pause !== undefined) await context.sleep(pause)
+    if (pause !== undefined) await context.clock.sleep(pause)
   }
   const { id } = key
   if (unclear !== undefined)
@@ -88,9 +88,9 @@ async function isListed(
   context: Context,
 ): Promise<boolean> {
   try {
-    return await (await context.api()).isListed(project, id)
+    return await (await context.remote.api()).isListed(project, id)
   } catch (error) {
-    if (!(error instanceof DgshError) || context.signal.aborted) throw error
+    if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
     const { code, message, requestId } = unclear ?? error
     throw new DgshError(code, `cannot tell whether credential ${id} was deleted: ${message}`, {
       hint: KEPT,

@@ -1,5 +1,4 @@
 import type { Context } from '../app/context.ts'
-import { withTimeout } from '../app/with-timeout.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { once } from '../once.ts'
 
@@ -15,18 +14,20 @@ export function knownCredentials(context: Context): KnownCredentials {
     try {
       return await list(context)
     } catch (error) {
-      context.debug(`the comments are not known: ${error instanceof Error ? error.message : 'an error'}`)
+      context.messages.debug(
+        `the comments are not known: ${error instanceof Error ? error.message : 'an error'}`,
+      )
       return new Map()
     }
   })
 }
 
 async function list(context: Context): Promise<ReadonlyMap<string, Credential>> {
-  const key = await context.apiKey()
+  const key = await context.remote.apiKey()
   if (key === undefined) return new Map()
   const { timeout, project } = await context.settings()
   const seconds = Math.min(SECONDS, timeout.value)
-  const api = await withTimeout(context, seconds).apiWith(key.value)
+  const api = await context.remote.apiWith(key.value, seconds)
   const [only, second] = project.value === undefined ? await api.listProjects() : []
   const id = project.value ?? (second === undefined ? only?.id : undefined)
   const credentials = id === undefined ? [] : await api.listCredentials(id)

@@ -7,7 +7,7 @@ import { listKeptIds } from '../secrets/secret-of.ts'
  */
 export async function findMarkedIds(context: Context): Promise<ReadonlySet<string>> {
   try {
-    const { name } = await context.store()
+    const { name } = await context.stores.chosen()
     return name === 'file' ? new Set(await listKeptIds(context, () => {})) : await storedByHistory(context)
   } catch {
     return new Set()

@@ -9,7 +9,7 @@ export async function readCredential(
   context: Context,
 ): Promise<Credential | undefined> {
   try {
-    return await (await context.api()).getCredential(project, id)
+    return await (await context.remote.api()).getCredential(project, id)
   } catch (error) {
     if (error instanceof DgshError && error.code === 'credential_not_found') return undefined
     throw error

@@ -70,7 +70,7 @@ const LIKE_AN_ID = /^(?=.*\d)[0-9a-f-]{4,}$/i
  * list; undefined when none does, or without an API key. Throws a usage error for a text that matches several.
  */
 export async function findIdByComment(text: string, context: Context): Promise<string | undefined> {
-  if (withoutPrefix(text) !== text || LIKE_AN_ID.test(text) || (await context.apiKey()) === undefined)
+  if (withoutPrefix(text) !== text || LIKE_AN_ID.test(text) || (await context.remote.apiKey()) === undefined)
     return undefined
   try {
     return findNamed(text, credentialChoices(await listNewestFirst(context), context)).item.id
@@ -81,7 +81,7 @@ export async function findIdByComment(text: string, context: Context): Promise<s
 }
 
 async function listNewestFirst(context: Context): Promise<Credential[]> {
-  const api = await context.api()
+  const api = await context.remote.api()
   const credentials = await api.listCredentials(await resolveProject(context))
   return filterCredentials(credentials, { sort: 'created', reverse: false }, api.now())
 }
@@ -92,7 +92,7 @@ function findCredential(
   { destructive, context }: { destructive: Destructive | undefined; context: Context },
 ): Credential {
   const { item, by } = findNamed(withoutPrefix(text), choices)
-  if (by === 'id' || destructive === undefined || (context.canPrompt && destructive.asks)) return item
+  if (by === 'id' || destructive === undefined || (context.io.canPrompt && destructive.asks)) return item
   throw usageError(
     `"${text}" is a comment: without a confirmation dgsh deletes only what is named by its id`,
     `to name it by its id: ${destructive.command} ${item.id}${destructive.options}`,

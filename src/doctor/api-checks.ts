@@ -1,7 +1,6 @@
 import type { Context } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
 import { keptForAnother, wayBack } from '../app/missing-key.ts'
-import { withTimeout } from '../app/with-timeout.ts'
 import { isNotForYou, readMembers } from '../credentials/read-members.ts'
 import type { DeepgramApi } from '../deepgram/api.ts'
 import type { Project } from '../deepgram/project.ts'
@@ -21,17 +20,17 @@ export function apiChecks(context: Context, seconds: number): Check {
 }
 
 async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
-  const key = await withTimeout(context, STORE_SECONDS).apiKey()
+  const key = await context.remote.apiKey(STORE_SECONDS)
   const { project, profile } = await context.settings()
   if (key === undefined) {
-    const elsewhere = await keptForAnother(withTimeout(context, STORE_SECONDS))
+    const elsewhere = await keptForAnother(context, STORE_SECONDS)
     if (elsewhere !== undefined) return [fail('api-key', elsewhere.error.message, elsewhere.fix)]
     const message = `there is no API key for profile ${profile.value}`
     return [fail('api-key', message, makeFix('log-in-to-deepgram', 'dgsh auth login'))]
   }
-  context.protect(key.value)
+  context.redaction.protect(key.value)
   const started = performance.now()
-  const api = await withTimeout(context, seconds).apiWith(key.value)
+  const api = await context.remote.apiWith(key.value, seconds)
   // What is asked of a project that is set needs no list of projects first.
   const early = project.value === undefined ? undefined : checkRights(api, project.value)
   early?.catch(() => {})
@@ -47,7 +46,7 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   if (found.status === 'fail' || (project.value === undefined && second !== undefined))
     return [accepted, found]
   const left = Math.max(0.1, seconds - (performance.now() - started) / 1000)
-  const late = async () => checkRights(await withTimeout(context, left).apiWith(key.value), only?.id ?? '')
+  const late = async () => checkRights(await context.remote.apiWith(key.value, left), only?.id ?? '')
   return [accepted, found, ...(await (early ?? late()))]
 }
 

@@ -33,7 +33,7 @@ export function dockerConfigCheck(context: Context): Check {
 function gather(
   path: string,
   registry: string,
-  { env, platform }: Context,
+  { host: { env, platform } }: Context,
 ): Omit<DockerConfigFacts, 'generalHelper'> {
   const surroundings = { env, platform }
   const isInstalled = (helper: string) => findHelper(helper, surroundings) !== undefined

@@ -13,7 +13,7 @@ export function dockerContextCheck(context: Context): Check {
     seconds: STORE_SECONDS,
     async run() {
       const search = await loginSearch(context)
-      if (context.findEngine('docker') === undefined || search.docker?.isPodman === true) return []
+      if (context.host.findEngine('docker') === undefined || search.docker?.isPodman === true) return []
       const missing = missingContext(search)
       return missing === undefined ? [] : [judgeContext(missing)]
     },

@@ -29,11 +29,11 @@ export function enginesCheck(context: Context): Check {
 }
 
 async function ask(name: EngineName, context: Context): Promise<EngineFacts | undefined> {
-  const file = context.findEngine(name)
+  const file = context.host.findEngine(name)
   if (file === undefined) return undefined
   // helm has no such option, only the verb.
   const args = [name === 'helm' ? 'version' : '--version']
-  const result = await context.exec({ file, args, timeoutMs: PROGRAM_SECONDS * 1000, ownGroup: true })
+  const result = await context.host.exec({ file, args, timeoutMs: PROGRAM_SECONDS * 1000, ownGroup: true })
   const { exitCode, signal, startError, timedOut, stdout, stderr } = result
   const problem =
     timedOut === true

@@ -17,7 +17,7 @@ export function impliedStoreCheck(context: Context): Check {
     seconds: SECONDS,
     async run() {
       const { registry } = await context.settings()
-      const installed = PICKING.filter((engine) => context.findEngine(engine) !== undefined)
+      const installed = PICKING.filter((engine) => context.host.findEngine(engine) !== undefined)
       const found = await Promise.all(
         installed.map((engine) => findStoreProblem(engine, registry.value, context)),
       )

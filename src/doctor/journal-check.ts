@@ -16,7 +16,7 @@ export function journalCheck(context: Context): Check {
     async run() {
       const journal = await context.journal()
       const left = (await journal.list()).filter((operation) => !journal.isRunning(operation))
-      return judgeJournal(left, context.now())
+      return judgeJournal(left, context.clock.now())
     },
   }
 }

@@ -33,7 +33,7 @@ export function loginFilesCheck(context: Context): Check {
 /** Those that an engine rewrites come first: more can be wrong with them. */
 async function listUses(
   search: LoginSearch,
-  { env, findEngine }: Context,
+  { host: { env, findEngine } }: Context,
 ): Promise<{ file: LoginFile; use: FileUse }[]> {
   const { registry } = search
   const installed = ENGINE_NAMES.filter((engine) => engine !== 'docker' && findEngine(engine) !== undefined)

@@ -29,14 +29,14 @@ export function networkChecks(context: Context, seconds: number): Check[] {
     check('clock', async () => {
       const skews = await Promise.allSettled([api(), registry()])
       const known = skews.flatMap((skew): Skew[] => (skew.status === 'fulfilled' ? skewOf(skew.value) : []))
-      return judgeClock(known, context.platform)
+      return judgeClock(known, context.host.platform)
     }),
   ]
 }
 
 async function probeApi(context: Context): Promise<ProbeReport> {
   const { api_url } = await context.settings()
-  return context.probe(new URL('/', api_url.value), {
+  return context.remote.probe(new URL('/', api_url.value), {
     unreachable: 'unreachable',
     setting: 'the API URL: dgsh config get api_url',
   })
@@ -45,7 +45,7 @@ async function probeApi(context: Context): Promise<ProbeReport> {
 async function probeRegistry(context: Context): Promise<ProbeReport> {
   const host = (await context.settings()).registry.value
   const ask = (scheme: string) =>
-    context.probe(new URL(`${scheme}://${host}/v2/`), {
+    context.remote.probe(new URL(`${scheme}://${host}/v2/`), {
       unreachable: 'registry_unreachable',
       setting: 'the registry: dgsh config get registry',
     })

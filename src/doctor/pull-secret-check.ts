@@ -15,7 +15,7 @@ export function pullSecretCheck(place: PullSecretPlace, context: Context, second
     seconds,
     async run() {
       const { context: cluster, namespace, secretName } = place
-      const result = await context.exec({
+      const result = await context.host.exec({
         file: 'kubectl',
         args: [`--context=${cluster}`, `--namespace=${namespace}`, 'get', 'secret', secretName, '-o', 'json'],
         timeoutMs: seconds * 1000,
@@ -23,7 +23,7 @@ export function pullSecretCheck(place: PullSecretPlace, context: Context, second
       const { registry } = await context.settings()
       const problem = explain(result, place, { registry: registry.value, seconds })
       if (problem !== undefined) return [problem]
-      for (const { secret } of loginsIn(result.stdout)) context.protect(secret)
+      for (const { secret } of loginsIn(result.stdout)) context.redaction.protect(secret)
       return [judgePullSecret(result.stdout, { place, registry: registry.value })]
     },
   }

@@ -43,7 +43,7 @@ async function runOne(check: Check, context: Context): Promise<Finding[]> {
   try {
     return await Promise.race([check.run(), clock.over])
   } catch (error) {
-    if (context.signal.aborted) throw context.signal.reason
+    if (context.host.signal.aborted) throw context.host.signal.reason
     return [explain(check, error, context)]
   } finally {
     clock.stop()
@@ -66,7 +66,8 @@ function startClock({ name, seconds }: Check): { over: Promise<Finding[]>; stop:
 function explain({ name }: Check, error: unknown, context: Context): Finding {
   if (error instanceof DgshError && error.code === 'interrupted') throw error
   const { code, message, hint } = reportError(error)
-  if (code === 'internal') context.debug(error instanceof Error ? (error.stack ?? '') : String(error))
+  if (code === 'internal')
+    context.messages.debug(error instanceof Error ? (error.stack ?? '') : String(error))
   const fix = oneLine(hint)
   return fail(
     name,
@@ -82,7 +83,7 @@ function oneLine(hint: string | undefined): string | undefined {
   return hint?.split('\n', 1)[0]
 }
 
-function printed(finding: Finding, { given }: Context): PrintedFinding {
+function printed(finding: Finding, { options: { given } }: Context): PrintedFinding {
   const { fix } = finding
   return { ...finding, fix: fix === null ? null : repeatOptions(fix, given) }
 }
@@ -91,7 +92,7 @@ function printed(finding: Finding, { given }: Context): PrintedFinding {
 const LONGEST_MESSAGE = 1000
 
 /** What is quoted may hold what is protected. */
-function redacted(finding: GroupedFinding, { redact }: Context): GroupedFinding {
+function redacted(finding: GroupedFinding, { redaction: { redact } }: Context): GroupedFinding {
   const { message, fix } = finding
   return {
     ...finding,

@@ -1,6 +1,5 @@
 import type { Context } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
-import { withTimeout } from '../app/with-timeout.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import { findGeneralHelper, type GeneralHelper } from '../logins/general-helper.ts'
@@ -24,7 +23,7 @@ async function check(context: Context): Promise<Finding> {
   const { store: chosen, profile } = await context.settings()
   const helper = chosen.value === undefined ? findGeneralHelper(context) : undefined
   helper?.catch(() => {})
-  const store = await withTimeout(context, STORE_SECONDS).openStore(chosen.value ?? 'keychain')
+  const store = await context.stores.open(chosen.value ?? 'keychain', STORE_SECONDS)
   try {
     await tryOut(store, apiKeyName(profile.value))
   } catch (error) {
@@ -32,7 +31,7 @@ async function check(context: Context): Promise<Finding> {
     if (chosen.value === undefined && isAboutStore(error)) return noneChosen(error.message, await helper)
     return fail('store', `${store.name}: ${error.message}`, fixOf(store, error))
   }
-  return pass('store', describe(store, chosen.value === undefined, context.env))
+  return pass('store', describe(store, chosen.value === undefined, context.host.env))
 }
 
 /**
@@ -45,7 +44,7 @@ async function tryOut(store: Store, entry: string): Promise<void> {
   await store.get(entry)
 }
 
-function describe(store: Store, byDefault: boolean, env: Context['env']): string {
+function describe(store: Store, byDefault: boolean, env: Context['host']['env']): string {
   if (store.name === 'file') return `${tildePath(store.location, env)}, unencrypted, as it was chosen`
   return byDefault
     ? 'none is chosen: the keychain answers, and will be used'

@@ -10,12 +10,12 @@ export function sudoCheck(context: Context): Check {
     name: 'sudo',
     group: 'This machine',
     seconds: STORE_SECONDS,
-    run: async () => judgeSudo(context.env),
+    run: async () => judgeSudo(context.host.env),
   }
 }
 
 /** sudo names the user in `SUDO_USER` (sudo(8)); root's own are used then. */
-export function judgeSudo(env: Context['env']): Finding[] {
+export function judgeSudo(env: Context['host']['env']): Finding[] {
   const user = env.SUDO_USER
   if (!user || user === 'root') return []
   const file = dockerConfigPath({ env, platform: 'linux' }) ?? 'that of root'

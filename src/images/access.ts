@@ -37,8 +37,8 @@ export async function openAccess(
   const { registry } = await context.settings()
   const { id, secret } = await findLogin(options, registry.value, context)
   const login = { username: usernameOf(id), secret }
-  context.protect(secret)
-  const answer = await (await context.registry()).askAccess({ ...login, repositories })
+  context.redaction.protect(secret)
+  const answer = await (await context.remote.registry()).askAccess({ ...login, repositories })
   if (answer.login === 'refused') throw errorOfRefusal(answer, registry.value, login.username)
   return { id, login, pulls: answer.pulls }
 }
@@ -67,7 +67,7 @@ async function findLogin(
 async function findOnlyHeld(registry: string, context: Context): Promise<FoundLogin | undefined> {
   const search = await loginSearch(context, registry)
   const { logins, problems } = await findLogins(search)
-  for (const { message } of problems) context.debug(message)
+  for (const { message } of problems) context.messages.debug(message)
   const held = logins.flatMap((login) => {
     const id = idIn(login)
     return id === undefined ? [] : [{ id, login }]
@@ -76,7 +76,7 @@ async function findOnlyHeld(registry: string, context: Context): Promise<FoundLo
   for (const { id, login } of held) {
     const secret = await readLoginSecret(login, search)
     if (secret === undefined) continue
-    context.note(
+    context.messages.note(
       message`uses ${idSpan(login.username)}, the login that ${login.engine} holds (${path(login.place)})`,
     )
     return { id, secret }
@@ -91,8 +91,8 @@ function idIn({ username }: EngineLogin): string | undefined {
 
 /** The id of the one credential whose secret is in the store; undefined for none, several, or a store that cannot be listed. */
 async function findOnlyKept(context: Context): Promise<string | undefined> {
-  const [only, second] = await listKeptIds(context, context.debug)
+  const [only, second] = await listKeptIds(context, context.messages.debug)
   if (only === undefined || second !== undefined) return undefined
-  context.note(message`uses ${idSpan(usernameOf(only))}, whose secret dgsh has stored`)
+  context.messages.note(message`uses ${idSpan(usernameOf(only))}, whose secret dgsh has stored`)
   return only
 }

@@ -29,7 +29,7 @@ export async function askAccess(
   context: Context,
 ): Promise<Access | undefined> {
   try {
-    const registry = await context.registry(SECONDS)
+    const registry = await context.remote.registry(SECONDS)
     const question = { username, secret, repositories: KNOWN_REPOSITORIES, onlyForToken: true }
     const answer = await registry.askAccess(question)
     if (answer.login === 'refused') return undefined
@@ -38,7 +38,9 @@ export async function askAccess(
     const open = images.filter(({ pull }) => pull === true).map(({ image }) => image)
     return { open: open.map(shortName), missing: missing.map(shortName) }
   } catch (error) {
-    context.debug(`what can be pulled is not known: ${error instanceof Error ? error.message : 'an error'}`)
+    context.messages.debug(
+      `what can be pulled is not known: ${error instanceof Error ? error.message : 'an error'}`,
+    )
     return undefined
   }
 }

@@ -25,10 +25,10 @@ export async function pickEngine(asked: EngineName | undefined, context: Context
   const wanted = asked ?? (await context.settings()).engine.value
   const candidates = wanted === undefined ? PREFERRED : [wanted]
   for (const name of candidates) {
-    const path = context.findEngine(name)
+    const path = context.host.findEngine(name)
     if (path !== undefined) return name === 'docker' ? await unmask(path, context) : { name, path }
     // docker's name may be all that this podman is known by.
-    const disguised = name === 'podman' ? await unmask(context.findEngine('docker'), context) : undefined
+    const disguised = name === 'podman' ? await unmask(context.host.findEngine('docker'), context) : undefined
     if (disguised?.name === 'podman') return disguised
   }
   throw new DgshError(
@@ -69,7 +69,7 @@ export async function requireSoundConfig(
 ): Promise<void> {
   const search = await loginSearch(context, hostOf(registry), env)
   const written = await writtenFile(name, search)
-  const use = { engine: name, registry, env: context.env }
+  const use = { engine: name, registry, env: context.host.env }
   const faultsOfRead = (file: LoginFile) => faultsOfFile(file, { ...use, isOnlyRead: true })
   const [alsoRead] = await filesAlsoRead(name, search, (file) => faultsOfRead(file) !== undefined)
   const found =
@@ -94,8 +94,8 @@ export async function requireUsableStore(
 /** Says what the engine itself will not keep of the file that its login or logout rewrites. */
 export async function noteDropped({ name }: Engine, target: EngineTarget, context: Context): Promise<void> {
   const written = await fileOf(name, target, context)
-  const note = written === undefined ? undefined : noteOfDropped(name, written, context.env)
-  if (note !== undefined) context.note(note)
+  const note = written === undefined ? undefined : noteOfDropped(name, written, context.host.env)
+  if (note !== undefined) context.messages.note(note)
 }
 
 async function fileOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
@@ -105,7 +105,7 @@ async function fileOf(engine: EngineName, { registry, env }: EngineTarget, conte
 /** Tells of the other engines that are installed; undefined when there are none. */
 export function hintAtOthers(without: readonly EngineName[], context: Context): string | undefined {
   const others = ENGINE_NAMES.filter(
-    (name) => !without.includes(name) && context.findEngine(name) !== undefined,
+    (name) => !without.includes(name) && context.host.findEngine(name) !== undefined,
   )
   return others.length === 0
     ? undefined

@@ -25,7 +25,7 @@ export async function exchangeLogin(
   const secret = await borrowSecret(former, context)
   const failure = await whileAlone(context, async () => {
     // Another dgsh may have been waited for.
-    if (context.signal.aborted) throw context.signal.reason
+    if (context.host.signal.aborted) throw context.host.signal.reason
     await endLogin(login, context, true)
     const last = await logInAgain(login, context, pauses)
     if (last === undefined) return undefined
@@ -33,13 +33,13 @@ export async function exchangeLogin(
   })
   await recordLogout(login, context)
   if (failure !== undefined) throw failure
-  if (context.signal.aborted) throw context.signal.reason
+  if (context.host.signal.aborted) throw context.host.signal.reason
 }
 
 async function borrowSecret(former: EngineLogin, context: Context): Promise<string | undefined> {
   const secret = await readLoginSecret(former, await loginSearch(context))
   if (secret === undefined) return undefined
-  context.protect(secret)
+  context.redaction.protect(secret)
   return secret
 }
 
@@ -54,8 +54,8 @@ async function logInAgain(
     (error) => error,
   )
   if (failure === undefined || wait === undefined || isHanging(failure)) return failure
-  context.debug(`${login.engine.name} is logged out, and does not log in: again in ${wait} ms`)
-  const goesOn = await context.sleep(wait).then(
+  context.messages.debug(`${login.engine.name} is logged out, and does not log in: again in ${wait} ms`)
+  const goesOn = await context.clock.sleep(wait).then(
     () => true,
     () => false,
   )
@@ -75,7 +75,7 @@ async function putBack(
 ): Promise<string | undefined> {
   if (helper === undefined || secret === undefined) return undefined
   const { exec, ...access } = await loginSearch(context)
-  const untilDone: Context['exec'] = (request) => exec({ ...request, untilDone: true })
+  const untilDone: Context['host']['exec'] = (request) => exec({ ...request, untilDone: true })
   // The engine itself would ask the registry, which does not answer.
   const isBack = await storeLogin(helper, { server: key, username, secret }, { ...access, exec: untilDone })
   return isBack ? username : undefined
@@ -91,9 +91,9 @@ function explain(
   const state = `${name} was logged out for the new login, and ${
     back === undefined ? `has none for ${registry} now` : `has the former one of ${back} again`
   }`
-  if (context.signal.aborted) {
-    context.note(state)
-    return context.signal.reason
+  if (context.host.signal.aborted) {
+    context.messages.note(state)
+    return context.host.signal.reason
   }
   const { code, message, hint } = failure
   const again = `when ${registry} answers again: dgsh login ${credential} --engine ${name}`

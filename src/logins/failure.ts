@@ -27,7 +27,7 @@ function isBroken({ exitCode }: ExecResult): boolean {
 }
 
 /** What the engine printed, safe to be cut anywhere: each line without escape sequences, and then without what is protected. */
-function protectedLines({ stdout, stderr }: ExecResult, { redact }: Context): string {
+function protectedLines({ stdout, stderr }: ExecResult, { redaction: { redact } }: Context): string {
   return `${stdout}\n${stderr}`
     .split(/\r\n|[\r\n]/)
     .map((line) => redact(safeText(line)))

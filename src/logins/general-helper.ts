@@ -19,7 +19,9 @@ export async function findGeneralHelper(context: Context): Promise<GeneralHelper
 }
 
 /** Tries all that are installed. */
-export async function tryGeneralHelpers({ env, platform, exec }: Context): Promise<GeneralHelper[]> {
+export async function tryGeneralHelpers({
+  host: { env, platform, exec },
+}: Context): Promise<GeneralHelper[]> {
   const access = { env, platform, exec }
   const installed = NAMES.filter((name) => findHelper(name, access) !== undefined)
   return Promise.all(installed.map(async (name) => ({ name, problem: await problemOfHelper(name, access) })))

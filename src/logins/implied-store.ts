@@ -38,7 +38,7 @@ export async function findStoreProblem(
   const store = implied ?? (named === 'pass' ? named : undefined)
   const problem = store === undefined ? undefined : await problemOfHelper(store, search)
   if (store === undefined || problem === undefined) return undefined
-  const path = tildePath(file.path, context.env)
+  const path = tildePath(file.path, context.host.env)
   if (implied === undefined) return explainNamed(engine, path, problem)
   const isBlank = BLANK.test(content.text)
   return explainImplied({ engine, path, store, problem, registry, isBlank })

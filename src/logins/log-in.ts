@@ -27,10 +27,10 @@ import { whileAlone } from './while-alone.ts'
 export async function logIn(
   login: Login,
   context: Context,
-  warn: (warning: Message) => void = context.note,
+  warn: (warning: Message) => void = context.messages.note,
 ): Promise<void> {
   const { engine, registry, credential, username, secret } = login
-  context.protect(secret)
+  context.redaction.protect(secret)
   await noteDropped(engine, login, context)
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
   const result = await whileAlone(context, () => handOver(login, context))
@@ -38,7 +38,7 @@ export async function logIn(
   if (given === undefined) await requireKept(login, context)
   const former = given?.username === username ? undefined : given
   if (former !== undefined) {
-    context.debug(`${engine.name} still gives a former login: logging it out, and in again`)
+    context.messages.debug(`${engine.name} still gives a former login: logging it out, and in again`)
     await (await import('./exchange.ts')).exchangeLogin(login, former, context)
   }
   for (const warning of warningOfPlainText(engine, result, context)) warn(warning)
@@ -81,7 +81,7 @@ async function warningOfVariable(
   { engine, registry, username, secret }: Login,
   context: Context,
 ): Promise<Message[]> {
-  if (engine.name !== 'docker' || !context.env[LOGIN_VARIABLE]) return []
+  if (engine.name !== 'docker' || !context.host.env[LOGIN_VARIABLE]) return []
   const used = loginsOfVariable(await loginSearch(context)).get(registry)
   if (used === undefined || (used.username === username && used.secret === secret)) return []
   const whose = used.username === username ? 'another secret' : `the login of ${used.username}`
@@ -96,7 +96,11 @@ const KEYCHAIN_HELPERS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   win32: 'wincred',
 }
 
-function warningOfPlainText({ name }: Engine, { stderr }: ExecResult, { env, platform }: Context): Message[] {
+function warningOfPlainText(
+  { name }: Engine,
+  { stderr }: ExecResult,
+  { host: { env, platform } }: Context,
+): Message[] {
   const file = plainTextFile(stderr)
   if (file === undefined) return []
   const helper = KEYCHAIN_HELPERS[platform] ?? 'secretservice'

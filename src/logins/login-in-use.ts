@@ -16,7 +16,7 @@ export async function loginInUse(
   context: Context,
 ): Promise<{ username: string; place: string } | { reason: string } | undefined> {
   const search = await loginSearch(context)
-  const exec: Context['exec'] = (request) =>
+  const exec: Context['host']['exec'] = (request) =>
     search.exec({ ...request, timeoutMs: Math.min(request.timeoutMs ?? TIMEOUT_MS, TIMEOUT_MS) })
   const found = await findLoginInUse(engine, { ...search, exec }, NAMESPACE)
   if (found === undefined || 'reason' in found) return found

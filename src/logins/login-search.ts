@@ -12,8 +12,10 @@ export async function loginSearch(
   registry?: string,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<LoginSearch> {
-  const { accountHome, exec, platform } = context
-  const env = { ...context.env, ...changes }
+  const {
+    host: { accountHome, exec, platform },
+  } = context
+  const env = { ...context.host.env, ...changes }
   return {
     ...{ registry: registry ?? (await context.settings()).registry.value, env, exec, platform, accountHome },
     docker: await dockerProgram(context, changes),
@@ -27,7 +29,9 @@ function dockerProgram(context: Context, changes: Readonly<Record<string, string
   const answers = known.get(context) ?? new Map<string, Promise<DockerProgram | undefined>>()
   known.set(context, answers)
   const key = JSON.stringify(changes)
-  const { accountHome, env, exec, platform } = context
+  const {
+    host: { accountHome, env, exec, platform },
+  } = context
   const answer =
     answers.get(key) ?? inspectDocker({ accountHome, env: { ...env, ...changes }, exec, platform }, changes)
   answers.set(key, answer)

@@ -120,7 +120,7 @@ function noteOnce(message: string, context: Context): void {
   const known = said.get(context) ?? new Set()
   if (known.has(message)) return
   said.set(context, known.add(message))
-  context.note(message)
+  context.messages.note(message)
 }
 
 /** True for the user name of a credential, for which logins are looked for under every key. */
@@ -140,7 +140,7 @@ export function describePlace(
 /** Reports the logins on this machine that stop working with a deleted credential, and how to log in again. */
 export function reportDeadLogins(places: readonly Place[], context: Context): void {
   const lines = new Map(places.map((place) => [`${place.holder} ${whatNow(place)}`, place]))
-  for (const place of lines.values()) context.step('warning', place.holder, whatNow(place))
+  for (const place of lines.values()) context.messages.step('warning', place.holder, whatNow(place))
 }
 
 /** `dgsh login` replaces what an engine has for a host; under a path, or with capitals, the login would stay. */

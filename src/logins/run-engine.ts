@@ -16,8 +16,8 @@ export async function runEngine(
   context: Context,
 ): Promise<ExecResult> {
   const seconds = await engineSeconds(context)
-  context.loadAhead()
-  const result = await context.exec({
+  context.host.loadAhead()
+  const result = await context.host.exec({
     file: engine.path,
     ...request,
     timeoutMs: seconds * 1000,

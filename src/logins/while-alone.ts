@@ -12,7 +12,7 @@ const RUNS = 2
  * Does something to the engines' logins while no other dgsh of this user does. Where no lock can be made, without one.
  */
 export async function whileAlone<Value>(context: Context, action: () => Promise<Value>): Promise<Value> {
-  const { state } = context.paths
+  const { state } = context.host.paths
   if (state === undefined) return action()
   let begun = false
   const begin = () => {
@@ -25,7 +25,7 @@ export async function whileAlone<Value>(context: Context, action: () => Promise<
     return await withFileLock(join(state, 'logins'), begin, { patience })
   } catch (error) {
     if (begun || error instanceof DgshError) throw error
-    context.debug(`the logins are not locked: ${(error as NodeJS.ErrnoException).code}`)
+    context.messages.debug(`the logins are not locked: ${(error as NodeJS.ErrnoException).code}`)
     return action()
   }
 }

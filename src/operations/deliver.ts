@@ -40,7 +40,7 @@ export async function deliverAll(delivery: Delivery, log: OperationLog, context:
     if (index < delivered) continue
     if (await isOfOthers(target, delivery, context)) continue
     await log.write({ step: 'delivering', delivered: index })
-    const next = upcomingSteps(log.operation, index + 1, context.env)
+    const next = upcomingSteps(log.operation, index + 1, context.host.env)
     await deliverTo(target, { ...delivery, next }, log.operation, context)
   }
 }
@@ -52,12 +52,12 @@ export async function deliverTo(
   operation: Operation,
   context: Context,
 ): Promise<void> {
-  const [word, text] = stepOfTarget(target, operation, context.env)
+  const [word, text] = stepOfTarget(target, operation, context.host.env)
   const hint = await safeToInterrupt(operation, context)
   if (target.kind === 'exec') {
     const running = { word, text, hint, next: delivery.next ?? [] }
     await runHook(target.command, delivery, operation, context, running)
-    return context.step('done', word, text)
+    return context.messages.step('done', word, text)
   }
   const { registry } = operation
   const engine = await pickEngine(target.engine as EngineName, context)
@@ -69,20 +69,20 @@ export async function deliverTo(
   // A helper's pinentry may draw on the same terminal.
   const running = { word: engine.name, text, hint, next: delivery.next ?? [], still: true }
   const warnings: Message[] = []
-  const canPull = await context.running(running, async () => {
+  const canPull = await context.messages.running(running, async () => {
     await logIn(login, context, (warning) => void warnings.push(warning))
     if (target.file === '') return clauseOfAccess(login, context)
     await requireDelivered(target, login.username, context)
     return ''
   })
   const done = target.file === '' ? `logged in to ${place.registry}${canPull}` : text
-  context.step('done', engine.name, done)
-  for (const warning of warnings) context.step('warning', 'warning', warning)
+  context.messages.step('done', engine.name, done)
+  for (const warning of warnings) context.messages.step('warning', 'warning', warning)
 }
 
 /** Off a terminal nobody reads it as it happens, and it costs a request. */
 async function clauseOfAccess({ username, secret }: Login, context: Context): Promise<string> {
-  if (!context.stderr.isTTY) return ''
+  if (!context.io.stderr.isTTY) return ''
   const access = await askAccess({ username, secret, scopes: undefined }, context)
   return access === undefined || access.open.length === 0 ? '' : `; can pull ${access.open.join(', ')}`
 }
@@ -105,8 +105,12 @@ async function isOfOthers(target: Target, { id, instead }: Delivery, context: Co
   if (target.kind === 'exec' || target.file === '' || instead === undefined) return false
   const username = (await usernameAt(target, context))?.toLowerCase()
   if (username === undefined || [id, instead].map(usernameOf).includes(username)) return false
-  const file = path(tildePath(target.file, context.env))
-  context.step('warning', target.engine, message`${file} is left alone: it is logged in as ${username} now`)
+  const file = path(tildePath(target.file, context.host.env))
+  context.messages.step(
+    'warning',
+    target.engine,
+    message`${file} is left alone: it is logged in as ${username} now`,
+  )
   return true
 }
 
@@ -145,8 +149,10 @@ async function runHook(
     DGSH_REGISTRY: operation.registry,
     ...(instead === undefined ? {} : { DGSH_OLD_CREDENTIAL_ID: instead }),
   }
-  const result = await context.running(running, () => context.exec({ file, args, input: secret, env }))
-  for (const text of [result.stdout, result.stderr]) writeLines(file, text, context.say)
+  const result = await context.messages.running(running, () =>
+    context.host.exec({ file, args, input: secret, env }),
+  )
+  for (const text of [result.stdout, result.stderr]) writeLines(file, text, context.messages.say)
   if (result.exitCode === 0) return
   const said = lastLine(endOf(result.stderr))
   const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`

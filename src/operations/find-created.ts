@@ -9,7 +9,11 @@ import type { Operation } from '../journal/operation.ts'
  * {@link isCertain} ones is it known that they are its own.
  */
 export async function findCreated(operation: Operation, context: Context): Promise<Credential[]> {
-  return pickCreated(operation, await (await context.api()).listCredentials(operation.project), context)
+  return pickCreated(
+    operation,
+    await (await context.remote.api()).listCredentials(operation.project),
+    context,
+  )
 }
 
 /** The same from a list that is there already; what others of this machine have created is looked up after it was read. */
@@ -53,7 +57,7 @@ export async function requireAlone({ id, project, wanted }: Operation, context: 
 
 /** Returns the ids that a project has now, as far as the API key may see them. */
 export async function listIds(project: string, context: Context): Promise<string[]> {
-  return (await (await context.api()).listCredentials(project)).map(({ id }) => id)
+  return (await (await context.remote.api()).listCredentials(project)).map(({ id }) => id)
 }
 
 /** Returns the ids that other operations of this machine have created. */

@@ -28,7 +28,9 @@ export async function goOnLine(
 export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
   const { profile, project, api_url } = operation
   const { plain, own } = await settingsAround(profile, context)
-  const { given } = context
+  const {
+    options: { given },
+  } = context
   const options = shellOptions({
     '--profile': unless(plain.profile.value === profile, profile, given.profile),
     '--project': unless(own.project.value === project, project, given.project),
@@ -44,7 +46,9 @@ export async function loginLine(
   context: Context,
 ): Promise<string> {
   const { plain, own } = await settingsAround(profile, context)
-  const { given } = context
+  const {
+    options: { given },
+  } = context
   const options = shellOptions({
     '--profile': unless(plain.profile.value === profile, profile, given.profile),
     '--registry': unless(own.registry.value === registry, registry, given.registry),
@@ -72,7 +76,7 @@ export async function safeToInterrupt(operation: Where, context: Context): Promi
 }
 
 /** Off a terminal nothing that deletes is resumed without it. */
-function yesFor({ canPrompt }: Context): string {
+function yesFor({ io: { canPrompt } }: Context): string {
   return canPrompt ? '' : ' --yes'
 }
 
@@ -94,6 +98,5 @@ async function settingsAround(
   profile: string,
   context: Context,
 ): Promise<{ plain: Settings; own: Settings }> {
-  const [plain, own] = [context.withFlags({}), context.withFlags({ profile })]
-  return { plain: await plain.settings(), own: await own.settings() }
+  return { plain: await context.settings({}), own: await context.settings({ profile }) }
 }

@@ -97,15 +97,15 @@ export async function recordCreation(
 /** The answer to create may leave out what was granted; then the credential itself tells. */
 async function complete(credential: Credential, project: string, context: Context): Promise<Credential> {
   if (credential.scopes.length > 0) return credential
-  return (await context.api()).getCredential(project, credential.id)
+  return (await context.remote.api()).getCredential(project, credential.id)
 }
 
 async function request({ log, store }: Operating, context: Context): Promise<CreatedCredential> {
   const { project, wanted } = log.operation
-  const api = await context.api()
+  const api = await context.remote.api()
   try {
     const created = await api.createCredential(project, wanted)
-    if (created.secret !== undefined) context.protect(created.secret)
+    if (created.secret !== undefined) context.redaction.protect(created.secret)
     await requireNew(created.credential, { operation: log.operation, store }, context)
     return created
   } catch (error) {

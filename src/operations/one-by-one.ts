@@ -16,12 +16,12 @@ export async function oneByOne<Item>(
     try {
       await act(item)
     } catch (error) {
-      if (!(error instanceof DgshError) || context.signal.aborted) throw error
+      if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
       failed.push({ item, error })
     }
   }
   const [first, ...others] = failed
-  for (const { item, error } of others) context.note(`${nameOf(item)}: ${error.message}`)
+  for (const { item, error } of others) context.messages.note(`${nameOf(item)}: ${error.message}`)
   if (first === undefined) return
   if (items.length === 1) throw first.error
   const { code, message, hint, requestId } = first.error

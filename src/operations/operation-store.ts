@@ -7,8 +7,8 @@ import type { Store } from '../store/store.ts'
  * to be kept; what is in either is found and forgotten.
  */
 export async function openOperationStore({ store: name }: Operation, context: Context): Promise<Store> {
-  const former = await context.openStore(name)
-  const present = await context.store()
+  const former = await context.stores.open(name)
+  const present = await context.stores.chosen()
   if (present.name === former.name || !present.writable) return former
   return {
     ...present,

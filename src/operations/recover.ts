@@ -25,7 +25,7 @@ export interface Aftermath {
 
 /** Finds out what became of the request of an operation. Throws while another dgsh makes that unknowable. */
 export async function lookAfter(operation: Operation, store: Store, context: Context): Promise<Aftermath> {
-  const credentials = await (await context.api()).listCredentials(operation.project)
+  const credentials = await (await context.remote.api()).listCredentials(operation.project)
   await requireAlone(operation, context)
   const found = await pickCreated(operation, credentials, context)
   const listed = credentials.map(({ id }) => id)
@@ -53,7 +53,7 @@ export async function deleteOrphans(
   if (orphan === undefined) return
   if (second !== undefined) throw await severalFound(orphans, operation, context)
   if (isCertain(operation)) {
-    context.say(
+    context.messages.say(
       message`${createdName(operation, orphan.id)} was created, and its secret is lost: nobody can use it.`,
     )
     await confirmDeletion({ question: message`Delete ${createdName(operation, orphan.id)}?`, yes }, context)
@@ -73,7 +73,7 @@ export async function deleteOrLeave(
     if (await isGivenUp(orphan, context)) await deleteOrphan(orphan, operation, context)
     else {
       const line = await deleteLine(orphan.id, operation, context)
-      context.note(message`${nameOf(orphan)} is kept; if nobody uses it: ${command(line)}`)
+      context.messages.note(message`${nameOf(orphan)} is kept; if nobody uses it: ${command(line)}`)
     }
   }
 }
@@ -82,22 +82,22 @@ export async function deleteOrLeave(
 async function isGivenUp(credential: Credential, context: Context): Promise<boolean> {
   const created = `created ${minuteOf(credential.created)}`
   const about = [created, ownerOf(credential), scopesOf(credential)].filter((text) => text !== '')
-  context.say(
+  context.messages.say(
     message`${nameOf(credential)} has the same comment, and its secret is not stored here: ${about.join(', ')}.`,
   )
-  context.say('The interruption left it behind, or it is in use elsewhere.')
-  if (!context.canPrompt) return false
-  return (await context.prompt()).confirm(plainText(message`Delete ${nameOf(credential)}?`))
+  context.messages.say('The interruption left it behind, or it is in use elsewhere.')
+  if (!context.io.canPrompt) return false
+  return (await context.io.prompt()).confirm(plainText(message`Delete ${nameOf(credential)}?`))
 }
 
 async function deleteOrphan(orphan: Credential, operation: Operation, context: Context): Promise<void> {
   const { id, comment } = orphan
   await deleteCredential({ project: operation.project, id, comment }, context)
-  context.step('done', 'deleted', createdName(operation, id))
+  context.messages.step('done', 'deleted', createdName(operation, id))
 }
 
 async function notOurs(orphan: Credential, operation: Operation, context: Context): Promise<DgshError> {
-  const code = context.canPrompt ? 'failed' : 'input_required'
+  const code = context.io.canPrompt ? 'failed' : 'input_required'
   const name = plainText(nameOf(orphan))
   return new DgshError(code, `cannot tell whether ${name} belongs to the interrupted operation`, {
     reason: 'resume_in_hint',

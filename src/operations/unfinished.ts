@@ -52,7 +52,7 @@ async function splitOperations(kind: Operation['kind'], context: Context): Promi
 async function isHere({ profile, project, api_url }: Operation, context: Context): Promise<boolean> {
   const asked = (await context.settings()).project.value
   if (asked !== undefined && asked !== project) return false
-  return (await context.withFlags({ ...context.flags, profile }).settings()).api_url.value === api_url
+  return (await context.settings({ ...context.options.flags, profile })).api_url.value === api_url
 }
 
 /** Works on operations one by one, each in its own profile, project and registry. */
@@ -63,7 +63,7 @@ export async function forEachOperation(
 ): Promise<void> {
   const actOn = async (operation: Operation) => {
     const { profile, project, registry } = operation
-    const own = context.withFlags({ ...context.flags, profile, project, registry })
+    const own = context.scopedTo({ profile, project, registry })
     const log = await (await own.journal()).take(operation.id)
     await reportIfLeft(log, own, () => act(log, own))
   }
@@ -106,7 +106,7 @@ function isSaid(error: unknown): boolean {
 /** Reports one. */
 export async function reportLeft(operation: Operation, context: Context): Promise<void> {
   const line = await goOnLine(operation, '--resume', context)
-  context.note(
+  context.messages.note(
     message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,
   )
 }

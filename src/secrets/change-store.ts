@@ -17,10 +17,10 @@ export async function changeStore(
   if (text === undefined || parseStoreChoice(text)?.kind === 'command') {
     const { name } = (await currentStore(profile, context)) ?? {}
     await file.changeProfile(profile, { store: text })
-    if (name !== undefined && name !== text) context.note(`what is kept in ${name} stays there`)
+    if (name !== undefined && name !== text) context.messages.note(`what is kept in ${name} stays there`)
     return
   }
-  const to = await context.openStore(text)
+  const to = await context.stores.open(text)
   const belongings = await findBelongings(profile, to, context)
   await to.probe()
   if (belongings !== undefined && belongings.entries.size > 0) tellPlace('API key', to, context)

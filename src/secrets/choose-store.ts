@@ -21,13 +21,13 @@ export interface Keeping {
  */
 export async function chooseStore({ noun, asked }: Keeping, context: Context): Promise<BoundStore> {
   const chosen = asked ?? (await context.settings()).store.value
-  const store = await context.openStore(chosen ?? 'keychain')
+  const store = await context.stores.open(chosen ?? 'keychain')
   try {
     await store.probe()
   } catch (error) {
     if (chosen !== undefined || !isAboutStore(error)) throw error
-    if (!context.canPrompt) throw await nothingChosen(noun, error, context)
-    context.note(error.message)
+    if (!context.io.canPrompt) throw await nothingChosen(noun, error, context)
+    context.messages.note(error.message)
     return pickStore(noun, context)
   }
   return store
@@ -35,24 +35,24 @@ export async function chooseStore({ noun, asked }: Keeping, context: Context): P
 
 /** Asks where to keep something, as the keychain cannot be used, and proves that it can be written there. */
 export async function pickStore(noun: Keeping['noun'], context: Context): Promise<BoundStore> {
-  const { location } = await context.openStore('file')
+  const { location } = await context.stores.open('file')
   const helpers = (await tryGeneralHelpers(context)).filter(({ problem }) => problem === undefined)
   const ways = [
     ...helpers.map(({ name }) => [`helper:${name}`, `encrypted, by ${helperProgram(name)}`] as const),
-    ['file', `unencrypted in ${tildePath(location, context.env)}, readable only by your user`] as const,
+    ['file', `unencrypted in ${tildePath(location, context.host.env)}, readable only by your user`] as const,
     ...(noun === 'API key'
       ? [['command', 'dgsh stores nothing: a program of yours prints the key'] as const]
       : []),
   ]
   const width = Math.max(...ways.map(([way]) => way.length))
   const choices = ways.map(([way, effect]) => ({ name: `${way.padEnd(width)}  ${effect}`, value: way }))
-  const picked = await (await context.prompt()).select(`Where should dgsh store the ${noun}?`, choices)
+  const picked = await (await context.io.prompt()).select(`Where should dgsh store the ${noun}?`, choices)
   if (picked === 'command') {
     throw new DgshError('input_required', 'dgsh does not know yet which program prints the API key', {
       hint: "name it: dgsh config set store 'command:<program and arguments>'",
     })
   }
-  const store = await context.openStore(picked)
+  const store = await context.stores.open(picked)
   await store.probe()
   return store
 }
@@ -67,8 +67,8 @@ export function isAboutStore(error: unknown): error is DgshError {
 
 /** Says where something will be stored before it is written there. */
 export function tellPlace(noun: string, store: Store, context: Context): void {
-  const place = placeOfStore(store, context.env)
-  context.note(
+  const place = placeOfStore(store, context.host.env)
+  context.messages.note(
     store.name === 'file'
       ? message`the ${noun} will be stored unencrypted in ${place}, readable only by your user`
       : message`the ${noun} will be stored in ${place}`,
@@ -80,12 +80,12 @@ async function nothingChosen(
   { message }: DgshError,
   context: Context,
 ): Promise<DgshError> {
-  const { location } = await context.openStore('file')
+  const { location } = await context.stores.open('file')
   const choose = noun === 'API key' ? '--store' : 'dgsh config set store'
   const helper = `${choose} helper:<name>`
   const ways = [
     [helper, 'keeps it with an installed docker-credential-<name>, such as helper:pass'],
-    [`${choose} file`, `keeps it unencrypted in ${tildePath(location, context.env)}`],
+    [`${choose} file`, `keeps it unencrypted in ${tildePath(location, context.host.env)}`],
     noun === 'API key'
       ? [
           'DEEPGRAM_API_KEY',

@@ -13,13 +13,13 @@ export interface Confidential {
 
 /** Throws `input_required` when a confidential value could be had neither from standard input nor by asking. */
 export function requireSource({ noun, option, fromStdin }: Confidential, context: Context): void {
-  if (fromStdin && context.stdin.isTTY) {
+  if (fromStdin && context.io.stdin.isTTY) {
     throw usageError(
       `${option} would show the ${noun} on the terminal`,
       `leave ${option} out: dgsh asks for it without showing it`,
     )
   }
-  if (fromStdin || context.canPrompt) return
+  if (fromStdin || context.io.canPrompt) return
   throw new DgshError('input_required', `the ${noun} is missing, and prompts are disabled`, {
     hint: `pipe it in with ${option}`,
   })
@@ -32,10 +32,10 @@ export async function readConfidential(
   context: Context,
 ): Promise<string> {
   const text = confidential.fromStdin
-    ? await context.stdin.readAll()
-    : await (await context.prompt()).secret(message)
+    ? await context.io.stdin.readAll()
+    : await (await context.io.prompt()).secret(message)
   const value = text.trim()
-  context.protect(value)
+  context.redaction.protect(value)
   refuseMistakes(value, confidential.noun)
   return value
 }
@@ -72,7 +72,7 @@ export function refuseUsername(secret: string): void {
  * secret 64 characters (API reference and samples).
  */
 export async function refuseApiKey(secret: string, context: Context): Promise<void> {
-  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== (await context.apiKey())?.value) return
+  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== (await context.remote.apiKey())?.value) return
   throw usageError(
     "that is an API key, not a credential's secret",
     'the secret has 64 characters and was shown once, when the credential was created',

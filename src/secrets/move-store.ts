@@ -22,7 +22,7 @@ type Changes = Readonly<Record<string, string | undefined>>
  */
 export async function currentStore(profile: string, context: Context): Promise<BoundStore | undefined> {
   const { store = 'file' } = await (await context.settingsFile()).readProfile(profile)
-  return parseStoreChoice(store) === undefined ? undefined : context.openStore(store)
+  return parseStoreChoice(store) === undefined ? undefined : context.stores.open(store)
 }
 
 /**
@@ -96,7 +96,7 @@ export function tellMove(belongings: Belongings | undefined, to: Store, context:
   const keys = [...entries.keys()].filter((name) => name.startsWith('api-key:')).length
   const secrets = entries.size - keys
   const what = [keys === 0 ? [] : ['the API key'], secrets === 0 ? [] : [countOf(secrets, 'secret')]]
-  context.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
+  context.messages.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
   if (obsolete.length < entries.size)
-    context.note(`the secrets stay in ${from.name} as well, because another profile uses it`)
+    context.messages.note(`the secrets stay in ${from.name} as well, because another profile uses it`)
 }

@@ -30,13 +30,13 @@ export async function readPipedSecret(fromStdin: boolean, context: Context): Pro
  */
 export async function findKeptSecret(id: string, context: Context): Promise<string | undefined> {
   try {
-    const store = await context.store()
+    const store = await context.stores.chosen()
     const secret = await store.get(secretName(id))
     if (secret === undefined) await noteElsewhere(id, store, context)
     return secret
   } catch (error) {
-    if (!isAboutStore(error) || !context.canPrompt) throw error
-    context.note(error.message)
+    if (!isAboutStore(error) || !context.io.canPrompt) throw error
+    context.messages.note(error.message)
     return undefined
   }
 }
@@ -46,14 +46,14 @@ async function noteElsewhere(id: string, store: BoundStore, context: Context): P
   const hosts = await store.keptElsewhere(secretName(id)).catch(() => [])
   if (hosts.length === 0) return
   const { registry } = await context.settings()
-  context.note(
+  context.messages.note(
     `the secret of ${usernameOf(id)} is kept for ${hosts.join(' and ')}: dgsh does not send it to ${registry.value}`,
   )
 }
 
 /** The ids of the credentials whose secrets the store has; none, and `tell` is told why, where it cannot be looked into. */
 export async function listKeptIds(context: Context, tell: (reason: string) => void): Promise<string[]> {
-  const names = await (await context.store()).list().catch((error: unknown): string[] => {
+  const names = await (await context.stores.chosen()).list().catch((error: unknown): string[] => {
     if (!isAboutStore(error)) throw error
     tell(error.message)
     return []
@@ -78,7 +78,7 @@ export async function findHeldSecret(
   for (const login of logins.filter(({ username }) => username === usernameOf(id))) {
     const secret = await readLoginSecret(login, search)
     if (secret === undefined) continue
-    context.protect(secret)
+    context.redaction.protect(secret)
     return { secret, login }
   }
   return undefined
@@ -101,7 +101,7 @@ export async function findSecret(
   if (piped !== undefined) return { secret: piped, source: 'standard input', holder: 'stdin' }
   const kept = await findKeptSecret(id, context)
   if (kept !== undefined) {
-    const { name } = await context.store()
+    const { name } = await context.stores.chosen()
     return { secret: kept, source: name, holder: name }
   }
   const { registry } = await context.settings()

@@ -20,12 +20,12 @@ export interface SecretPlaces {
 export async function findSecretPlaces(context: Context): Promise<SecretPlaces> {
   const reasons: string[] = []
   const [store, stored, { logins, problems }] = await Promise.all([
-    context.store(),
+    context.stores.chosen(),
     listKeptIds(context, (reason) => reasons.push(reason)),
     loginSearch(context).then((search) => findLogins(search)),
   ])
-  for (const reason of reasons) context.note(`cannot list the stored secrets: ${reason}`)
-  for (const { message } of problems) context.debug(message)
+  for (const reason of reasons) context.messages.note(`cannot list the stored secrets: ${reason}`)
+  for (const { message } of problems) context.messages.debug(message)
   const engines = new Map<string, Set<string>>()
   for (const { username, engine } of logins) {
     const id = idInUsername(username)

@@ -16,9 +16,9 @@ const projects = {
 }
 
 async function projectOf(name: string, answer: object = projects) {
-  const { context } = await apiContext({ 'GET /v1/projects': answer }, { flags: { project: name } })
-  const named = await withProjectId(name, context)
-  return { flag: named.flags.project, given: named.given.project }
+  const { open } = await apiContext({ 'GET /v1/projects': answer })
+  const { options } = open(await withProjectId({ project: name }, open))
+  return { flag: options.flags.project, given: options.given.project }
 }
 
 describe('withProjectId', () => {
@@ -49,7 +49,7 @@ describe('withProjectId', () => {
   })
 
   it('asks nothing without an API key', async () => {
-    const { context } = testContext({ flags: { project: 'Lab' } })
-    expect((await withProjectId('Lab', context)).flags.project).toBe('Lab')
+    const { open } = testContext()
+    expect((await withProjectId({ project: 'Lab' }, open)).project).toBe('Lab')
   })
 })

@@ -41,26 +41,26 @@ describe('record', () => {
 
   it('keeps a secret out that got in by mistake', async () => {
     const { context } = testContext()
-    context.protect(SECRET)
+    context.redaction.protect(SECRET)
     await record(context, { ...deed, detail: { username: `x${SECRET}` } })
-    const text = readFileSync(join(context.paths.state, 'history.jsonl'), 'utf8')
+    const text = readFileSync(join(context.host.paths.state, 'history.jsonl'), 'utf8')
     expect(text).toContain('x[redacted]')
     expect(text).not.toContain(SECRET)
   })
 
   it('says once, and no more, that the history cannot be written', async () => {
     const { context, stderr } = testContext()
-    writeFileSync(context.paths.state, 'a file where the directory should be')
+    writeFileSync(context.host.paths.state, 'a file where the directory should be')
     await record(context, deed)
     await record(context, deed)
-    const path = join(context.paths.state, 'history.jsonl')
+    const path = join(context.host.paths.state, 'history.jsonl')
     expect(stderr()).toBe(`note: this is missing from the history: ${path} cannot be written (EEXIST)\n`)
   })
 
   it('does not fail for a broken config file either: what was done is done', async () => {
     const { context, stderr } = testContext()
-    mkdirSync(context.paths.config, { recursive: true })
-    writeFileSync(join(context.paths.config, 'config.json'), '{')
+    mkdirSync(context.host.paths.config, { recursive: true })
+    writeFileSync(join(context.host.paths.config, 'config.json'), '{')
     await record(context, deed)
     expect(stderr()).toMatch(/^note: this is missing from the history: .*not valid JSON\n$/)
   })

@@ -7,12 +7,12 @@ describe('createApi', () => {
     const { context } = await apiContext({
       'GET /v1/projects': { body: { projects: [{ project_id: PROJECT_ID, name: 'Mine' }] } },
     })
-    expect(await (await context.api()).listProjects()).toEqual([{ id: PROJECT_ID, name: 'Mine' }])
+    expect(await (await context.remote.api()).listProjects()).toEqual([{ id: PROJECT_ID, name: 'Mine' }])
   })
 
   it('lists the credentials of a project', async () => {
     const { context } = await apiContext({ [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(listEntry(1)) } })
-    expect(await (await context.api()).listCredentials(PROJECT_ID)).toEqual([credential(1)])
+    expect(await (await context.remote.api()).listCredentials(PROJECT_ID)).toEqual([credential(1)])
   })
 
   it.each([
@@ -20,7 +20,7 @@ describe('createApi', () => {
     ['flat', (listEntry(1) as { distribution_credentials: object }).distribution_credentials],
   ])('gets one credential, in the %s shape', async (_, body) => {
     const { context } = await apiContext({ [`GET ${CREDENTIALS_PATH}/${idOf(1)}`]: { body } })
-    expect((await (await context.api()).getCredential(PROJECT_ID, idOf(1))).scopes).toEqual(
+    expect((await (await context.remote.api()).getCredential(PROJECT_ID, idOf(1))).scopes).toEqual(
       credential(1).scopes,
     )
   })

@@ -32,7 +32,7 @@ const unowned = { ...withoutOwner, owner: { member_id: undefined, email: undefin
 
 async function creating(answers: Answer | readonly Answer[], setup: TestSetup = {}) {
   const made = await apiContext({ [ROUTE]: answers }, { flags: { debug: true }, ...setup })
-  const api = await made.context.api()
+  const api = await made.context.remote.api()
   return { ...made, create: () => api.createCredential(PROJECT_ID, WANTED) }
 }
 
@@ -48,7 +48,7 @@ describe('what is sent to create', () => {
     const { context, requests } = await apiContext({
       [`POST ${CREDENTIALS_PATH}?provider=quay`]: { body: { ...bare, secret: SECRET } },
     })
-    await (await context.api()).createCredential(PROJECT_ID, { ...WANTED, scopes: [], tags: [] })
+    await (await context.remote.api()).createCredential(PROJECT_ID, { ...WANTED, scopes: [], tags: [] })
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ provider: 'quay', comment: 'Number 1', scopes: [] })
   })
 })
@@ -203,7 +203,7 @@ describe('a create that fails', () => {
       {},
       { flags: { debug: true }, env: { DGSH_API_URL: `http://127.0.0.1:${await closedPort()}` } },
     )
-    const api = await context.api()
+    const api = await context.remote.api()
     expect(await errorOf(() => api.createCredential(PROJECT_ID, WANTED))).toMatchObject({
       code: 'unreachable',
       mayHaveHappened: false,
@@ -231,7 +231,7 @@ describe('an interruption of create', () => {
   it('says that it has not when nothing was sent', async () => {
     const controller = new AbortController()
     const { context } = await apiContext({}, { signal: controller.signal })
-    const api = await context.api()
+    const api = await context.remote.api()
     controller.abort(reason)
     expect(await errorOf(() => api.createCredential(PROJECT_ID, WANTED))).toBe(reason)
   })
@@ -241,7 +241,7 @@ describe('create at the sandbox', () => {
   const open = async (options: Parameters<typeof startTestSandbox>[0] = {}) => {
     const { apiUrl, apiKey, projectId } = await startTestSandbox(options)
     const { context } = testContext({ env: { DGSH_API_URL: apiUrl, DEEPGRAM_API_KEY: apiKey } })
-    return { projectId, api: await context.api() }
+    return { projectId, api: await context.remote.api() }
   }
 
   it('gives what the list then has, with its secret; and it can be deleted once', async () => {

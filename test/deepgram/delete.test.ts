@@ -11,7 +11,7 @@ const page: Answer = { status: 404, body: '<html><body>404 Not Found</body></htm
 
 async function deleting(...answers: Answer[]) {
   const { context, requests } = await apiContext({ [`DELETE ${CREDENTIALS_PATH}/${idOf(1)}`]: answers })
-  const api = await context.api()
+  const api = await context.remote.api()
   return { requests, remove: () => api.deleteCredential(PROJECT_ID, idOf(1)) }
 }
 
@@ -67,7 +67,7 @@ describe('deleteCredential', () => {
 describe('listMembers', () => {
   const members = async (body: object) => {
     const { context } = await apiContext({ [`GET /v1/projects/${PROJECT_ID}/members`]: { body } })
-    return (await context.api()).listMembers(PROJECT_ID)
+    return (await context.remote.api()).listMembers(PROJECT_ID)
   }
 
   it('gives id and address of each', async () => {

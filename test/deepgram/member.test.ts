@@ -30,7 +30,7 @@ describe('listMembers', () => {
     const { context } = await apiContext({
       [`GET /v1/projects/${PROJECT_ID}/members`]: { body: { members: [{ member_id: '1', email: 'a@b' }] } },
     })
-    const members = await (await context.api()).listMembers(PROJECT_ID)
+    const members = await (await context.remote.api()).listMembers(PROJECT_ID)
     expect(members).toEqual([{ member_id: '1', email: 'a@b' }])
   })
 })

@@ -71,7 +71,7 @@ describe('runChecks', () => {
 
   it('hides what is protected', async () => {
     const { context } = testContext()
-    context.protect('hunter22hunter22')
+    context.redaction.protect('hunter22hunter22')
     const telling = check('x', async () => [
       { ...pass('x', 'it is hunter22hunter22'), fix: makeFix('set-clock', 'echo hunter22hunter22') },
     ])

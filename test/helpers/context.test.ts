@@ -6,7 +6,7 @@ const request = { file: 'docker', args: ['version'] }
 describe('testContext', () => {
   it.fails('fails for a program that was not expected, also when the error is swallowed', async () => {
     await testContext()
-      .context.exec(request)
+      .context.host.exec(request)
       .catch(() => {})
   })
 
@@ -15,7 +15,7 @@ describe('testContext', () => {
   })
 
   it.fails('fails for a question that was not expected, also when the error is swallowed', async () => {
-    const prompt = await testContext({ isTTY: true }).context.prompt()
+    const prompt = await testContext({ isTTY: true }).context.io.prompt()
     await prompt.confirm('Really?').catch(() => {})
   })
 
@@ -28,11 +28,11 @@ describe('testContext', () => {
       exec: () => [{ request, result: { stdout: '28' } }],
       questions: [{ select: 'Which?', answer: 'two' }],
     })
-    expect(await context.exec(request)).toMatchObject({ exitCode: 0, stdout: '28' })
+    expect(await context.host.exec(request)).toMatchObject({ exitCode: 0, stdout: '28' })
     const choices = [
       { name: 'one', value: 1 },
       { name: 'two', value: 2 },
     ]
-    expect(await (await context.prompt()).select('Which?', choices)).toBe(2)
+    expect(await (await context.io.prompt()).select('Which?', choices)).toBe(2)
   })
 })

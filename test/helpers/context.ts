@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Context } from '../../src/app/context.ts'
-import { createContext } from '../../src/app/services.ts'
+import { contextsOf, type OpenContext } from '../../src/app/open-context.ts'
 import type { ExecRequest, ExecResult, GlobalFlags, OutputStream } from '../../src/ports.ts'
 import type { EngineName } from '../../src/vocabulary.ts'
 import { atEnd } from './cleanup.ts'
@@ -54,7 +54,11 @@ export interface TestSetup {
 
 /** A Context, and what has become of its surroundings. */
 export interface TestContext {
-  context: Context & { readonly paths: { readonly config: string; readonly state: string } }
+  context: Context & {
+    readonly host: { readonly paths: { readonly config: string; readonly state: string } }
+  }
+  /** Makes the Contexts of such a process from global options. */
+  open: OpenContext
   stdout(): string
   stderr(): string
 }
@@ -70,29 +74,32 @@ export function testContext(setup: TestSetup = {}): TestContext {
   addEngines(bin, setup.engines ?? [])
   const [stdout, stderr] = [capture(isTTY, columns), capture(isTTY, columns)]
   const paths = { config: join(home, 'config'), state: join(home, 'state'), ...setup.paths }
-  const context = createContext(
-    {
-      stdin: { isTTY: stdinIsTTY, readAll: async () => setup.stdin ?? '' },
-      stdout,
-      stderr,
-      env: { PATH: bin, ...env },
-      platform: 'linux',
-      cwd: home,
-      paths,
-      version: '0.0.0',
-      signal: setup.signal ?? new AbortController().signal,
-      now: setup.now ?? (() => NOW),
-      sleep: setup.sleep ?? (async () => {}),
-      exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
-      openPrompt: scriptedPrompt(setup.questions ?? []),
-      processes: { own: 1, exists: (pid) => pid === 1 },
-      loadAhead: () => {},
-      checkpoint: (point) => setup.checkpoint?.(point),
-      keychainProgram: KEYCHAIN_PROGRAM,
-    },
-    flags,
-  )
-  return { context: { ...context, paths }, stdout: () => stdout.text, stderr: () => stderr.text }
+  const open = contextsOf({
+    stdin: { isTTY: stdinIsTTY, readAll: async () => setup.stdin ?? '' },
+    stdout,
+    stderr,
+    env: { PATH: bin, ...env },
+    platform: 'linux',
+    cwd: home,
+    paths,
+    version: '0.0.0',
+    signal: setup.signal ?? new AbortController().signal,
+    now: setup.now ?? (() => NOW),
+    sleep: setup.sleep ?? (async () => {}),
+    exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
+    openPrompt: scriptedPrompt(setup.questions ?? []),
+    processes: { own: 1, exists: (pid) => pid === 1 },
+    loadAhead: () => {},
+    checkpoint: (point) => setup.checkpoint?.(point),
+    keychainProgram: KEYCHAIN_PROGRAM,
+  })
+  const context = open(flags)
+  return {
+    context: { ...context, host: { ...context.host, paths } },
+    open,
+    stdout: () => stdout.text,
+    stderr: () => stderr.text,
+  }
 }
 
 function addEngines(directory: string, engines: readonly EngineName[]): void {

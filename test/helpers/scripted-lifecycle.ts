@@ -71,7 +71,7 @@ export async function lifecycleContext(
   const storeFile = join(state, 'store.json')
   if (kept.length > 0) writeFileSync(storeFile, JSON.stringify(Object.fromEntries(kept)), { mode: 0o600 })
   const made = await apiContext(withDeletions(script), { ...setup, paths: { config, state } })
-  leaveOperations(state, ...atApi(made.context.env.DGSH_API_URL, operations))
+  leaveOperations(state, ...atApi(made.context.host.env.DGSH_API_URL, operations))
   return {
     ...made,
     state,
@@ -87,11 +87,18 @@ function shorten(method: string, path: string): string {
   return `${method} ${rest.slice(1, 9)}`
 }
 
-/** The same Context with some of its parts replaced, also after other global options were given. */
-export function replacing<Base extends Context>(context: Base, parts: Partial<Context>): Base {
-  const replaced: Base = { ...context, ...parts, withFlags: () => replaced }
+/** The same Context with some of its parts replaced, also in the scope of an operation. */
+export function replacing<Base extends Context>(context: Base, parts: Replaced): Base {
+  const own = Object.entries(parts).map(([name, part]) => [
+    name,
+    typeof part === 'object' ? { ...(context[name as keyof Context] as object), ...part } : part,
+  ])
+  const replaced: Base = { ...context, ...Object.fromEntries(own), scopedTo: () => replaced }
   return replaced
 }
+
+/** What is replaced of a Context; the rest of each part stays. */
+export type Replaced = { [Part in keyof Context]?: Partial<Context[Part]> }
 
 /** A list that serves any number of requests, and the one after the last that was scripted, lacks what was deleted. */
 function withDeletions(script: Script): Script {

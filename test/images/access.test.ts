@@ -46,13 +46,13 @@ describe('openAccess', () => {
       pulls: new Map([[API, true]]),
     })
     expect(stderr()).toMatch(/^note: uses deepgram\+8b1f\S+, the login that docker holds/)
-    expect(context.redact(sandbox.secret)).toBe('[redacted]')
+    expect(context.redaction.redact(sandbox.secret)).toBe('[redacted]')
   })
 
   it('takes the one secret that is kept, where several logins are held', async () => {
     const [other] = others
     const { context, stderr } = userWith([first(), ...others.slice(0, 1)])
-    await (await context.store()).set(secretName(other?.id ?? ''), other?.secret ?? '')
+    await (await context.stores.chosen()).set(secretName(other?.id ?? ''), other?.secret ?? '')
     expect((await openAccess(NOBODY, [API], context)).id).toBe(other?.id)
     expect(stderr()).toMatch(/^note: uses \S+, whose secret dgsh has stored/)
   })

@@ -12,7 +12,7 @@ describe('pickEngine', () => {
     [['docker', 'helm'], 'helm', 'helm'],
   ])('of %j, asked for %s, is %s', async (engines, asked, name) => {
     const { context } = testContext({ engines })
-    expect(await pickEngine(asked, context)).toEqual({ name, path: context.findEngine(name) })
+    expect(await pickEngine(asked, context)).toEqual({ name, path: context.host.findEngine(name) })
   })
 
   it.each<[installed: EngineName[], asked: EngineName | undefined, message: string, hint: string]>([
@@ -29,10 +29,10 @@ describe('pickEngine', () => {
   })
 
   it('goes by the profile when none is asked for', async () => {
-    const { context } = testContext({ engines: ['docker', 'podman'] })
+    const { context, open } = testContext({ engines: ['docker', 'podman'] })
     await (await context.settingsFile()).changeProfile('default', { engine: 'podman' })
     expect((await pickEngine(undefined, context)).name).toBe('podman')
-    expect((await pickEngine('docker', context.withFlags({}))).name).toBe('docker')
+    expect((await pickEngine('docker', open())).name).toBe('docker')
   })
 })
 

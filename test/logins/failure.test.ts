@@ -8,7 +8,7 @@ import { SECRET } from '../helpers/samples.ts'
 
 function explain(result: Partial<ExecResult>, engines: EngineName[] = ['docker']) {
   const { context } = testContext({ engines })
-  context.protect(SECRET)
+  context.redaction.protect(SECRET)
   const failed = { exitCode: 1, signal: undefined, stdout: '', stderr: '', startError: undefined, ...result }
   const login = {
     engine: { name: 'docker', path: '/usr/bin/docker' },

@@ -30,7 +30,7 @@ describe('chooseStore', () => {
         .slice(1)
         .map((line) => line.split('  ')[0]),
     ).toEqual(['--store helper:<name>', '--store file', 'DEEPGRAM_API_KEY'])
-    expect(error.hint).toContain(context.paths.state)
+    expect(error.hint).toContain(context.host.paths.state)
   })
 
   it('asks on a terminal where to store it, and takes no store by itself', async () => {

@@ -34,13 +34,13 @@ describe('readConfidential', () => {
   it('protects what it read: it is in no message from then on', async () => {
     const { context } = testContext({ stdin: SECRET })
     await readConfidential(piped, '', context)
-    expect(context.redact(`a ${SECRET} b`)).toBe('a [redacted] b')
+    expect(context.redaction.redact(`a ${SECRET} b`)).toBe('a [redacted] b')
   })
 
   it('protects the other forms in which it may be told', async () => {
     const { context } = testContext({ stdin: SECRET })
     await readConfidential(piped, '', context)
-    expect(context.redact(Buffer.from(SECRET).toString('base64'))).toBe('[redacted]')
+    expect(context.redaction.redact(Buffer.from(SECRET).toString('base64'))).toBe('[redacted]')
   })
 
   it('asks with the given message', async () => {

@@ -26,7 +26,7 @@ describe('the secret of the old one', () => {
     expect(store.entries.get(NAME)).toBe(SECRET)
     expect(left()).toMatchObject([{ borrowed: true }])
     expect(JSON.stringify(left()) + stderr()).not.toContain(SECRET)
-    expect(context.redact(SECRET)).toBe('[redacted]')
+    expect(context.redaction.redact(SECRET)).toBe('[redacted]')
   })
 
   it('is not borrowed when the store has it', async () => {

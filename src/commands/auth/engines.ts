@@ -22,7 +22,7 @@ export interface EngineStatus {
 /** Returns what each installed engine is logged in with. Deepgram is asked for comments only where an engine uses a credential. */
 export async function readEngines(context: Context): Promise<EngineStatus[]> {
   const known = knownCredentials(context)
-  const installed = ENGINE_NAMES.filter((name) => context.findEngine(name) !== undefined)
+  const installed = ENGINE_NAMES.filter((name) => context.host.findEngine(name) !== undefined)
   return Promise.all(installed.map((engine) => readEngine(engine, known, context)))
 }
 

@@ -32,7 +32,7 @@ export async function run({ keyStdin, store: asked }: AuthLoginOptions, context:
   tellPlace('API key', store, context)
   const apiKey = await readConfidential(source, 'API key', context)
   refuseSecret(apiKey)
-  const projects = await (await context.apiWith(apiKey)).listProjects()
+  const projects = await (await context.remote.apiWith(apiKey)).listProjects()
   const project = await pickProject(projects, context)
   await keep({ apiKey, project, store }, context)
   const detail = { store: store.name }
@@ -51,8 +51,8 @@ async function pickProject(projects: readonly Project[], context: Context): Prom
   if (project.source === 'option' || project.source === 'environment')
     return findByPrefix(project.value ?? '', choices)
   const kept = projects.find(({ id }) => id === project.value)
-  if (kept !== undefined && !context.canPrompt) return kept
-  if (projects.length === 0 || (projects.length > 1 && !context.canPrompt)) return undefined
+  if (kept !== undefined && !context.io.canPrompt) return kept
+  if (projects.length === 0 || (projects.length > 1 && !context.io.canPrompt)) return undefined
   return chooseOne(context, choices, { how: 'name one' })
 }
 
@@ -93,7 +93,7 @@ async function findWhatIsLeft(
     return await findBelongings(profile, store, context)
   } catch (error) {
     if (!isAboutStore(error)) throw error
-    context.note(`what was kept before stays where it is: ${error.message}`)
+    context.messages.note(`what was kept before stays where it is: ${error.message}`)
     return undefined
   }
 }
@@ -105,12 +105,14 @@ function tell(
   store: Store,
   context: Context,
 ): void {
-  const place = placeOfStore(store, context.env)
-  context.say(message`${markOf('done')} Deepgram accepts the API key; it is stored in ${place}`, 2)
+  const place = placeOfStore(store, context.host.env)
+  context.messages.say(message`${markOf('done')} Deepgram accepts the API key; it is stored in ${place}`, 2)
   if (project !== undefined)
-    context.say(message`  project ${{ kind: 'name', text: project.name }} (${id(project.id)})`, 2)
-  else if (projects.length === 0) context.note('the API key sees no projects')
-  else context.note(`the key sees ${projects.length} projects; to choose one: dgsh projects use <id>`)
-  if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is set and overrides the stored key')
-  if (project !== undefined) context.say('Next, log an engine in: dgsh login')
+    context.messages.say(message`  project ${{ kind: 'name', text: project.name }} (${id(project.id)})`, 2)
+  else if (projects.length === 0) context.messages.note('the API key sees no projects')
+  else
+    context.messages.note(`the key sees ${projects.length} projects; to choose one: dgsh projects use <id>`)
+  if (context.host.env.DEEPGRAM_API_KEY)
+    context.messages.note('DEEPGRAM_API_KEY is set and overrides the stored key')
+  if (project !== undefined) context.messages.say('Next, log an engine in: dgsh login')
 }

@@ -9,19 +9,19 @@ import { message } from '../../ui/message.ts'
 /** `dgsh auth logout`: forgets the key of the profile, for whatever API it was kept, not its settings. Having had none is no error. */
 export async function run(context: Context): Promise<number> {
   const { profile } = await context.settings()
-  const store = await context.store()
+  const store = await context.stores.chosen()
   if (await deleteAll(apiKeyName(profile.value), store)) {
     const detail = { store: store.name }
     await record(context, { action: 'api_key_forgotten', credential: null, detail })
-    context.say(
-      message`${markOf('done')} the API key of profile ${profile.value} is deleted from ${placeOfStore(store, context.env)}`,
+    context.messages.say(
+      message`${markOf('done')} the API key of profile ${profile.value} is deleted from ${placeOfStore(store, context.host.env)}`,
       2,
     )
-    context.say('  it still works: if it should not, delete it in the Deepgram console', 2)
+    context.messages.say('  it still works: if it should not, delete it in the Deepgram console', 2)
   } else {
-    context.note(`there was no API key kept for profile ${profile.value}`)
+    context.messages.note(`there was no API key kept for profile ${profile.value}`)
   }
-  if (context.env.DEEPGRAM_API_KEY) context.note('DEEPGRAM_API_KEY is still set')
+  if (context.host.env.DEEPGRAM_API_KEY) context.messages.note('DEEPGRAM_API_KEY is still set')
   return 0
 }
 

@@ -32,18 +32,18 @@ export async function run(context: Context): Promise<number> {
   const settings = await context.settings()
   const [verdict, engines] = await Promise.all([check(context), readEngines(context)])
   // A store that cannot be read is the verdict's error; the rest of the status is to be seen all the same.
-  const apiKey = await context.apiKey().catch(() => undefined)
+  const apiKey = await context.remote.apiKey().catch(() => undefined)
   const names = await (await context.settingsFile()).profileNames()
   const others = names.filter((name) => name !== settings.profile.value)
   const status = { settings, apiKey, verdict, others, engines }
-  if (!(await writeData(context, asData(status)))) context.stdout.write(await asText(status, context))
+  if (!(await writeData(context, asData(status)))) context.io.stdout.write(await asText(status, context))
   if (verdict.error !== undefined) throw verdict.error
   return 0
 }
 
 async function check(context: Context): Promise<Verdict> {
   try {
-    const projects = await (await context.api()).listProjects()
+    const projects = await (await context.remote.api()).listProjects()
     const { value } = (await context.settings()).project
     return { accepted: true, error: undefined, projectName: projects.find(({ id }) => id === value)?.name }
   } catch (error) {
@@ -71,7 +71,7 @@ function asData({ settings, apiKey, verdict, others, engines }: Status): unknown
 
 async function asText(status: Status, context: Context): Promise<string> {
   const { settings, verdict, others, engines } = status
-  const palette = await context.palette('stdout')
+  const palette = await context.io.palette('stdout')
   const line = (label: string, { value, origin }: Setting<string | undefined>) => ({
     label,
     value: `${value ?? 'none'} (${origin})`,
@@ -101,7 +101,9 @@ async function keyOf({ apiKey, verdict }: Status, context: Context): Promise<str
   if (apiKey === undefined) return isAboutStore(verdict.error) ? 'unknown' : 'none'
   const { source, origin, value } = apiKey
   const place =
-    source === 'store' ? `stored in ${plainText([placeOfStore(await context.store(), context.env)])}` : origin
+    source === 'store'
+      ? `stored in ${plainText([placeOfStore(await context.stores.chosen(), context.host.env)])}`
+      : origin
   return `…${lastFour(value)} (${place})`
 }
 

@@ -12,17 +12,17 @@ export interface Change {
 /** `dgsh config set` and `unset`: changes the profile; works when another setting of it is bad, so that it can be mended. */
 export async function run({ key, value }: Change, context: Context): Promise<number> {
   const file = await context.settingsFile()
-  const profile = resolveProfile(context.flags, context.env, await file.currentProfile()).value
+  const profile = resolveProfile(context.options.flags, context.host.env, await file.currentProfile()).value
   const { parse, variable } = SETTINGS[key]
   const kept = value === undefined ? undefined : String(parse(value, key))
   if (key === 'store') await changeStore(profile, kept, context)
   else await file.changeProfile(profile, { [key]: kept })
-  context.say(
+  context.messages.say(
     kept === undefined
       ? `${key} is removed from profile ${profile}.`
       : `${key} of profile ${profile} is now ${kept}.`,
   )
-  if (variable !== undefined && context.env[variable])
-    context.note(`${variable} is set and overrides the profile`)
+  if (variable !== undefined && context.host.env[variable])
+    context.messages.note(`${variable} is set and overrides the profile`)
   return 0
 }

@@ -15,7 +15,7 @@ export async function run({ key }: { key: SettingKey }, context: Context): Promi
   }
   // The format may itself come from the profile; a lone value is JSON only when JSON is asked for in this call.
   const json = settings.output.source === 'option' && settings.output.value === 'json'
-  context.stdout.write(
+  context.io.stdout.write(
     json ? await renderData({ key, value, source }, 'json') : `${safeText(String(value))}\n`,
   )
   return 0

@@ -8,6 +8,6 @@ export async function run(context: Context): Promise<number> {
     throw new DgshError('file_unusable', 'there is no home directory for the config file', {
       hint: 'set HOME or DGSH_CONFIG_DIR',
     })
-  context.stdout.write(`${path}\n`)
+  context.io.stdout.write(`${path}\n`)
   return 0
 }

@@ -1,5 +1,4 @@
 import type { Context } from '../../app/context.ts'
-import { withTimeout } from '../../app/with-timeout.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
 import { countOf } from '../../ui/count.ts'
@@ -45,13 +44,13 @@ const SECONDS = 2
 /** Returns the name of a project; undefined where Deepgram does not tell it soon. */
 export async function findProjectName(project: string, context: Context): Promise<string | undefined> {
   try {
-    const key = await context.apiKey()
+    const key = await context.remote.apiKey()
     if (key === undefined) return undefined
-    const api = await withTimeout(context, SECONDS).apiWith(key.value)
+    const api = await context.remote.apiWith(key.value, SECONDS)
     return (await api.listProjects()).find(({ id }) => id === project)?.name
   } catch (error) {
     if (!(error instanceof DgshError)) throw error
-    context.debug(`the name of the project is not known: ${error.message}`)
+    context.messages.debug(`the name of the project is not known: ${error.message}`)
     return undefined
   }
 }

@@ -46,7 +46,7 @@ export async function run(
       'to see their ids: dgsh creds list',
     )
   if (!yes && texts.length > 0) requireConsent(context)
-  await requireColumns(credentialListing([], context.now()), context)
+  await requireColumns(credentialListing([], context.clock.now()), context)
   const project = await resolveProject(context)
   const credentials = await resolveCredentials(texts, context, {
     question: 'Which credentials do you want to delete?',
@@ -54,7 +54,7 @@ export async function run(
   })
   await requireNoRotation(credentials, context)
   const { deletions, unseen } = await findUsers(credentials, context)
-  context.say('To be deleted:')
+  context.messages.say('To be deleted:')
   for (const one of deletions) show(one, context)
   if (yes && !force) requireUnused(deletions, unseen)
   if (!yes) for (const one of deletions) await ask(one, context)
@@ -120,12 +120,12 @@ async function findUsers(
 ): Promise<{ deletions: Deletion[]; unseen: string | undefined }> {
   const ids = credentials.map(({ id }) => id)
   const { places, unseen } = await findUses(ids, context)
-  const store = await context.store()
-  const kept = await listKeptIds(context, context.note)
+  const store = await context.stores.chosen()
+  const kept = await listKeptIds(context, context.messages.note)
   const deletions = credentials.map((credential) => ({
     credential,
     places: places.get(credential.id) ?? [],
-    keptIn: kept.includes(credential.id) ? placeOfStore(store, context.env) : undefined,
+    keptIn: kept.includes(credential.id) ? placeOfStore(store, context.host.env) : undefined,
   }))
   return { deletions, unseen }
 }
@@ -135,19 +135,23 @@ function show({ credential, places, keptIn }: Deletion, context: Context): void 
   const name =
     comment === undefined ? 'no comment' : ({ kind: 'name', text: startOfComment(comment) } as const)
   const about = [`created ${dayOf(credential)}`, ownerOf(credential)].filter((text) => text !== '')
-  context.step('waiting', shortId(id), message`${name} (${scopesOf(credential)}), ${about.join(', ')}`)
+  context.messages.step(
+    'waiting',
+    shortId(id),
+    message`${name} (${scopesOf(credential)}), ${about.join(', ')}`,
+  )
   const users = places.map(({ holder, place }) => message`${holder} (${path(place)})`)
   const used = users.flatMap((user, index) => (index === 0 ? user : [', ', ...user]))
   const use = users.length === 0 ? 'no login on this machine uses it' : message`used by ${used}`
   const secret = keptIn === undefined ? '' : message`; secret in ${keptIn}`
-  context.step('waiting', '', message`${use}${secret}`)
+  context.messages.step('waiting', '', message`${use}${secret}`)
 }
 
 /** How much of the id is typed for one that is still in use. */
 const TYPED = 4
 
 async function ask({ credential, places }: Deletion, context: Context): Promise<void> {
-  const prompt = await context.prompt()
+  const prompt = await context.io.prompt()
   const name = plainText(nameOf(credential))
   if (places.length === 0) {
     if (await prompt.confirm(`Delete ${name}?`)) return
@@ -170,7 +174,7 @@ async function deleteOne(
   const outcome = await deleteCredential(key, context)
   done()
   const already = outcome === 'deleted' ? '' : '; it was deleted already'
-  context.step('done', 'deleted', message`${nameOf(credential)}${already}`)
+  context.messages.step('done', 'deleted', message`${nameOf(credential)}${already}`)
   if (keptIn !== undefined) await forget(key, keptIn, context)
   reportDeadLogins(places, context)
   await endOperationsOf(id, context)
@@ -178,13 +182,13 @@ async function deleteOne(
 
 async function forget(key: CredentialKey, place: Span | string, context: Context): Promise<void> {
   try {
-    const store = await context.store()
+    const store = await context.stores.chosen()
     await forgetSecret(key, store, context)
-    if (store.writable) context.step('done', 'secret', message`removed from ${place}`)
-    else context.step('warning', 'secret', message`kept in ${place}, which dgsh can only read`)
+    if (store.writable) context.messages.step('done', 'secret', message`removed from ${place}`)
+    else context.messages.step('warning', 'secret', message`kept in ${place}, which dgsh can only read`)
   } catch (error) {
     if (!isAboutStore(error)) throw error
-    context.step('warning', 'secret', message`still in ${place}: ${error.message}`)
+    context.messages.step('warning', 'secret', message`still in ${place}: ${error.message}`)
   }
 }
 
@@ -203,5 +207,5 @@ async function endOperationsOf(id: string, context: Context): Promise<void> {
 /** For people the lines on stderr are enough. */
 async function writeDeleted(deleted: readonly Credential[], context: Context): Promise<void> {
   if (await isForPeople(context)) return
-  await writeListing(context, credentialListing(deleted, context.now()), 'nothing was deleted')
+  await writeListing(context, credentialListing(deleted, context.clock.now()), 'nothing was deleted')
 }

@@ -23,12 +23,14 @@ export async function run({ credential, limit }: HistoryOptions, context: Contex
   const rows = withComments(found.slice(0, limit), entries)
   await writeListing(context, historyListing(rows), noteOf(credential))
   if (found.length > limit)
-    context.note(
+    context.messages.note(
       `the newest ${limit} of ${found.length}; to see more: dgsh creds history --limit ${found.length}`,
     )
   if (skipped > 0) {
     const lines = skipped === 1 ? '1 line is' : `${skipped} lines are`
-    context.note(`${lines} left out of ${history.path}: cut off, or not written by this version of dgsh`)
+    context.messages.note(
+      `${lines} left out of ${history.path}: cut off, or not written by this version of dgsh`,
+    )
   }
   return 0
 }

@@ -9,9 +9,9 @@ import { countLine, findProjectName } from './count-line.ts'
 /** `dgsh creds list`. */
 export async function run(filter: CredentialFilter, context: Context): Promise<number> {
   const project = await resolveProject(context)
-  const api = await context.api()
+  const api = await context.remote.api()
   const looks = await showsColumn(credentialListing([], api.now()), SECRET_COLUMN, context)
-  const counts = context.stdout.isTTY && context.stderr.isTTY && (await isForPeople(context))
+  const counts = context.io.stdout.isTTY && context.io.stderr.isTTY && (await isForPeople(context))
   const [all, places, name] = await Promise.all([
     api.listCredentials(project),
     looks ? findSecretPlaces(context) : undefined,
@@ -21,8 +21,8 @@ export async function run(filter: CredentialFilter, context: Context): Promise<n
   const secretIn = (id: string) => (places === undefined ? '' : describePlaces(id, places))
   await writeListing(context, credentialListing(rows, api.now(), secretIn), noteOf(all.length))
   if (counts && rows.length > 0) {
-    context.stderr.write('\n')
-    context.say(countLine({ shown: rows, all: all.length, project: name }))
+    context.io.stderr.write('\n')
+    context.messages.say(countLine({ shown: rows, all: all.length, project: name }))
   }
   return 0
 }

@@ -21,9 +21,9 @@ export async function run({ credential: text }: ShowOptions, context: Context): 
   const row =
     id === undefined
       ? await resolveCredential(text, context)
-      : await (await context.api()).getCredential(await resolveProject(context), id)
+      : await (await context.remote.api()).getCredential(await resolveProject(context), id)
   const { registry } = await context.settings()
-  const now = (await context.api()).now()
+  const now = (await context.remote.api()).now()
   await writeItem(context, {
     listing: credentialListing([row], now),
     row,
@@ -31,11 +31,15 @@ export async function run({ credential: text }: ShowOptions, context: Context): 
       const places = await findSecretPlaces(context)
       const sheet = describeCredential(row, {
         ...{ registry: registry.value, now, palette },
-        secret: placeOfSecret(row.id, places, plainText([placeOfStore(await context.store(), context.env)])),
+        secret: placeOfSecret(
+          row.id,
+          places,
+          plainText([placeOfStore(await context.stores.chosen(), context.host.env)]),
+        ),
         engines: [...(places.engines.get(row.id) ?? [])],
-        repeat: (line) => repeatOptions(line, context.flags),
+        repeat: (line) => repeatOptions(line, context.options.flags),
       })
-      return renderSheet(sheet, { palette, width, redact: context.redactOutput })
+      return renderSheet(sheet, { palette, width, redact: context.redaction.redactOutput })
     },
   })
   return 0

@@ -53,10 +53,12 @@ async function listChecks({ pullSecret }: DoctorOptions, context: Context): Prom
 }
 
 async function examine(checks: readonly Check[], context: Context): Promise<GroupedFinding[]> {
-  const progress = createProgress(context.stderr, context.env)
+  const progress = createProgress(context.io.stderr, context.host.env)
   // The lines of --debug tell more of it.
   const tell: Tell =
-    context.flags.debug === true ? () => {} : (ended, all) => progress.show(`checking … ${ended} of ${all}`)
+    context.options.flags.debug === true
+      ? () => {}
+      : (ended, all) => progress.show(`checking … ${ended} of ${all}`)
   tell(0, checks.length)
   try {
     return await runChecks(checks, context, tell)
@@ -71,14 +73,17 @@ async function write(
   context: Context,
 ): Promise<void> {
   if (await writeData(context, { checks: findings.map(findingData) })) return
-  const { stdout, flags } = context
+  const {
+    io: { stdout },
+    options: { flags },
+  } = context
   if (!(await isForPeople(context)) || flags.columns !== undefined)
     return writeListing(context, findingListing(findings), '')
-  const palette = await context.palette('stdout')
+  const palette = await context.io.palette('stdout')
   stdout.write(
     renderPage(
       findings,
-      { isTTY: stdout.isTTY, width: stdout.columns, palette, redact: context.redactOutput },
+      { isTTY: stdout.isTTY, width: stdout.columns, palette, redact: context.redaction.redactOutput },
       all,
     ),
   )

@@ -15,7 +15,7 @@ export function declareHelp(parent: Command, perform: Perform): void {
   })
     .argument('[command...]', 'A command, or a topic')
     .action((words: string[]) =>
-      perform(async ({ stdout }) => {
+      perform(async ({ io: { stdout } }) => {
         const [topic = ''] = words
         if (topic !== 'flags' && topic !== 'environment' && topic !== 'exit-codes') {
           findCommand(words, parent).outputHelp()
@@ -36,7 +36,7 @@ export function declareVersion(parent: Command, perform: Perform): void {
     summary: 'Print the version',
     examples: [['dgsh version', 'Print the version, as dgsh --version does']],
   }).action(() =>
-    perform(async ({ stdout }) => {
+    perform(async ({ io: { stdout } }) => {
       stdout.write(`${parent.version()}\n`)
       return 0
     }),

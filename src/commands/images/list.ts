@@ -13,7 +13,7 @@ export async function run(options: AccessOptions, context: Context): Promise<num
   const images = Object.entries(IMAGES)
   const { id, login, pulls } = await openAccess(options, KNOWN_REPOSITORIES, context)
   const registry = (await context.settings()).registry.value
-  const reader = (await context.registry()).readWith(login)
+  const reader = (await context.remote.registry()).readWith(login)
   const rows = await fewAtOnce(images, async ([product, { repository, older }]): Promise<ImageRow> => {
     const pull = pulls.get(repository)
     return {
@@ -24,7 +24,7 @@ export async function run(options: AccessOptions, context: Context): Promise<num
       ...(pull === false ? NOTHING : await findNewestRelease(reader, repository)),
     }
   })
-  await writeListing(context, imageListing(rows, context.stdout.isTTY), 'no images are known')
+  await writeListing(context, imageListing(rows, context.io.stdout.isTTY), 'no images are known')
   await sayPullLine(rows, id, context)
   return 0
 }

@@ -37,7 +37,7 @@ export async function run(options: MirrorOptions, context: Context): Promise<num
   const repositories = [...new Set(wanted)]
   const access = await openAccess(options, repositories, context)
   const open = requirePulls(access, { repositories, named: named.length > 0 }, context)
-  const reader = (await context.registry()).readWith(access.login)
+  const reader = (await context.remote.registry()).readWith(access.login)
   const question = { registry, destination, release: options.release, repositories: open }
   const copies = await planCopies(reader, question)
   if (options.plan || copier === undefined) return writePlan(copies, { copier, access }, context)
@@ -62,9 +62,9 @@ async function writePlan(
     return { ...copy, status: 'planned', command }
   })
   if (await isForPeople(context)) {
-    context.stdout.write(rows.map(({ command = [] }) => `${shellLine(command)}\n`).join(''))
+    context.io.stdout.write(rows.map(({ command = [] }) => `${shellLine(command)}\n`).join(''))
     const engine = name === 'skopeo' ? 'skopeo' : 'docker'
-    context.note(
+    context.messages.note(
       `nothing was copied; to run these by hand, log in first: dgsh login ${access.id} --engine ${engine}`,
     )
   } else await writeListing(context, mirrorListing(rows), '')
@@ -86,21 +86,24 @@ async function copyAll(
   const host = destination.split('/', 1)[0] ?? ''
   const lending = { copier: copier.name, registry, login: access.login, destination: host }
   const rows: MirrorRow[] = []
-  if (context.stderr.isTTY) {
-    context.say(message`Mirroring ${imagesOf(copies.length)} to ${path(destination)} with ${copier.name}`)
-    context.say('Ctrl-C is safe: the same command resumes.')
+  if (context.io.stderr.isTTY) {
+    context.messages.say(
+      message`Mirroring ${imagesOf(copies.length)} to ${path(destination)} with ${copier.name}`,
+    )
+    context.messages.say('Ctrl-C is safe: the same command resumes.')
   }
   try {
     await withSourceLogin(lending, context, async (lent) => {
       for (const [index, copy] of copies.entries()) {
         const place = `${index + 1} of ${copies.length}`
-        if (context.stderr.isTTY) context.step('running', 'copying', message`${place}: ${path(copy.source)}`)
+        if (context.io.stderr.isTTY)
+          context.messages.step('running', 'copying', message`${place}: ${path(copy.source)}`)
         const status = await copyOne(copy, copier, lent, context)
         rows.push({ ...copy, status, command: undefined })
-        context.step('done', status, message`${place}: ${path(copy.target)}`)
+        context.messages.step('done', status, message`${place}: ${path(copy.target)}`)
       }
     })
-    context.say(summaryOf(rows))
+    context.messages.say(summaryOf(rows))
   } finally {
     // People have the steps on stderr.
     if (!(await isForPeople(context))) await writeListing(context, mirrorListing(rows), 'nothing was copied')

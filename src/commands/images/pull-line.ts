@@ -16,18 +16,18 @@ const PULLING: readonly EngineName[] = ['docker', 'podman', 'buildah']
  * have one for the credential. It goes to stderr: stdout holds the list alone.
  */
 export async function sayPullLine(rows: readonly ImageRow[], id: string, context: Context): Promise<void> {
-  if (!context.stdout.isTTY || !(await isForPeople(context))) return
+  if (!context.io.stdout.isTTY || !(await isForPeople(context))) return
   const newest = newestOf(rows)
   if (newest === undefined) return
   const holders = await findHolders(id, context)
   const engine = await choosePuller(holders, context)
   const pull = command(pullLine(engine, newest))
-  context.say('')
-  if (holders.includes(engine)) return context.say(message`To pull the newest release: ${pull}`)
-  context.say(
+  context.messages.say('')
+  if (holders.includes(engine)) return context.messages.say(message`To pull the newest release: ${pull}`)
+  context.messages.say(
     message`To pull the newest release, log ${engine} in: ${command(`dgsh login ${id} --engine ${engine}`)}`,
   )
-  context.say(message`Then: ${pull}`)
+  context.messages.say(message`Then: ${pull}`)
 }
 
 /** Returns the reference of the newest release that can be pulled; of several the first in the list. */
@@ -58,5 +58,5 @@ async function findHolders(id: string, context: Context): Promise<EngineName[]> 
 async function choosePuller(holders: readonly EngineName[], context: Context): Promise<EngineName> {
   const { engine } = await context.settings()
   const wanted = [engine.value, ...holders].find((name) => name !== undefined && PULLING.includes(name))
-  return wanted ?? PULLING.find((name) => context.findEngine(name) !== undefined) ?? 'docker'
+  return wanted ?? PULLING.find((name) => context.host.findEngine(name) !== undefined) ?? 'docker'
 }

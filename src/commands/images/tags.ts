@@ -32,13 +32,13 @@ export async function run(options: TagsOptions, context: Context): Promise<numbe
   const repository = requireRepository(options.image, registry)
   const { login, pulls } = await openAccess(options, [repository], context)
   if (pulls.get(repository) === false) throw errorOfClosed(registry, login.username, repository)
-  const reader = (await context.registry()).readWith(login)
+  const reader = (await context.remote.registry()).readWith(login)
   const namesOnly = (await context.settings()).output.value === 'id'
   const rows = await readTags(reader, repository, { ...options, namesOnly })
   const what = options.releaseOnly ? 'releases' : 'tags'
   await writeListing(
     context,
-    tagListing(rows, context.stdout.isTTY),
+    tagListing(rows, context.io.stdout.isTTY),
     `${registry} has no ${what} of ${repository}`,
   )
   return 0

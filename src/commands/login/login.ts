@@ -69,7 +69,7 @@ async function findSubject(
   const id = fullIdOf(text)
   if (id === undefined)
     return resolveCredential(text, context, { question: `Which credential should ${engine} log in with?` })
-  return (context.stderr.isTTY ? (await known()).get(id) : undefined) ?? { id }
+  return (context.io.stderr.isTTY ? (await known()).get(id) : undefined) ?? { id }
 }
 
 interface Circumstances {
@@ -91,7 +91,7 @@ async function report(
   const done: Done = { engine, registry, subject, was, access, warnings }
   await writeData(context, dataOf(done, username))
   await reportDetails(done, { known, isData }, context)
-  if (context.signal.aborted) throw context.signal.reason
+  if (context.host.signal.aborted) throw context.host.signal.reason
 }
 
 async function isDataWanted(context: Context): Promise<boolean> {

@@ -22,7 +22,7 @@ export async function run(
   const engine = await pickEngine(asked, context)
   await requireSoundConfig(engine, { registry }, context)
   if (await logOut({ engine, registry }, context))
-    context.say(message`${markOf('done')} ${engine.name} is logged out of ${registry}`, 2)
-  else context.note(`${engine.name} was not logged in to ${registry}`)
+    context.messages.say(message`${markOf('done')} ${engine.name} is logged out of ${registry}`, 2)
+  else context.messages.note(`${engine.name} was not logged in to ${registry}`)
   return 0
 }

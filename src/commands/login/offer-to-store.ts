@@ -16,12 +16,12 @@ import { message, plainText } from '../../ui/message.ts'
  */
 export async function offerToStore({ id }: Named, secret: string, context: Context): Promise<void> {
   const { store: chosen, store_typed: wanted, profile } = await context.settings()
-  if (!context.canPrompt || wanted.value === 'never') return
+  if (!context.io.canPrompt || wanted.value === 'never') return
   const offered = await offeredStore(chosen.value, context)
   if (offered === undefined) return
-  if (!(await (await context.prompt()).confirm(questionFor(offered, context.env)))) {
+  if (!(await (await context.io.prompt()).confirm(questionFor(offered, context.host.env)))) {
     await (await context.settingsFile()).changeProfile(profile.value, { store_typed: 'never' })
-    context.note('dgsh does not ask this again; to be asked again: dgsh config unset store_typed')
+    context.messages.note('dgsh does not ask this again; to be asked again: dgsh config unset store_typed')
     return
   }
   try {
@@ -29,10 +29,14 @@ export async function offerToStore({ id }: Named, secret: string, context: Conte
     if (chosen.value === undefined) await changeStore(profile.value, store.name, context)
     await keepSecret(store, id, secret)
     await record(context, { action: 'secret_stored', credential: id, detail: { store: store.name } })
-    context.say(message`${markOf('done')} the secret is stored in ${placeOfStore(store, context.env)}`, 2)
+    context.messages.say(
+      message`${markOf('done')} the secret is stored in ${placeOfStore(store, context.host.env)}`,
+      2,
+    )
   } catch (error) {
-    if (!(error instanceof DgshError) || error.code === 'interrupted' || context.signal.aborted) throw error
-    context.note(`the secret is not stored: ${error.message}`)
+    if (!(error instanceof DgshError) || error.code === 'interrupted' || context.host.signal.aborted)
+      throw error
+    context.messages.note(`the secret is not stored: ${error.message}`)
   }
 }
 
@@ -41,7 +45,7 @@ async function offeredStore(
   chosen: string | undefined,
   context: Context,
 ): Promise<BoundStore | 'to be picked' | undefined> {
-  const store = await context.openStore(chosen ?? 'keychain')
+  const store = await context.stores.open(chosen ?? 'keychain')
   if (!store.writable) return undefined
   try {
     await store.probe()
@@ -52,7 +56,7 @@ async function offeredStore(
   }
 }
 
-function questionFor(store: BoundStore | 'to be picked', env: Context['env']): string {
+function questionFor(store: BoundStore | 'to be picked', env: Context['host']['env']): string {
   const where =
     store === 'to be picked'
       ? 'on this machine'

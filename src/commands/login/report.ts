@@ -34,7 +34,7 @@ export function reportLogin(
   context: Context,
 ): void {
   const done = message`${markOf('done')} ${engine} is logged in to ${registry} as ${nameOf(subject)}`
-  context.say(done, INDENT)
+  context.messages.say(done, INDENT)
 }
 
 /** Says what the login can pull and what the engine had before, and then the warnings; these alone where data was asked for. */
@@ -48,9 +48,9 @@ export async function reportDetails(
     access === undefined || access.open.length === 0 ? [] : [message`can pull ${access.open.join(', ')}`],
     was === undefined ? [] : [message`was ${await nameOfUser(was, done, known, context)}`],
   ].flat()
-  if (!isData && parts.length > 0) context.say(joined(parts), INDENT)
+  if (!isData && parts.length > 0) context.messages.say(joined(parts), INDENT)
   for (const warning of [...warningsOf(done), ...warnings])
-    context.say(message`${markOf('warning')} ${warning}`, INDENT)
+    context.messages.say(message`${markOf('warning')} ${warning}`, INDENT)
 }
 
 function joined(parts: readonly Message[]): Message {
@@ -66,7 +66,7 @@ async function nameOfUser(
 ): Promise<Message> {
   const id = idInUsername(username)
   if (id === undefined) return username
-  const isCheap = subject.scopes !== undefined || context.stderr.isTTY
+  const isCheap = subject.scopes !== undefined || context.io.stderr.isTTY
   return nameOf((isCheap ? (await known()).get(id) : undefined) ?? { id })
 }
 

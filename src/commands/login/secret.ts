@@ -47,14 +47,14 @@ async function isTaken(
   use: (secret: string, source: 'engine') => Promise<unknown>,
   context: Context,
 ): Promise<boolean> {
-  context.note(message`dgsh takes the secret from ${engine}'s login in ${path(place)}`)
+  context.messages.note(message`dgsh takes the secret from ${engine}'s login in ${path(place)}`)
   try {
     await use(secret, 'engine')
     return true
   } catch (error) {
     const isRefused = error instanceof DgshError && error.code === 'login_refused'
-    if (!isRefused || !context.canPrompt || context.signal.aborted) throw error
-    context.note(error.message)
+    if (!isRefused || !context.io.canPrompt || context.host.signal.aborted) throw error
+    context.messages.note(error.message)
     return false
   }
 }

@@ -48,10 +48,10 @@ function keyFinder(context: Context): (profile: string, values: ProfileValues) =
 
 async function entriesIn(store: string, context: Context): Promise<string[] | undefined> {
   try {
-    return await (await context.openStore(store)).all.list()
+    return await (await context.stores.open(store)).all.list()
   } catch (error) {
     if (!(error instanceof DgshError) || ['interrupted', 'terminated'].includes(error.code)) throw error
-    context.note(`dgsh cannot see which API keys ${store} has: ${error.message}`)
+    context.messages.note(`dgsh cannot see which API keys ${store} has: ${error.message}`)
     return undefined
   }
 }

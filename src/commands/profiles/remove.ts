@@ -40,13 +40,13 @@ export async function run({ profile, yes }: RemoveProfileOptions, context: Conte
   const wasCurrent = (await file.currentProfile()) === profile
   const deleted = await explainStore(profile, () => deleteKeys(belongings))
   await file.removeProfile(profile)
-  const own = context.withFlags({ ...context.flags, profile })
+  const own = context.scopedTo({ profile })
   const store = belongings.store?.name ?? 'none'
   await record(own, { action: 'profile_removed', credential: null, project: null, detail: { store } })
   report(profile, { ...belongings, deleted }, context)
-  if (wasCurrent) context.say(`dgsh now uses profile ${DEFAULT_PROFILE}.`)
-  if (context.env.DGSH_PROFILE === profile)
-    context.note('DGSH_PROFILE still names it; to leave it out: unset DGSH_PROFILE')
+  if (wasCurrent) context.messages.say(`dgsh now uses profile ${DEFAULT_PROFILE}.`)
+  if (context.host.env.DGSH_PROFILE === profile)
+    context.messages.note('DGSH_PROFILE still names it; to leave it out: unset DGSH_PROFILE')
   return 0
 }
 
@@ -80,14 +80,14 @@ async function findBelongings(profile: string, context: Context): Promise<Belong
 }
 
 async function confirm(profile: string, { store, keys }: Belongings, context: Context): Promise<void> {
-  if (!context.canPrompt)
+  if (!context.io.canPrompt)
     throw new DgshError(
       'input_required',
       'refusing to remove a profile without confirmation (prompts are disabled)',
       { hint: `to remove it without one: dgsh profiles remove ${shellWord(profile)} --yes` },
     )
   const what = keys.length === 0 ? 'its settings' : `its settings and its API key in ${store?.name}`
-  if (await (await context.prompt()).confirm(`Remove profile ${profile} with ${what}?`)) return
+  if (await (await context.io.prompt()).confirm(`Remove profile ${profile} with ${what}?`)) return
   throw new DgshError('failed', 'nothing was removed')
 }
 
@@ -114,14 +114,14 @@ function report(
   { store, secrets, deleted }: Belongings & { deleted: boolean },
   context: Context,
 ): void {
-  context.say(
+  context.messages.say(
     deleted
       ? `Removed profile ${profile} and its API key from ${store?.name}. The key still works; delete it in the Deepgram console if you no longer need it.`
       : `Removed profile ${profile}.`,
   )
   if (secrets === 0 || store === undefined) return
   const [what, them] = secrets === 1 ? ['1 secret stays', 'it'] : [`${secrets} secrets stay`, 'them']
-  context.note(
+  context.messages.note(
     `${what} in ${store.name}; to use ${them} from the profile in use: dgsh config set store ${shellWord(store.name)}`,
   )
 }

@@ -11,8 +11,8 @@ export async function run({ profile }: UseProfileOptions, context: Context): Pro
   const file = await context.settingsFile()
   await requireProfile(profile, file)
   await file.useProfile(profile)
-  context.say(`dgsh now uses profile ${profile}.`)
-  if (context.env.DGSH_PROFILE)
-    context.note('DGSH_PROFILE is set and overrides it; to leave it out: unset DGSH_PROFILE')
+  context.messages.say(`dgsh now uses profile ${profile}.`)
+  if (context.host.env.DGSH_PROFILE)
+    context.messages.note('DGSH_PROFILE is set and overrides it; to leave it out: unset DGSH_PROFILE')
   return 0
 }

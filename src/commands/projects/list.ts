@@ -5,7 +5,7 @@ import type { Listing } from '../../ui/column.ts'
 
 /** `dgsh projects list`. */
 export async function run(context: Context): Promise<number> {
-  const projects = await (await context.api()).listProjects()
+  const projects = await (await context.remote.api()).listProjects()
   const { project } = await context.settings()
   await writeListing(context, listingOf(projects, project.value), 'the API key sees no projects')
   return 0

@@ -10,12 +10,13 @@ export interface UseOptions {
 
 /** `dgsh projects use`: checks that the key may see the project, and remembers it in the profile. */
 export async function run({ id }: UseOptions, context: Context): Promise<number> {
-  const choices = projectChoices(await (await context.api()).listProjects())
+  const choices = projectChoices(await (await context.remote.api()).listProjects())
   const project =
     id === undefined ? await chooseOne(context, choices, { how: 'name one' }) : findByPrefix(id, choices)
   const { profile } = await context.settings()
   await (await context.settingsFile()).changeProfile(profile.value, { project: project.id })
-  context.say(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.`)
-  if (context.env.DEEPGRAM_PROJECT_ID) context.note('DEEPGRAM_PROJECT_ID is set and overrides the profile')
+  context.messages.say(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.`)
+  if (context.host.env.DEEPGRAM_PROJECT_ID)
+    context.messages.note('DEEPGRAM_PROJECT_ID is set and overrides the profile')
   return 0
 }

@@ -26,11 +26,13 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
       return await runInside({ file, args, environment }, context)
     }
     // Known to all: in the sandbox of a sandbox they are that of the surroundings, too.
-    for (const value of [sandbox.apiKey, sandbox.secret]) context.reveal(value)
-    context.stdout.write(exportLines(environment))
-    context.say('The sandbox runs until you press Ctrl-C. Paste these lines into another terminal:')
-    context.say('it is in the practice environment then, docker and podman included, until you close it.')
-    return await untilInterrupted(context.signal)
+    for (const value of [sandbox.apiKey, sandbox.secret]) context.redaction.reveal(value)
+    context.io.stdout.write(exportLines(environment))
+    context.messages.say('The sandbox runs until you press Ctrl-C. Paste these lines into another terminal:')
+    context.messages.say(
+      'it is in the practice environment then, docker and podman included, until you close it.',
+    )
+    return await untilInterrupted(context.host.signal)
   } finally {
     await sandbox.close()
   }
@@ -38,7 +40,9 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
 
 /** Has the engines use files of the sandbox; gives the variables for that. */
 function leadEngines({ directory, registry }: Sandbox, context: Context): Promise<Record<string, string>> {
-  const { env, platform, findEngine } = context
+  const {
+    host: { env, platform, findEngine },
+  } = context
   const names = platform === 'win32' ? [] : (['skopeo', 'buildah'] as const)
   const programs = names.flatMap((name): [string, string][] => {
     const program = findEngine(name)
@@ -54,16 +58,22 @@ function isShell([, ...args]: readonly string[]): boolean {
 
 /** Says, to a person only, where the shell is and how to leave. */
 function greet({ apiUrl, registry, projectId }: Sandbox, context: Context): void {
-  const { stdin, stderr } = context
+  const {
+    io: { stdin, stderr },
+  } = context
   if (!stdin.isTTY || !stderr.isTTY) return
-  context.say(`This shell is in a practice environment: Deepgram is ${apiUrl}, the registry ${registry}.`)
-  context.say(`DEEPGRAM_API_KEY opens project ${projectId}; DGSH_SANDBOX_SECRET is the secret of`)
-  context.say('DGSH_SANDBOX_CREDENTIAL. dgsh, docker, podman, skopeo, buildah, and helm use config files of')
-  context.say('their own here: nothing of yours is changed. Leave with: exit')
+  context.messages.say(
+    `This shell is in a practice environment: Deepgram is ${apiUrl}, the registry ${registry}.`,
+  )
+  context.messages.say(`DEEPGRAM_API_KEY opens project ${projectId}; DGSH_SANDBOX_SECRET is the secret of`)
+  context.messages.say(
+    'DGSH_SANDBOX_CREDENTIAL. dgsh, docker, podman, skopeo, buildah, and helm use config files of',
+  )
+  context.messages.say('their own here: nothing of yours is changed. Leave with: exit')
 }
 
 /** What is kept while practising goes into a file that is removed at the end: nobody is asked where to keep it. */
-async function chooseStore({ environment }: Sandbox, { env }: Context): Promise<void> {
+async function chooseStore({ environment }: Sandbox, { host: { env } }: Context): Promise<void> {
   const file = openSettingsFile(environment.DGSH_CONFIG_DIR)
   await file.changeProfile(resolveProfile({}, env).value, { store: 'file' })
 }
@@ -76,7 +86,7 @@ interface Inside {
 
 /** Ends with the command's exit code; 128 and the signal's number when a signal ended it, as a shell has it. */
 async function runInside({ file, args, environment }: Inside, context: Context): Promise<number> {
-  const result = await context.exec({ file, args, env: environment, inherit: true })
+  const result = await context.host.exec({ file, args, env: environment, inherit: true })
   if (result.startError !== undefined) {
     throw new DgshError('failed', `${file} cannot be started (${result.startError})`, {
       hint: 'check its name and PATH',

@@ -77,7 +77,7 @@ async function findCandidate(
 
 /** Returns the credentials whose secrets the store or an engine of this machine has, each once. */
 async function findKnown(context: Context): Promise<Candidate[]> {
-  const kept = await listKeptIds(context, context.note)
+  const kept = await listKeptIds(context, context.messages.note)
   const { logins } = await findLogins(await loginSearch(context))
   const held = logins.map(({ username, engine }) => ({ id: fullIdOf(username), engine }))
   const found: Candidate[] = []
@@ -104,24 +104,24 @@ async function readEngine(engine: EngineName, context: Context): Promise<Candida
     })
   }
   const { username, secret, place } = login
-  context.protect(secret)
+  context.redaction.protect(secret)
   return { id: fullIdOf(username) ?? username, username, secret, source: place, foundIn: [engine] }
 }
 
 /** The credentials by their ids; undefined, with a note, when Deepgram cannot be asked: the registry still can. */
 async function readScopes(context: Context): Promise<Map<string, Credential> | undefined> {
   try {
-    if ((await context.apiKey()) === undefined) {
-      context.note(
+    if ((await context.remote.apiKey()) === undefined) {
+      context.messages.note(
         'without an API key the scopes are not known: ok means that at least one image can be pulled',
       )
       return undefined
     }
-    const credentials = await (await context.api()).listCredentials(await resolveProject(context))
+    const credentials = await (await context.remote.api()).listCredentials(await resolveProject(context))
     return new Map(credentials.map((credential) => [credential.id, credential]))
   } catch (error) {
-    if (!(error instanceof DgshError) || context.signal.aborted) throw error
-    context.note(
+    if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
+    context.messages.note(
       `the scopes are not known (${error.message}): ok means that at least one image can be pulled`,
     )
     return undefined

@@ -23,7 +23,7 @@ export async function run(options: VerifyOptions, context: Context): Promise<num
     await writeListing(context, verificationListing(rows), 'nothing to verify')
     for (const row of rows) {
       for (const text of explain(row, registry.value))
-        context.note(message`${row.username}: ${row.verdict}: ${text}`)
+        context.messages.note(message`${row.username}: ${row.verdict}: ${text}`)
     }
   }
   return exitCodeOf(rows)
@@ -32,11 +32,11 @@ export async function run(options: VerifyOptions, context: Context): Promise<num
 /** On a screen each row that is not ok has its explanation below it. */
 async function show(rows: readonly Verification[], registry: string, context: Context): Promise<void> {
   const summary = summaryOf(rows)
-  if (summary !== undefined) context.stdout.write(`${summary}\n\n`)
+  if (summary !== undefined) context.io.stdout.write(`${summary}\n\n`)
   const isWide = (await context.settings()).output.value === 'wide'
   await writeListing(
     context,
-    screenListing(rows, { registry, isWide, width: context.stdout.columns }),
+    screenListing(rows, { registry, isWide, width: context.io.stdout.columns }),
     'nothing to verify',
   )
 }
@@ -58,7 +58,7 @@ const PASSING: readonly string[] = [
 
 async function ask({ username, secret, scopes }: Subject, context: Context) {
   try {
-    const registry = await context.registry()
+    const registry = await context.remote.registry()
     const answer = await registry.askAccess({ username, secret, repositories: KNOWN_REPOSITORIES })
     return judgeAnswer(answer, scopes)
   } catch (error) {
@@ -77,12 +77,13 @@ async function watch(subjects: readonly Subject[], time: number, context: Contex
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const rows = await verifyAll(subjects, context)
     for (const { id, username, comment, verdict } of rows) {
-      if (last.get(username) !== verdict) context.say(message`${nameOf({ id, comment })}: ${verdict}`)
+      if (last.get(username) !== verdict)
+        context.messages.say(message`${nameOf({ id, comment })}: ${verdict}`)
       last.set(username, verdict)
     }
     const isDone = rows.every(({ verdict }) => verdict === 'ok') || performance.now() + pause > deadline
     if (isDone) return rows
-    await context.sleep(pause)
+    await context.clock.sleep(pause)
   }
 }
 

@@ -17,7 +17,7 @@ export async function findClusterCopies(clusters: readonly Cluster[], context: C
   for (const cluster of clusters) {
     const found = await findInCluster(cluster, search)
     if ('reason' in found) throw notKnown(cluster, found.reason)
-    for (const problem of found.problems) context.note(problem)
+    for (const problem of found.problems) context.messages.note(problem)
     copies.push(...found.logins.flatMap((login) => copyOf(login, search.registry)))
   }
   return copies

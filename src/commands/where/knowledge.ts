@@ -45,13 +45,13 @@ export async function gatherKnowledge(context: Context): Promise<Knowledge> {
   const deleted = await readDeleted(context)
   try {
     const project = await resolveProject(context)
-    const credentials = await (await context.api()).listCredentials(project)
+    const credentials = await (await context.remote.api()).listCredentials(project)
     const isWhole =
       isWholeList(credentials, undefined) || isWholeList(credentials, await membersOf(project, context))
     return { credentials, asked: true, wholeProject: isWhole ? project : undefined, deleted }
   } catch (error) {
     if (!isNoAnswer(error)) throw error
-    context.note(`cannot tell which credentials still exist: ${error.message}`)
+    context.messages.note(`cannot tell which credentials still exist: ${error.message}`)
     return { credentials: [], asked: false, wholeProject: undefined, deleted }
   }
 }
@@ -68,7 +68,7 @@ function isNoAnswer(error: unknown): error is DgshError {
 
 async function membersOf(project: string, context: Context): Promise<Member[] | undefined> {
   try {
-    return await readMembers(await context.api(), project)
+    return await readMembers(await context.remote.api(), project)
   } catch (error) {
     if (isNoAnswer(error)) return undefined
     throw error
@@ -78,7 +78,7 @@ async function membersOf(project: string, context: Context): Promise<Member[] | 
 async function readDeleted(context: Context): Promise<Set<string>> {
   const { entries } = await (await context.history()).read().catch((error: unknown) => {
     if (!(error instanceof DgshError)) throw error
-    context.note(error.message)
+    context.messages.note(error.message)
     return { entries: [] }
   })
   const gone = entries.filter(({ action }) => action === 'credential_deleted')

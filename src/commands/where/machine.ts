@@ -17,7 +17,7 @@ export async function findLoginCopies(context: Context): Promise<Copy[]> {
   })
 }
 
-function copyAt(found: Place, id: string, { env, platform }: Context): Copy {
+function copyAt(found: Place, id: string, { host: { env, platform } }: Context): Copy {
   const { holder, place, deliverable, login } = found
   const { username, file, helper = null, key } = login
   const temporary = helper === null && isTemporary(file, { env, platform })
@@ -53,13 +53,13 @@ async function storeChoices(context: Context): Promise<Set<string>> {
 
 async function copiesIn(choice: string, context: Context): Promise<Copy[]> {
   try {
-    const store = await context.openStore(choice)
+    const store = await context.stores.open(choice)
     return (await store.all.list()).flatMap((name) => copyIn(store, name))
   } catch (error) {
     // What another profile says is not checked before it is used.
     const isBad = error instanceof DgshError && error.code === 'usage'
     if (!isBad && !isAboutStore(error)) throw error
-    context.note(`cannot list the secrets stored in ${choice}: ${error.message}`)
+    context.messages.note(`cannot list the secrets stored in ${choice}: ${error.message}`)
     return []
   }
 }

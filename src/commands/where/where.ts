@@ -24,7 +24,7 @@ export async function run({ credential, clusters }: WhereOptions, context: Conte
   ]
   const copies = await copiesOf(credential, all, context)
   if (copies.length === 0) {
-    await writeListing(context, copyListing([], context.now()), noteOf(credential))
+    await writeListing(context, copyListing([], context.clock.now()), noteOf(credential))
     return 0
   }
   const knowledge = await gatherKnowledge(context)
@@ -58,29 +58,33 @@ function noteOf(credential: string | undefined): string {
 
 /** On a screen the copies are grouped by credential. */
 async function show(rows: readonly KnownCopy[], { deleted }: Knowledge, context: Context): Promise<void> {
-  if (!(await isScreen(context))) return writeListing(context, copyListing(rows, context.now()), '')
+  if (!(await isScreen(context))) return writeListing(context, copyListing(rows, context.clock.now()), '')
   const [{ renderBlocks }, { blocksOf, summaryOf }] = await Promise.all([
     import('../../ui/blocks.ts'),
     import('./screen.ts'),
   ])
   const isWide = (await context.settings()).output.value === 'wide'
-  const { env, stdout, redactOutput: redact } = context
-  const style = { palette: await context.palette('stdout'), width: stdout.columns, redact }
-  stdout.write(renderBlocks(blocksOf(rows, { now: context.now(), isWide, deleted, env }), style))
-  context.say('')
-  context.say(summaryOf(rows))
+  const {
+    host: { env },
+    io: { stdout },
+    redaction: { redactOutput: redact },
+  } = context
+  const style = { palette: await context.io.palette('stdout'), width: stdout.columns, redact }
+  stdout.write(renderBlocks(blocksOf(rows, { now: context.clock.now(), isWide, deleted, env }), style))
+  context.messages.say('')
+  context.messages.say(summaryOf(rows))
 }
 
 /** Says what "deleted" and "unknown" mean here. */
 function noteStates(rows: readonly KnownCopy[], knowledge: Knowledge, context: Context): void {
   const { asked, wholeProject, deleted } = knowledge
   if (asked && rows.some(({ state }) => state === 'unknown')) {
-    context.note(
+    context.messages.note(
       'this API key may see only the credentials of its own member; one that it does not list may still exist',
     )
   }
   if (rows.some(({ copy, state }) => state === 'deleted' && !deleted.has(copy.id))) {
-    context.note(
+    context.messages.note(
       `"deleted" means: not in project ${wholeProject}; a credential of another project looks the same here`,
     )
   }

@@ -25,7 +25,7 @@ export interface CopyRequest {
 }
 
 /** The first of skopeo, crane and regctl on PATH; undefined when there is none. */
-export function findCopier({ env, platform }: Context): Copier | undefined {
+export function findCopier({ host: { env, platform } }: Context): Copier | undefined {
   for (const name of COPIER_NAMES) {
     const path = findProgram(name, { path: env.PATH, platform })
     if (path !== undefined) return { name, path }

@@ -23,8 +23,8 @@ export async function copyOne(
   if ((await digestAt(target, copier, context)) === digest) return 'present'
   const args = copyArguments(copier.name, { source, target, authFile: lent.authFile })
   const inherit = showsItself(copier, context)
-  context.loadAhead()
-  const result = await context.exec({
+  context.host.loadAhead()
+  const result = await context.host.exec({
     file: copier.path,
     args,
     env: lent.env,
@@ -33,7 +33,7 @@ export async function copyOne(
   if (result.exitCode !== 0) throw explain(result, copy, copier, context)
   const copied = await digestAt(target, copier, context)
   if (copied !== undefined && copied !== digest) {
-    context.note(
+    context.messages.note(
       message`${path(target)} has another digest than ${path(source)}: that registry changes the images that it stores`,
     )
   }
@@ -41,7 +41,7 @@ export async function copyOne(
 }
 
 /** On a terminal skopeo shows how far it is. crane and regctl do not end by the signal of Ctrl-C, so that they stay apart. */
-function showsItself({ name }: Copier, { stdout, stderr }: Context): boolean {
+function showsItself({ name }: Copier, { io: { stdout, stderr } }: Context): boolean {
   return name === 'skopeo' && stdout.isTTY && stderr.isTTY
 }
 
@@ -52,7 +52,7 @@ async function digestAt(
   context: Context,
 ): Promise<string | undefined> {
   const timeoutMs = (await context.settings()).timeout.value * 1000
-  const { exitCode, stdout } = await context.exec({
+  const { exitCode, stdout } = await context.host.exec({
     file: path,
     args: inspectArguments(name, target),
     timeoutMs,

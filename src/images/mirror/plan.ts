@@ -49,7 +49,7 @@ export function requirePulls(
     )
   }
   if (closed.length > 0)
-    context.note(`left out, because the credential may not pull them: ${closed.join(', ')}`)
+    context.messages.note(`left out, because the credential may not pull them: ${closed.join(', ')}`)
   return open
 }
 

@@ -62,13 +62,13 @@ export async function withSourceLogin<Value>(
 
 function configFor({ copier, registry, login, destination }: Lending, context: Context): string {
   const auth = basicHeader(login).slice('Basic '.length)
-  const path = copier === 'skopeo' ? undefined : dockerConfigPath(context)
+  const path = copier === 'skopeo' ? undefined : dockerConfigPath(context.host)
   const own = path === undefined ? { text: '' } : readLoginFile(path)
   return loginConfig({ registry, auth, destination, own: 'text' in own ? own.text : '' })
 }
 
 /** The user's directory in memory, where there is one; it does not outlive the session. */
-async function findBase({ env }: Context): Promise<string> {
+async function findBase({ host: { env } }: Context): Promise<string> {
   const runtime = env.XDG_RUNTIME_DIR
   const status = runtime ? await stat(runtime).catch(() => undefined) : undefined
   return runtime && status?.isDirectory() ? runtime : tmpdir()
@@ -85,9 +85,9 @@ async function removeLeft(base: string, context: Context): Promise<void> {
       if (!isOld(await lstat(directory))) continue
       await withFileLock(join(directory, 'config.json'), async () => {}, { patience: 0 })
       await rm(directory, { recursive: true, force: true })
-      context.debug(`removed ${directory}, which a dgsh that was killed had left`)
+      context.messages.debug(`removed ${directory}, which a dgsh that was killed had left`)
     } catch {
-      context.debug(`${directory} stays: it is in use`)
+      context.messages.debug(`${directory} stays: it is in use`)
     }
   }
 }

@@ -55,12 +55,12 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {
-    context.step(
+    context.messages.step(
       'done',
       'created',
       message`${idSpan(credential.id)}${isNew ? '' : ' (before the interruption)'}`,
     )
-    context.step('done', 'secret', message`stored in ${placeOfStore(store, context.env)}`)
+    context.messages.step('done', 'secret', message`stored in ${placeOfStore(store, context.host.env)}`)
     await requireScopes(credential, log.operation, context)
     await awaitAcceptance({ obtained, operation: log.operation, wait }, context)
     await log.write({ step: 'accepted' })
@@ -83,7 +83,7 @@ async function end(rotation: Advancing, created: Successor, context: Context): P
     await recordRotation(log, created.id, context)
     const finish = await goOnLine(log.operation, '--finish', context)
     const until = due === undefined ? '' : ` until ${minuteOf(due)}`
-    context.step(
+    context.messages.step(
       'done',
       'kept',
       message`${idSpan(shortId(old))}${until}; to delete it then: ${command(finish)}`,
@@ -91,7 +91,7 @@ async function end(rotation: Advancing, created: Successor, context: Context): P
     return { old, created, targets, deleted: false, due }
   }
   await deleteOld(rotation, created.id, context)
-  context.step('done', 'deleted', message`${idSpan(shortId(old))}`)
+  context.messages.step('done', 'deleted', message`${idSpan(shortId(old))}`)
   await log.close()
   return { old, created, targets, deleted: true, due: undefined }
 }
@@ -105,7 +105,7 @@ async function deleteOld({ log, store }: Advancing, created: string, context: Co
   if (!isDeleting) await log.write({ step: 'deleting' })
   const key = { project, id: old, comment: withoutMark(wanted.comment) }
   const hint = await safeToInterrupt(log.operation, context)
-  await context.running({ word: 'delete', text: message`${idSpan(shortId(old))}`, hint }, () =>
+  await context.messages.running({ word: 'delete', text: message`${idSpan(shortId(old))}`, hint }, () =>
     deleteWithSecret(key, store, context),
   )
   await recordRotation(log, created, context)

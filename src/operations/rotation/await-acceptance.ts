@@ -35,11 +35,11 @@ export async function awaitAcceptance(acceptance: Acceptance, context: Context):
     word: 'accepted',
     text: `waiting for ${registry}`,
     hint: await safeToInterrupt(operation, context),
-    next: upcomingSteps(operation, 0, context.env),
+    next: upcomingSteps(operation, 0, context.host.env),
   }
-  await context.running(step, () => retry(acceptance, context))
+  await context.messages.running(step, () => retry(acceptance, context))
   const seconds = Math.round((performance.now() - since) / 1000)
-  context.step('done', 'accepted', `by ${registry}${seconds === 0 ? '' : ` after ${seconds} s`}`)
+  context.messages.step('done', 'accepted', `by ${registry}${seconds === 0 ? '' : ` after ${seconds} s`}`)
 }
 
 async function retry({ obtained, operation, wait }: Acceptance, context: Context): Promise<void> {
@@ -48,8 +48,8 @@ async function retry({ obtained, operation, wait }: Acceptance, context: Context
     const failure = await ask(obtained, operation, context)
     if (failure === undefined) return
     if (performance.now() + pause > deadline) throw failure
-    context.debug(`${failure.message}; again in ${pause} ms`)
-    await context.sleep(pause)
+    context.messages.debug(`${failure.message}; again in ${pause} ms`)
+    await context.clock.sleep(pause)
   }
 }
 
@@ -64,7 +64,7 @@ async function ask(
   const repositories = repositoriesOf(credential.scopes)
   try {
     const username = usernameOf(credential.id)
-    const answer = await (await context.registry()).askAccess({ username, secret, repositories })
+    const answer = await (await context.remote.registry()).askAccess({ username, secret, repositories })
     if (answer.login === 'refused')
       return await refused(`${registry} does not accept ${name}: ${answer.message}`, operation, context)
     const closed = repositories.filter((name) => answer.pulls.get(name) === false)

@@ -41,7 +41,7 @@ export async function deliverToLastUsers(
     text: 'waiting for pulls that have just begun',
     hint: await safeToInterrupt(operation, context),
   }
-  if (targets.length > 0) await context.running(waiting, () => context.sleep(PULL_BEGINS_MS))
+  if (targets.length > 0) await context.messages.running(waiting, () => context.clock.sleep(PULL_BEGINS_MS))
   const users = await requireDeliverable(log, context)
   if (users.length === 0) return
   const secret = await store.get(secretName(created))
@@ -54,7 +54,7 @@ export async function deliverToLastUsers(
     )
   for (const user of users)
     await deliverTo(targetOf(user), { id: created, secret, instead: old }, operation, context)
-  await context.running(waiting, () => context.sleep(PULL_BEGINS_MS))
+  await context.messages.running(waiting, () => context.clock.sleep(PULL_BEGINS_MS))
   const left = await placesOf(old, context)
   if (left.length > 0) throw await stillInUse(log, left, 'it has just been logged in there', context)
 }

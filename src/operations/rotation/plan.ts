@@ -67,7 +67,7 @@ export async function planRotation(
     ],
     places: [...reachable.map(nameOfPlace), ...hooks.map((command) => command.join(' '))],
     keepOld,
-    due: grace === undefined ? undefined : new Date((await context.api()).now().getTime() + grace),
+    due: grace === undefined ? undefined : new Date((await context.remote.api()).now().getTime() + grace),
   }
 }
 
@@ -93,7 +93,7 @@ async function requireReachable(
     )
   }
   if (places.length > 0 || hasHooks) return
-  if ((await (await context.store()).get(secretName(old.id))) !== undefined) return
+  if ((await (await context.stores.chosen()).get(secretName(old.id))) !== undefined) return
   throw new DgshError(
     'failed',
     `nothing on this machine is known to use ${name}, and deleting it may break others`,

@@ -22,7 +22,7 @@ export async function readSuccessor({ operation }: OperationLog, context: Contex
   for (const id of await successorsOf(created, context)) {
     const credential = await readCredential({ project, id }, context)
     if (credential === undefined) continue
-    if (id !== created) context.note(`${shortId(created)} has been replaced by ${shortId(id)} since`)
+    if (id !== created) context.messages.note(`${shortId(created)} has been replaced by ${shortId(id)} since`)
     return credential
   }
   if (step === 'deleting') return { id: created, username: usernameOf(created), scopes: wanted.scopes }

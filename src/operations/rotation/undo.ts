@@ -42,7 +42,7 @@ export async function undo(undoing: Undoing, context: Context): Promise<string |
   const { operation } = log
   const { project, old = '', wanted } = operation
   const previous = previousName(operation)
-  context.say(message`Undoing the rotation of ${previous}`)
+  context.messages.say(message`Undoing the rotation of ${previous}`)
   await requireOld(operation, context)
   const created = operation.created ?? (await findKept(undoing, context))
   if (created !== undefined) {
@@ -50,18 +50,18 @@ export async function undo(undoing: Undoing, context: Context): Promise<string |
     const users = await findUsers(created, undoing, context)
     const secret = await requireSecret(users, undoing, context)
     for (const target of users.engines) {
-      const [word, place] = stepOfTarget(target, operation, context.env)
-      context.step('waiting', word, message`${place}: back to ${id(shortId(old))}`)
+      const [word, place] = stepOfTarget(target, operation, context.host.env)
+      context.messages.step('waiting', word, message`${place}: back to ${id(shortId(old))}`)
     }
     const question = message`Go back to ${previous}, and delete its successor ${shortId(created)}?`
     await confirmDeletion({ question, yes }, context)
     await giveBack(users, { log, created, secret }, context)
     await deleteWithSecret({ project, id: created, comment: withoutMark(wanted.comment) }, store, context)
-    context.step('done', 'deleted', message`${id(shortId(created))}`)
+    context.messages.step('done', 'deleted', message`${id(shortId(created))}`)
   }
   await returnBorrowed(undoing, context)
   await log.close()
-  context.step('done', 'undone', message`the rotation of ${previous}`)
+  context.messages.step('done', 'undone', message`the rotation of ${previous}`)
   return created
 }
 
@@ -172,7 +172,7 @@ async function requireUnused(
   context: Context,
 ): Promise<void> {
   const step = { word: 'delete', text: 'waiting for pulls that have just begun' }
-  if (waits) await context.running(step, () => context.sleep(PULL_BEGINS_MS))
+  if (waits) await context.messages.running(step, () => context.clock.sleep(PULL_BEGINS_MS))
   const [user] = await placesOf(created, context)
   if (user === undefined) return
   const name = plainText(createdName(operation, created))
@@ -187,8 +187,8 @@ async function requireUnused(
 /** A hook that did not take the successor need not take the previous credential back. */
 function noteFailure(context: Context): (error: unknown) => void {
   return (error) => {
-    if (!(error instanceof DgshError) || context.signal.aborted) throw error
-    context.note(`${error.message}; it had probably not taken the successor either`)
+    if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
+    context.messages.note(`${error.message}; it had probably not taken the successor either`)
   }
 }
 
@@ -199,8 +199,8 @@ async function returnBorrowed({ log, store }: Undoing, context: Context): Promis
   const isHeld = (await placesOf(old, context)).some(({ kind }) => kind === 'engine')
   if (isHeld) await store.delete(secretName(old))
   else {
-    const place = placeOfStore(store, context.env)
-    context.step(
+    const place = placeOfStore(store, context.host.env)
+    context.messages.step(
       'done',
       'secret',
       message`of ${id(shortId(old))} is kept in ${place}: no engine here is logged in with it`,

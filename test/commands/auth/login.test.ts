@@ -24,7 +24,7 @@ const options = { keyStdin: true, store: 'file' }
 async function setUp(projects: Answer, setup: TestSetup = {}) {
   const env = { DEEPGRAM_API_KEY: '', DEEPGRAM_PROJECT_ID: '', ...setup.env }
   const made = await apiContext({ 'GET /v1/projects': projects }, { stdin: API_KEY, ...setup, env })
-  const { config, state } = made.context.paths
+  const { config, state } = made.context.host.paths
   const read = (path: string) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined)
   return {
     ...made,
@@ -38,7 +38,7 @@ describe('dgsh auth login', () => {
     expect(await run(options, context)).toBe(0)
     expect(kept()).toEqual({
       config: { profiles: { default: { project: PROJECT_ID, store: 'file' } } },
-      store: { [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY },
+      store: { [entryFor('api-key:default', context.host.env.DGSH_API_URL ?? '')]: API_KEY },
     })
     expect(requests[0]?.headers.authorization).toBe(`Token ${API_KEY}`)
     expect(stdout()).toBe('')
@@ -48,7 +48,7 @@ describe('dgsh auth login', () => {
   it('says where the key will be stored before it writes it', async () => {
     const { context, stderr } = await setUp(one)
     await run(options, context)
-    const file = join(context.paths.state, 'store.json')
+    const file = join(context.host.paths.state, 'store.json')
     expect(stderr()).toMatch(
       new RegExp(`^note: the API key will be stored unencrypted in ${file}, readable only by your user\n`),
     )
@@ -77,7 +77,7 @@ describe('dgsh auth login', () => {
     expect(await run(options, context)).toBe(0)
     expect(kept()).toEqual({
       config: { profiles: { default: { store: 'file' } } },
-      store: { [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY },
+      store: { [entryFor('api-key:default', context.host.env.DGSH_API_URL ?? '')]: API_KEY },
     })
     expect(stderr()).toContain('note: the key sees 2 projects; to choose one: dgsh projects use <id>\n')
   })
@@ -91,14 +91,16 @@ describe('dgsh auth login', () => {
   it('keeps a key that sees no project, and says so', async () => {
     const { context, kept, stderr } = await setUp({ body: {} })
     expect(await run(options, context)).toBe(0)
-    expect(kept().store).toEqual({ [entryFor('api-key:default', context.env.DGSH_API_URL ?? '')]: API_KEY })
+    expect(kept().store).toEqual({
+      [entryFor('api-key:default', context.host.env.DGSH_API_URL ?? '')]: API_KEY,
+    })
     expect(stderr()).toContain('note: the API key sees no projects\n')
   })
 
   it('keeps an API URL that was given as an option with the key', async () => {
     const made = await setUp(one)
-    const apiUrl = made.context.env.DGSH_API_URL ?? ''
-    expect(await run(options, made.context.withFlags({ apiUrl, profile: 'staging' }))).toBe(0)
+    const apiUrl = made.context.host.env.DGSH_API_URL ?? ''
+    expect(await run(options, made.open({ apiUrl, profile: 'staging' }))).toBe(0)
     expect(made.kept()).toEqual({
       config: {
         profiles: {
@@ -129,6 +131,6 @@ describe('dgsh auth login', () => {
     await run(options, context)
     expect(stderr()).toContain('debug: ')
     expect(stdout() + stderr()).not.toContain(API_KEY)
-    expect(readFileSync(join(context.paths.config, 'config.json'), 'utf8')).not.toContain(API_KEY)
+    expect(readFileSync(join(context.host.paths.config, 'config.json'), 'utf8')).not.toContain(API_KEY)
   })
 })

@@ -5,7 +5,7 @@ import { testContext } from '../../helpers/context.ts'
 describe('dgsh auth logout', () => {
   it('forgets the key of the profile, and neither that of another nor the settings', async () => {
     const { context, stdout, stderr } = testContext()
-    const [store, file] = [await context.store(), await context.settingsFile()]
+    const [store, file] = [await context.stores.chosen(), await context.settingsFile()]
     await store.set('api-key:default', 'one')
     await store.set('api-key:staging', 'two')
     await file.changeProfile('default', { project: 'p' })

@@ -49,8 +49,8 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
   ])('when %s', async (_, script, setup, changes, code) => {
     const { error, context } = await refusalOf(script, setup, changes)
     expect(error.code).toBe(code)
-    expect(existsSync(context.paths.config)).toBe(false)
-    expect(existsSync(join(context.paths.state, 'store.json'))).toBe(false)
+    expect(existsSync(context.host.paths.config)).toBe(false)
+    expect(existsSync(join(context.host.paths.state, 'store.json'))).toBe(false)
   })
 
   it('when the config file cannot be written: the key goes again', async () => {
@@ -58,7 +58,7 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     writeFileSync(regular, '')
     const { error, context } = await refusalOf(accepted, { paths: { config: join(regular, 'config') } })
     expect(error).toMatchObject({ code: 'file_unusable', message: expect.stringContaining('ENOTDIR') })
-    expect(await (await context.store()).get('api-key:default')).toBeUndefined()
+    expect(await (await context.stores.chosen()).get('api-key:default')).toBeUndefined()
   })
 
   it('when the config file cannot be written: the key that was there before comes back', async () => {
@@ -76,7 +76,7 @@ describe('dgsh auth login, when it fails, keeps nothing', () => {
     writeFileSync(regular, '')
     const { error, context } = await refusalOf({}, { paths: { state: join(regular, 'state') } })
     expect(error.code).toBe('file_unusable')
-    expect(existsSync(context.paths.config)).toBe(false)
+    expect(existsSync(context.host.paths.config)).toBe(false)
   })
 
   it('and never shows the key', async () => {

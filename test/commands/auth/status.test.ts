@@ -32,7 +32,7 @@ describe('dgsh auth status', () => {
         'Project    Mine',
         `           ${PROJECT_ID} (DEEPGRAM_PROJECT_ID)`,
         'Profile    default (default)',
-        `API URL    ${context.env.DGSH_API_URL} (DGSH_API_URL)`,
+        `API URL    ${context.host.env.DGSH_API_URL} (DGSH_API_URL)`,
         'Registry   quay.io (default)',
         'Store      none (default)\n',
       ].join('\n'),
@@ -45,7 +45,7 @@ describe('dgsh auth status', () => {
     expect(await run(context)).toBe(0)
     expect(JSON.parse(stdout())).toEqual({
       profile: { value: 'default', source: 'default', origin: 'default' },
-      api_url: { value: context.env.DGSH_API_URL, source: 'environment', origin: 'DGSH_API_URL' },
+      api_url: { value: context.host.env.DGSH_API_URL, source: 'environment', origin: 'DGSH_API_URL' },
       other_profiles: [],
       project: { value: 'p-1', source: 'option', origin: '--project', name: null },
       registry: { value: 'quay.io', source: 'default', origin: 'default' },
@@ -58,7 +58,7 @@ describe('dgsh auth status', () => {
 
   it('tells of a kept key where it is kept', async () => {
     const { context, stdout } = await apiContext(accepted, { env: { DEEPGRAM_API_KEY: '' } })
-    const store = await context.store()
+    const store = await context.stores.chosen()
     await store.set('api-key:default', API_KEY)
     expect(await run(context)).toBe(0)
     expect(stdout()).toContain(`API key    …5678 (stored in ${store.location})\n`)
@@ -99,7 +99,7 @@ describe('dgsh auth status', () => {
     const { context, stdout } = await apiContext({})
     await (await context.settingsFile()).changeProfile('staging', { store: 'file' })
     const error = new DgshError('unreachable', 'no network')
-    const offline = { ...context, api: () => Promise.reject(error) }
+    const offline = { ...context, remote: { ...context.remote, api: () => Promise.reject(error) } }
     expect(await errorOf(() => run(offline))).toBe(error)
     expect(stdout()).toContain('API key    …5678 (DEEPGRAM_API_KEY)\nDeepgram   could not be reached\n')
     expect(stdout()).toContain('Profile    default (default); 1 other\n')
@@ -135,8 +135,11 @@ describe('dgsh auth status', () => {
     await (await context.settingsFile()).changeProfile('default', { store })
     const failing = {
       ...context,
-      apiKey: () => Promise.reject(new DgshError('store_locked', 'locked')),
-      api: () => Promise.reject(new DgshError('store_locked', 'locked')),
+      remote: {
+        ...context.remote,
+        apiKey: () => Promise.reject(new DgshError('store_locked', 'locked')),
+        api: () => Promise.reject(new DgshError('store_locked', 'locked')),
+      },
     }
     expect((await errorOf(() => run(failing))).code).toBe('store_locked')
     expect(stdout()).toMatch(/^API key {4}unknown\nDeepgram {3}was not asked\n/)

@@ -29,7 +29,7 @@ describe('dgsh config set', () => {
   ])('keeps %s %s', async (key, value, kept, home) => {
     const { context, stdout, stderr } = testContext()
     expect(await change({ key, value }, context)).toBe(0)
-    expect(onDisk(context.paths.config)).toEqual({ profiles: { default: { [key]: kept, ...home } } })
+    expect(onDisk(context.host.paths.config)).toEqual({ profiles: { default: { [key]: kept, ...home } } })
     expect(stdout()).toBe('')
     expect(stderr()).toBe(`${key} of profile default is now ${kept}.\n`)
   })
@@ -44,7 +44,7 @@ describe('dgsh config set', () => {
   it('changes the profile that is named', async () => {
     const { context } = testContext({ env: { DGSH_PROFILE: 'staging' } })
     await change({ key: 'engine', value: 'podman' }, context)
-    expect(onDisk(context.paths.config)).toEqual({ profiles: { staging: { engine: 'podman' } } })
+    expect(onDisk(context.host.paths.config)).toEqual({ profiles: { staging: { engine: 'podman' } } })
   })
 
   it('mends a profile in which another value is bad', async () => {
@@ -68,7 +68,7 @@ describe('dgsh config unset', () => {
     const { context, stderr } = testContext()
     await (await context.settingsFile()).changeProfile('default', { engine: 'podman', project: 'p' })
     expect(await change({ key: 'engine', value: undefined }, context)).toBe(0)
-    expect(onDisk(context.paths.config)).toEqual({ profiles: { default: { project: 'p' } } })
+    expect(onDisk(context.host.paths.config)).toEqual({ profiles: { default: { project: 'p' } } })
     expect(stderr()).toBe('engine is removed from profile default.\n')
   })
 
@@ -148,6 +148,6 @@ describe('dgsh config path', () => {
   it('prints the path, whether the file exists or not', async () => {
     const { context, stdout } = testContext()
     expect(await path(context)).toBe(0)
-    expect(stdout()).toBe(`${join(context.paths.config, 'config.json')}\n`)
+    expect(stdout()).toBe(`${join(context.host.paths.config, 'config.json')}\n`)
   })
 })

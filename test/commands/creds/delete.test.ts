@@ -256,7 +256,7 @@ describe('the secret of a credential that goes', () => {
       { ...three, ...deletes(1) },
       { env: dockerHome().env, flags: { output: 'id' } },
     )
-    const context = replacing(made.context, { store: async () => store })
+    const context = replacing(made.context, { stores: { chosen: async () => store } })
     expect(await run({ credentials: [idOf(1)], yes: true, force: false }, context)).toBe(0)
     return made
   }

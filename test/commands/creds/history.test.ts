@@ -34,7 +34,7 @@ function setUp(
   { more = '', ...setup }: TestSetup & { more?: string } = {},
 ) {
   const made = testContext(setup)
-  const { state } = made.context.paths
+  const { state } = made.context.host.paths
   mkdirSync(state)
   const text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')
   writeFileSync(join(state, 'history.jsonl'), text + more)

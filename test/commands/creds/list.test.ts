@@ -94,7 +94,7 @@ describe('dgsh creds list', () => {
     [{ output: 'tsv', columns: 'secret_in', header: false }, 'file\nnot on this machine\n'],
   ])('says where secrets are kept with %j', async (flags, text) => {
     const { context, stdout } = await setUp([listEntry(1), listEntry(2)], { flags })
-    await (await context.store()).set(secretName(idOf(1)), SECRET)
+    await (await context.stores.chosen()).set(secretName(idOf(1)), SECRET)
     await run({ ...everything, sort: 'id' }, context)
     expect(stdout()).toBe(text)
   })
@@ -116,7 +116,7 @@ describe('dgsh creds list', () => {
     const store = async () => {
       throw new Error('the store is opened')
     }
-    expect(await run(everything, { ...context, store })).toBe(0)
+    expect(await run(everything, { ...context, stores: { ...context.stores, chosen: store } })).toBe(0)
   })
 
   it('filters, sorts and limits', async () => {

@@ -85,7 +85,9 @@ const DELETIONS: Readonly<Record<string, Deletion>> = {
     go: (context) =>
       create(
         CREATION,
-        replacing(context, { openStore: async () => ({ ...(await context.store()), ...broken }) }),
+        replacing(context, {
+          stores: { open: async () => ({ ...(await context.stores.chosen()), ...broken }) },
+        }),
       ),
   },
   'creds create --abort': {

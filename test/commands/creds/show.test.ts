@@ -60,7 +60,7 @@ describe('dgsh creds show', () => {
     const auth = Buffer.from(`deepgram+${idOf(1)}:${SECRET}`).toString('base64')
     writeFileSync(join(directory, 'config.json'), JSON.stringify({ auths: { 'quay.io': { auth } } }))
     const made = await apiContext({ [PATH]: { body: listEntry(1) } }, { env: { DOCKER_CONFIG: directory } })
-    await (await made.context.store()).set(secretName(idOf(1)), SECRET)
+    await (await made.context.stores.chosen()).set(secretName(idOf(1)), SECRET)
     await run({ credential: idOf(1) }, made.context)
     expect(made.stdout()).toMatch(/ {2}Secret {4}in \S+store\.json\n {2}Used {6}docker\n/)
     expect(made.stdout()).not.toContain(SECRET)

@@ -27,7 +27,7 @@ async function said(held: readonly number[], { env, ...setup }: TestSetup = {}, 
   writeDockerConfig(home.dockerConfig, { auths: Object.fromEntries(auths) })
   const { PATH: _, ...rest } = home.env
   const test = testContext({ isTTY: true, columns: 200, ...setup, env: { ...rest, NO_COLOR: '1', ...env } })
-  await test.context.prepareMessages()
+  await test.context.messages.prepareMessages()
   await sayPullLine(rows, idOf(1), test.context)
   expect(test.stdout()).toBe('')
   return test.stderr()

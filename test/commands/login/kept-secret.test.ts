@@ -75,7 +75,7 @@ describe('a store that does not work', () => {
 
   it('ends the login off a terminal', async () => {
     const { context } = await lifecycleContext({}, { engines: ['docker'] })
-    const broken = replacing(context, { store: async () => failing(locked) })
+    const broken = replacing(context, { stores: { chosen: async () => failing(locked) } })
     expect(await errorOf(() => run(options, broken))).toBe(locked)
   })
 
@@ -86,20 +86,20 @@ describe('a store that does not work', () => {
       { ...logsIn(), isTTY: true, questions },
     )
     await (await context.settingsFile()).changeProfile('default', { store_typed: 'never' })
-    const broken = replacing(context, { store: async () => failing(locked) })
+    const broken = replacing(context, { stores: { chosen: async () => failing(locked) } })
     expect(await run(options, broken)).toBe(0)
     expect(stderr()).toContain('note: the store is locked\n')
   })
 
   it('does not hide a bug', async () => {
     const { context } = await lifecycleContext({}, { engines: ['docker'], isTTY: true })
-    const broken = replacing(context, { store: async () => failing(new TypeError('bug')) })
+    const broken = replacing(context, { stores: { chosen: async () => failing(new TypeError('bug')) } })
     await expect(run(options, broken)).rejects.toThrow('bug')
   })
 
   it('is not asked when the secret is piped in', async () => {
     const { context } = await lifecycleContext({}, { ...logsIn(), stdin: SECRET })
-    const broken = replacing(context, { store: async () => failing(locked) })
+    const broken = replacing(context, { stores: { chosen: async () => failing(locked) } })
     expect(await run({ ...options, secretStdin: true }, broken)).toBe(0)
   })
 })

@@ -25,7 +25,7 @@ async function loggingIn(questions: readonly Question[], settings: Record<string
   const made = await apiContext(list, setup)
   await (await made.context.settingsFile()).changeProfile('default', settings)
   const profile = async () => (await made.context.settingsFile()).readProfile('default')
-  const stored = async () => (await made.context.store()).get(secretName(idOf(1)))
+  const stored = async () => (await made.context.stores.chosen()).get(secretName(idOf(1)))
   return { ...made, profile, stored }
 }
 

@@ -7,7 +7,7 @@ import { type TestSetup, testContext } from '../../helpers/context.ts'
 async function listed(setup: TestSetup = {}) {
   const made = testContext(setup)
   const { context } = made
-  const [file, store] = [await context.settingsFile(), await context.openStore('file')]
+  const [file, store] = [await context.settingsFile(), await context.stores.open('file')]
   await file.changeProfile('staging', { project: 'p-2', api_url: 'https://api.example.com', store: 'file' })
   await file.changeProfile('default', { project: 'p-1', store: 'file' })
   await file.changeProfile('vault', { store: 'command:op read op://vault/key' })
@@ -58,8 +58,8 @@ describe('dgsh profiles list', () => {
   it('says why it cannot see a key, and lists the profile', async () => {
     const { context, stdout, stderr } = testContext({ flags: { output: 'csv', columns: 'name,api_key' } })
     await (await context.settingsFile()).changeProfile('odd', { store: 'nonsense' })
-    mkdirSync(context.paths.state, { recursive: true, mode: 0o700 })
-    writeFileSync(join(context.paths.state, 'store.json'), 'broken', { mode: 0o600 })
+    mkdirSync(context.host.paths.state, { recursive: true, mode: 0o700 })
+    writeFileSync(join(context.host.paths.state, 'store.json'), 'broken', { mode: 0o600 })
     expect(await run(context)).toBe(0)
     expect(stdout()).toBe('name,api_key\ndefault,unknown\nodd,unknown\n')
     expect(stderr()).toMatch(

@@ -9,7 +9,7 @@ const OTHER = '8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264'
 async function withStaging(setup: TestSetup = {}) {
   const made = testContext(setup)
   const { context } = made
-  const [file, store] = [await context.settingsFile(), (await context.openStore('file')).all]
+  const [file, store] = [await context.settingsFile(), (await context.stores.open('file')).all]
   await file.changeProfile('default', { project: 'p-1', store: 'file' })
   await file.changeProfile('staging', { project: 'p-2', store: 'file' })
   await store.set('api-key:default', 'one')

@@ -12,13 +12,13 @@ async function withStaging(setup: TestSetup = {}) {
 
 describe('dgsh profiles use', () => {
   it('makes a profile the one that is used where none is named', async () => {
-    const { context, stdout, stderr } = await withStaging()
+    const { context, open, stdout, stderr } = await withStaging()
     expect(await run({ profile: 'staging' }, context)).toBe(0)
     expect({ stdout: stdout(), stderr: stderr() }).toEqual({
       stdout: '',
       stderr: 'dgsh now uses profile staging.\n',
     })
-    const { profile, project } = await context.withFlags({}).settings()
+    const { profile, project } = await open().settings()
     expect(profile).toEqual({ value: 'staging', source: 'config', origin: 'dgsh profiles use' })
     expect(project.value).toBe('p-2')
   })
@@ -31,10 +31,10 @@ describe('dgsh profiles use', () => {
   })
 
   it('says that DGSH_PROFILE overrides it', async () => {
-    const { context, stderr } = await withStaging({ env: { DGSH_PROFILE: 'other' } })
+    const { context, open, stderr } = await withStaging({ env: { DGSH_PROFILE: 'other' } })
     await run({ profile: 'staging' }, context)
     expect(stderr()).toContain('note: DGSH_PROFILE is set and overrides it')
-    expect((await context.withFlags({}).settings()).profile.value).toBe('other')
+    expect((await open().settings()).profile.value).toBe('other')
   })
 
   it('takes no profile that does not exist', async () => {
@@ -49,13 +49,13 @@ describe('dgsh profiles use', () => {
   })
 
   it('gets away from a profile whose settings are bad, and from a name that is none', async () => {
-    const { context, file } = await withStaging()
+    const { open, file } = await withStaging()
     await file.changeProfile('broken', { timeout: 'x' })
     for (const bad of ['broken', 'no name']) {
       await file.useProfile(bad)
-      expect(await errorOf(() => context.withFlags({}).settings())).toMatchObject({ code: 'usage' })
-      expect(await run({ profile: 'staging' }, context.withFlags({}))).toBe(0)
-      expect((await context.withFlags({}).settings()).profile.value).toBe('staging')
+      expect(await errorOf(() => open().settings())).toMatchObject({ code: 'usage' })
+      expect(await run({ profile: 'staging' }, open())).toBe(0)
+      expect((await open().settings()).profile.value).toBe('staging')
     }
   })
 })

@@ -19,7 +19,7 @@ it.each([
       config = readFileSync(join(directory, 'config.json'), 'utf8')
       return { exitCode: 3, signal: undefined, stdout: '', stderr: '', startError: undefined }
     }
-    expect(await run({ command: ['true'] }, { ...context, exec })).toBe(3)
+    expect(await run({ command: ['true'] }, { ...context, host: { ...context.host, exec } })).toBe(3)
     expect(JSON.parse(config)).toEqual({ profiles: { [profile]: { store: 'file' } } })
     expect(existsSync(directory)).toBe(false)
   },

@@ -53,7 +53,7 @@ async function where(
   const auths = Object.entries(docker).map(([key, number]) => [key, { auth: auth(number) }])
   write(join(home, '.docker', 'config.json'), JSON.stringify({ auths: Object.fromEntries(auths) }))
   const entries = kept.map((number) => [`secret:${idOf(number)}`, SECRET])
-  const { state } = made.context.paths
+  const { state } = made.context.host.paths
   write(join(state, 'store.json'), JSON.stringify(Object.fromEntries([['api-key:other', 'x'], ...entries])))
   write(join(state, 'history.jsonl'), history.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
   const perform = () => run({ clusters: [], ...options }, made.context)
@@ -328,7 +328,7 @@ describe('the stores of dgsh where', () => {
         { store },
       ]),
     )
-    write(join(context.paths.config, 'config.json'), JSON.stringify({ profiles }))
+    write(join(context.host.paths.config, 'config.json'), JSON.stringify({ profiles }))
     await perform()
     expect(stdout()).toMatch(/^file .*store\.json\nhelper:a docker-credential-a\n$/)
     expect(stderr()).toContain(

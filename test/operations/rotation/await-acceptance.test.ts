@@ -16,7 +16,8 @@ function waiting(wait: number, replies: readonly RegistryReply[], setup: TestSet
   const granted = credential(2, scopes === undefined ? {} : { scopes })
   const left = operation({ created: idOf(2), api_url: 'https://api.deepgram.com' })
   const acceptance = { obtained: { credential: granted, secret: SECRET }, operation: left, wait }
-  const go = () => awaitAcceptance(acceptance, replacing(context, { registry: async () => registry }))
+  const go = () =>
+    awaitAcceptance(acceptance, replacing(context, { remote: { registry: async () => registry } }))
   return { go, registry, stderr }
 }
 

@@ -29,7 +29,7 @@ export interface AuditOptions {
 /** `dgsh creds audit`: its exit code 7 is an answer, not an error. */
 export async function run({ maxAge, failOn, all }: AuditOptions, context: Context): Promise<number> {
   const project = await resolveProject(context)
-  const api = await context.api()
+  const api = await context.remote.api()
   const [credentials, members] = await Promise.all([api.listCredentials(project), readMembers(api, project)])
   const facts = {
     now: api.now(),
@@ -43,7 +43,7 @@ export async function run({ maxAge, failOn, all }: AuditOptions, context: Contex
   const use = await findUse({ alike, toRotate: idsToRotate(credentials, facts) }, context)
   const findings = audit(credentials, { ...facts, ...use }).map((finding) => ({
     ...finding,
-    fix: repeatOptions(finding.fix, context.given),
+    fix: repeatOptions(finding.fix, context.options.given),
   }))
   await write(findings, { credentials, project, all, now: facts.now }, context)
   reportVisibility(credentials, facts, context)
@@ -62,23 +62,29 @@ async function write(
   { credentials, project, all, now }: Audited,
   context: Context,
 ): Promise<void> {
-  if (credentials.length > 0 && context.flags.ownFormat !== 'sarif' && (await isScreen(context))) {
-    const { columns: width } = context.stdout
-    const style = { palette: await context.palette('stdout'), width, redact: context.redactOutput }
-    context.stdout.write(renderScreen(findings, { credentials, all, now }, style))
+  if (credentials.length > 0 && context.options.flags.ownFormat !== 'sarif' && (await isScreen(context))) {
+    const { columns: width } = context.io.stdout
+    const style = {
+      palette: await context.io.palette('stdout'),
+      width,
+      redact: context.redaction.redactOutput,
+    }
+    context.io.stdout.write(renderScreen(findings, { credentials, all, now }, style))
     return
   }
   const summary = summarise(findings, credentials.length)
   const noteWhenEmpty = credentials.length === 0 ? noCredentials : summary
-  if (context.flags.ownFormat === 'sarif') {
-    context.stdout.write(await renderData(sarifOf({ findings, project, version }), 'json'))
-    if (findings.length === 0) context.note(noteWhenEmpty)
+  if (context.options.flags.ownFormat === 'sarif') {
+    context.io.stdout.write(await renderData(sarifOf({ findings, project, version }), 'json'))
+    if (findings.length === 0) context.messages.note(noteWhenEmpty)
   } else {
     await writeListing(context, findingListing(findings), noteWhenEmpty)
   }
   if (findings.length === 0) return
   const { output } = await context.settings()
-  context.say(output.value === 'table' ? `${summary}; to see the fixes: dgsh creds audit -o wide` : summary)
+  context.messages.say(
+    output.value === 'table' ? `${summary}; to see the fixes: dgsh creds audit -o wide` : summary,
+  )
 }
 
 /** "No findings" does not mean that all is well: the user has to know what was looked at. */
@@ -88,11 +94,11 @@ function reportVisibility(
   context: Context,
 ): void {
   if (members === undefined) {
-    context.note(
+    context.messages.note(
       'this API key cannot read the members of the project: owner-gone is not checked, and there may be credentials of others that it cannot see',
     )
   } else if (credentials.length > 0 && new Set(credentials.map(ownerOf)).size === 1) {
-    context.note(
+    context.messages.note(
       'all credentials belong to one member: there may be credentials of others that this API key cannot see',
     )
   }

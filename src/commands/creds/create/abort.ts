@@ -38,7 +38,7 @@ export async function undo({ log, store, yes }: Undoing, context: Context): Prom
     await confirmDeletion({ question: message`Delete ${name}?`, yes }, context)
     await log.write({ step: 'aborting' })
     await deleteWithSecret({ project, id, comment: operation.wanted.comment }, store, context)
-    context.step('done', 'deleted', name)
+    context.messages.step('done', 'deleted', name)
     if (targets.length > 0) reportDeadLogins(await placesOf(id, context), context)
   } else if (step === 'requested') {
     // Without an id nothing of it was kept: there can be orphans only.
@@ -47,6 +47,6 @@ export async function undo({ log, store, yes }: Undoing, context: Context): Prom
   }
   if (file !== undefined) dropSecretFile(file)
   await log.close()
-  context.step('done', 'undone', describeOperation(operation))
+  context.messages.step('done', 'undone', describeOperation(operation))
   return id
 }

@@ -15,7 +15,7 @@ export async function chooseUnfinished(comment: string | undefined, context: Con
   const operations = await listUnfinished('create', context)
   const chosen = operations.filter(({ wanted }) => comment === undefined || wanted.comment === comment)
   if (chosen.length === 0) {
-    context.note(`no creation ${comment === undefined ? '' : `of "${comment}" `}was left unfinished`)
+    context.messages.note(`no creation ${comment === undefined ? '' : `of "${comment}" `}was left unfinished`)
     await reportElsewhere('create', context)
   }
   return chosen

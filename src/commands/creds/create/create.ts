@@ -80,7 +80,7 @@ async function begin({ engine, secretFile, ...rest }: Beginning, context: Contex
   return journal.begin({
     ...rest,
     kind: 'create',
-    started: context.now().toISOString(),
+    started: context.clock.now().toISOString(),
     profile: profile.value,
     api_url: api_url.value,
     registry: registry.value,
@@ -99,13 +99,13 @@ async function reportPlan(
   const plan = { project, ...wanted, login: engine?.name ?? null }
   if (await writeData(context, plan)) return 0
   const { comment, scopes } = wanted
-  context.say(`Would create a credential in project ${project}:`)
-  context.step(
+  context.messages.say(`Would create a credential in project ${project}:`)
+  context.messages.step(
     'waiting',
     'create',
     message`${{ kind: 'name', text: comment }} (${scopes.map(shortScope).join(', ')})`,
   )
-  if (engine !== undefined) context.step('waiting', engine.name, 'log in with it')
-  context.say('Nothing was created.')
+  if (engine !== undefined) context.messages.step('waiting', engine.name, 'log in with it')
+  context.messages.say('Nothing was created.')
   return 0
 }

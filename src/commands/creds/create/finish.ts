@@ -37,7 +37,7 @@ export async function finish(
   const also = file === undefined || unwritten !== undefined ? '' : message` and in ${path(file)}`
   sayCreated(obtained, context)
   await report({ ...obtained, store: store.name, showSecret })
-  context.step('done', 'secret', message`stored in ${placeOfStore(store, context.env)}${also}`)
+  context.messages.step('done', 'secret', message`stored in ${placeOfStore(store, context.host.env)}${also}`)
   try {
     if (unwritten !== undefined) throw unwritten
     await requireScopes(credential, log.operation, context)
@@ -50,11 +50,13 @@ export async function finish(
   }
   await log.close()
   if (log.operation.targets.length === 0)
-    context.say(message`To log in: ${command(await loginLine(credential.id, log.operation, context))}`)
+    context.messages.say(
+      message`To log in: ${command(await loginLine(credential.id, log.operation, context))}`,
+    )
   return 0
 }
 
 function reportTags({ tags }: Credential, asked: readonly string[], context: Context): void {
   const lost = asked.filter((tag) => !tags.includes(tag))
-  if (lost.length > 0) context.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
+  if (lost.length > 0) context.messages.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
 }

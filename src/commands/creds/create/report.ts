@@ -30,9 +30,9 @@ export async function requireReportable(showSecret: boolean, context: Context): 
 /** Writes the new credential to stdout, with its secret only where that was asked for. */
 export async function report(created: Created, context: Context): Promise<void> {
   const { showSecret, secret } = created
-  if (showSecret) context.reveal(secret)
+  if (showSecret) context.redaction.reveal(secret)
   if (showSecret && !(await hasSecret(context))) {
-    context.stdout.write(`${safeText(secret)}\n`)
+    context.io.stdout.write(`${safeText(secret)}\n`)
     return
   }
   await writeItem(context, {
@@ -47,7 +47,7 @@ export function sayCreated({ credential }: Pick<Created, 'credential'>, context:
   const { id, comment, scopes } = credential
   const name = { kind: 'name', text: comment ?? id } as const
   const opens = scopes.length === 0 ? '' : ` (${scopesOf(credential)})`
-  context.step('done', 'created', message`${name}${opens}`)
+  context.messages.step('done', 'created', message`${name}${opens}`)
 }
 
 /** Under the step that says what was created, and lined up with it. */
@@ -81,12 +81,12 @@ export async function reportEach(
 async function hasSecret(context: Context): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   if (format === 'id') return false
-  const { columns } = context.flags
+  const { columns } = context.options.flags
   return columns === undefined || (format !== 'csv' && format !== 'tsv') || /\bsecret\b/i.test(columns)
 }
 
 function listingOf(rows: readonly Created[], showSecret: boolean, context: Context): Listing<Created> {
-  const { columns, data } = credentialListing([], context.now())
+  const { columns, data } = credentialListing([], context.clock.now())
   const own = columns.map((column) => mapColumn(column, ({ credential }: Created) => credential))
   return {
     rows,

@@ -65,19 +65,19 @@ async function handOver(
   if (!showSecret && !(await asksToSee(obtained, context))) return undefined
   await show(true)
   // On a full disk, and for a reader that has gone, nothing was shown.
-  return (await context.stdout.isTaken()) ? 'shown here, this once' : undefined
+  return (await context.io.stdout.isTaken()) ? 'shown here, this once' : undefined
 }
 
 /** False, with a note, when the file cannot be written either. */
 function takes(file: string, secret: string, context: Context): boolean {
   const failure = tryWritingSecretFile(file, secret)
-  if (failure !== undefined) context.note(failure.message)
+  if (failure !== undefined) context.messages.note(failure.message)
   return failure === undefined
 }
 
 async function asksToSee({ credential }: Obtained, context: Context): Promise<boolean> {
-  if (!context.canPrompt) return false
-  const prompt = await context.prompt()
+  if (!context.io.canPrompt) return false
+  const prompt = await context.io.prompt()
   return prompt.select(`The secret of ${plainText(nameOf(credential))} could not be stored. What now?`, [
     { name: 'delete the credential again', value: false },
     { name: 'show the secret here, this once', value: true },

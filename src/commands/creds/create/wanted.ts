@@ -30,7 +30,7 @@ export async function askWanted(wishes: Wishes, context: Context): Promise<NewCr
   }
 }
 
-function requireAnswers({ comment, scopes }: Wishes, { canPrompt }: Context): void {
+function requireAnswers({ comment, scopes }: Wishes, { io: { canPrompt } }: Context): void {
   if (canPrompt) return
   const missing = [
     comment === undefined ? ['--comment <text>'] : [],
@@ -48,7 +48,7 @@ function requireAnswers({ comment, scopes }: Wishes, { canPrompt }: Context): vo
 }
 
 async function askComment(context: Context): Promise<string> {
-  const prompt = await context.prompt()
+  const prompt = await context.io.prompt()
   return (await prompt.text('Comment (what it is for)', problemOfComment)).trim()
 }
 
@@ -58,7 +58,7 @@ async function askScopes(context: Context): Promise<string[]> {
     value: scope,
     ticked: USUAL_SCOPES.includes(scope),
   }))
-  const scopes = await (await context.prompt()).tick('Which scopes?', choices)
+  const scopes = await (await context.io.prompt()).tick('Which scopes?', choices)
   if (scopes.length > 0) return scopes
   throw new DgshError('input_required', 'no scope is ticked, and a credential without one opens nothing', {
     hint: 'tick one with the space bar',

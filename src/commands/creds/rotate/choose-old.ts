@@ -34,7 +34,7 @@ async function requireUntouched({ id }: Credential, context: Context): Promise<v
 }
 
 async function chooseByAge(olderThan: number, context: Context): Promise<Credential[]> {
-  const api = await context.api()
+  const api = await context.remote.api()
   const all = await api.listCredentials(await resolveProject(context))
   const filter = { olderThan, sort: 'created', reverse: true } as const
   const operations = await listOperations('rotate', context)
@@ -49,7 +49,7 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
   const chosen = used.filter(({ id }) => (places.get(id) ?? []).every(isDeliverable))
   reportPassedOver(old.length - used.length, 'no login on this machine uses', context)
   reportPassedOver(used.length - chosen.length, 'dgsh cannot replace every login of', context)
-  if (chosen.length === 0) context.note('nothing to rotate')
+  if (chosen.length === 0) context.messages.note('nothing to rotate')
   return chosen
 }
 
@@ -61,7 +61,7 @@ function isBusy(id: string, { old, created, step }: Operation): boolean {
 function reportPassedOver(count: number, why: string, context: Context): void {
   if (count === 0) return
   const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
-  context.note(
+  context.messages.note(
     `${count} more ${are} old enough, but ${why} ${them}; rotate ${them} where ${them === 'it' ? 'it is' : 'they are'} used, or by id`,
   )
 }

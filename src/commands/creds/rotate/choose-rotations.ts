@@ -37,7 +37,7 @@ export async function chooseLeft(
 ): Promise<Operation[]> {
   const operations = await chooseRotations(text, isMeant, context)
   if (operations.length === 0) {
-    context.note('no rotation was left unfinished')
+    context.messages.note('no rotation was left unfinished')
     await reportElsewhere('rotate', context)
   }
   return operations

@@ -10,8 +10,11 @@ import { renderMessage } from '../../../ui/render-message.ts'
 
 /** Draws plans on a terminal's stdout: the steps that each rotation would take. */
 export async function drawPlans(plans: readonly RotationPlan[], context: Context): Promise<void> {
-  const { stdout, redactOutput: redact } = context
-  const palette = await context.palette('stdout')
+  const {
+    io: { stdout },
+    redaction: { redactOutput: redact },
+  } = context
+  const palette = await context.io.palette('stdout')
   const { registry } = await context.settings()
   const write = (text: Message, indent = 0) =>
     stdout.write(`${renderMessage(text, { palette, width: stdout.columns, indent, start: 0, redact })}\n`)
@@ -20,13 +23,13 @@ export async function drawPlans(plans: readonly RotationPlan[], context: Context
     for (const [word, text] of stepsOf(plan, registry.value, context))
       write(stepOf('waiting', word, text), STEP_INDENT)
   }
-  if (plans.length === 0) context.note('nothing to rotate')
+  if (plans.length === 0) context.messages.note('nothing to rotate')
 }
 
 function stepsOf(
   { old, targets, keepOld, due }: RotationPlan,
   registry: string,
-  { env }: Context,
+  { host: { env } }: Context,
 ): NamedStep[] {
   const until = due === undefined ? '' : ` until ${minuteOf(due.toISOString())}`
   return [

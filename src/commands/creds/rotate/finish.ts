@@ -30,9 +30,9 @@ export async function finish(options: ResumeOptions, context: Context): Promise<
         due,
         async (log, own) => {
           const name = previousName(log.operation)
-          own.say(message`Finishing the rotation of ${name}`)
+          own.messages.say(message`Finishing the rotation of ${name}`)
           for (const user of await requireDeliverable(log, own, { all: yes }))
-            own.step(
+            own.messages.step(
               'warning',
               user.holder,
               message`still uses it in ${path(user.place)}, and gets its successor`,
@@ -58,7 +58,7 @@ async function chooseDue(
   const isNamed = credential !== undefined
   // Those of --keep-old wait for somebody, and not for the next run of cron.
   const chosen = kept.filter(
-    (operation) => isDue(operation, context.now()) && (isNamed || !yes || operation.due !== undefined),
+    (operation) => isDue(operation, context.clock.now()) && (isNamed || !yes || operation.due !== undefined),
   )
   if (!isNamed || chosen.length > 0) return chosen
   const [operation] = kept
@@ -72,12 +72,12 @@ async function chooseDue(
 async function isOver(operation: Operation, isNamed: boolean, context: Context): Promise<boolean> {
   const { project, old = '', due } = operation
   if (due === undefined || (await readCredential({ project, id: old }, context)) === undefined) return true
-  const api = await context.api()
+  const api = await context.remote.api()
   if (isDue(operation, api.now())) return true
-  const ahead = formatDuration(context.now().getTime() - api.now().getTime())
+  const ahead = formatDuration(context.clock.now().getTime() - api.now().getTime())
   const error = notOver(operation, `; the clock of this machine is ${ahead} ahead of Deepgram's`)
   if (isNamed) throw error
-  context.note(error.message)
+  context.messages.note(error.message)
   return false
 }
 
@@ -98,13 +98,13 @@ async function reportOthers(
     const { due: until } = operation
     const name = previousName(operation)
     const finish = command(await goOnLine(operation, '--finish', context))
-    context.note(
+    context.messages.note(
       until === undefined
         ? message`${name} is kept until you name it: ${finish}`
         : message`${name} is kept until ${minuteOf(until)}`,
     )
   }
   if (kept.length > 0) return
-  context.note('no previous credential is waiting to be deleted')
+  context.messages.note('no previous credential is waiting to be deleted')
   await reportUnfinished('rotate', context)
 }

@@ -15,7 +15,7 @@ import { drawPlans } from './draw-plans.ts'
 export async function writePlans(plans: readonly RotationPlan[], context: Context): Promise<number> {
   if (await isForTerminal(context)) await drawPlans(plans, context)
   else await writeListing(context, planListing(plans), 'nothing to rotate')
-  if (plans.length > 0) context.say('Nothing was changed.')
+  if (plans.length > 0) context.messages.say('Nothing was changed.')
   return 0
 }
 
@@ -120,7 +120,7 @@ function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
 /** True where people read the output on a terminal, and asked for no format of their own. */
 async function isForTerminal(context: Context): Promise<boolean> {
   const { value: format } = (await context.settings()).output
-  return format === 'table' && context.stdout.isTTY && context.flags.columns === undefined
+  return format === 'table' && context.io.stdout.isTTY && context.options.flags.columns === undefined
 }
 
 function fateOf(due: string | undefined): string {

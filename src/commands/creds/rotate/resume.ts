@@ -49,8 +49,8 @@ export async function resumeByAge(
     )
     return undefined
   } catch (error) {
-    if (!(error instanceof DgshError) || context.signal.aborted) throw error
-    context.note(error.message)
+    if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
+    context.messages.note(error.message)
     return error
   }
 }
@@ -71,7 +71,7 @@ async function resumeAll(
         await undo({ log, store, yes, hooks: true }, own)
         return
       }
-      own.say(message`Resuming the rotation of ${name}`)
+      own.messages.say(message`Resuming the rotation of ${name}`)
       if (deletes(log.operation)) {
         if (yes) await placesOf(old, own, { all: true })
         await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, own)

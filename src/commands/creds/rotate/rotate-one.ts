@@ -20,10 +20,11 @@ export async function rotateOne(
 ): Promise<Rotation> {
   const { old, places, keepOld } = plan
   const name = nameOf(old)
-  context.say(message`Rotating ${name}`)
+  context.messages.say(message`Rotating ${name}`)
   if (!keepOld) {
     const where = places.length === 0 ? 'nothing on this machine' : places.join(', ')
-    if (!yes) context.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
+    if (!yes)
+      context.messages.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
     await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
   }
   const store = await requireStore(context)
@@ -53,7 +54,7 @@ async function begin(
   const project = await resolveProject(context)
   return (await context.journal()).begin({
     ...{ kind: 'rotate', old: old.id, wanted, targets, known: [], store, project, keep_old: keepOld },
-    started: context.now().toISOString(),
+    started: context.clock.now().toISOString(),
     profile: profile.value,
     api_url: api_url.value,
     registry: registry.value,

@@ -65,9 +65,9 @@ export async function setUp(entries: object[], surroundings: Surroundings = {}) 
     },
     { ...setup, env: { ...home.env, ...setup.env } },
   )
-  const { state } = made.context.paths
+  const { state } = made.context.host.paths
   mkdirSync(state)
-  leaveOperations(state, ...atApi(made.context.env.DGSH_API_URL, operations))
+  leaveOperations(state, ...atApi(made.context.host.env.DGSH_API_URL, operations))
   const nameFor = (name: string) =>
     setup.flags?.registry === undefined ? name : entryFor(name, setup.flags.registry)
   const secrets = Object.fromEntries(kept.map((number) => [nameFor(secretName(idOf(number))), SECRET]))

@@ -62,7 +62,7 @@ describe('dgsh creds create', () => {
         },
       },
     )
-    expect(await run(OPTIONS, replacing(made.context, { openStore: async () => store }))).toBe(0)
+    expect(await run(OPTIONS, replacing(made.context, { stores: { open: async () => store } }))).toBe(0)
     expect(events).toEqual([
       'probe after ',
       ...['before begun', 'after begun', 'before requested', 'after requested'],
@@ -146,7 +146,7 @@ describe('before anything is created, creds create', () => {
 
   it('wants a store that works', async () => {
     const { context, requests } = await lifecycleContext({})
-    writeFileSync(join(context.paths.state, 'store.json'), '{"a":', { mode: 0o600 })
+    writeFileSync(join(context.host.paths.state, 'store.json'), '{"a":', { mode: 0o600 })
     expect((await errorOf(() => run(OPTIONS, context))).code).toBe('config_invalid')
     expect(requests).toEqual([])
   })

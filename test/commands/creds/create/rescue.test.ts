@@ -31,7 +31,7 @@ async function failing(
   store = memoryStore({}, { set: async () => locked() }),
 ) {
   const made = await lifecycleContext(script, setup)
-  const context = replacing(made.context, { openStore: async () => store })
+  const context = replacing(made.context, { stores: { open: async () => store } })
   const error = await errorOf(() => run({ ...OPTIONS, ...changes }, context))
   return { ...made, error }
 }
@@ -88,8 +88,8 @@ describe('a secret that the store does not take', () => {
   it('goes with the credential when the output does not take it', async () => {
     const made = await lifecycleContext(deletable)
     const store = memoryStore({}, { set: async () => locked() })
-    const stdout = { ...made.context.stdout, isTaken: async () => false }
-    const context = replacing(made.context, { openStore: async () => store, stdout })
+    const stdout = { ...made.context.io.stdout, isTaken: async () => false }
+    const context = replacing(made.context, { stores: { open: async () => store }, io: { stdout } })
     const error = await errorOf(() => run({ ...OPTIONS, showSecret: true }, context))
     expect(error.message).toMatch(/; the credential was deleted again$/)
   })

@@ -31,7 +31,11 @@ export async function rotationContext(
   const registry = fakeRegistry(...replies)
   const env = { ...dockerHome().env, ...setup.env }
   const made = await lifecycleContext(script, { ...setup, env })
-  return { ...made, registry, context: replacing(made.context, { registry: async () => registry }) }
+  return {
+    ...made,
+    registry,
+    context: replacing(made.context, { remote: { registry: async () => registry } }),
+  }
 }
 
 /** A hook, as it is run with a credential instead of another. */
