@@ -16,3 +16,12 @@ export async function waitFor<Value>(what: string, promise: Promise<Value>): Pro
 export function pendingWaits(): string[] {
   return [...pending].map(({ what }) => what)
 }
+
+/** Returns what a promise gives, or `late` when it has given nothing after so many milliseconds. */
+export async function orAfter<Value>(ms: number, late: Value, promise: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<Value>((resolve) => {
+    timer = setTimeout(() => resolve(late), ms)
+  })
+  return Promise.race([promise, over]).finally(() => clearTimeout(timer))
+}

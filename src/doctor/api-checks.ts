@@ -6,20 +6,10 @@ import type { DeepgramApi } from '../deepgram/api.ts'
 import type { Project } from '../deepgram/project.ts'
 import { DgshError } from '../errors.ts'
 import type { ApiKey, Setting } from '../settings/settings.ts'
-import { type Check, type Finding, fail, pass, warn } from './check.ts'
-import { STORE_SECONDS } from './limits.ts'
+import { type Finding, fail, pass, STORE_SECONDS, warn } from './check.ts'
 
-/** The API key, the project, and what the key may do there. The key goes to the API alone. */
-export function apiChecks(context: Context, seconds: number): Check {
-  return {
-    name: 'api-key',
-    group: 'Deepgram',
-    seconds: STORE_SECONDS + seconds,
-    run: () => checkApi(context, seconds),
-  }
-}
-
-async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
+/** Checks the API key, the project, and what the key may do there. The key goes to the API alone. */
+export async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   const key = await context.remote.apiKey(STORE_SECONDS)
   const { project, profile } = await context.settings()
   if (key === undefined) {
@@ -29,7 +19,8 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
     return [fail('api-key', message, makeFix('log-in-to-deepgram', 'dgsh auth login'))]
   }
   context.redaction.protect(key.value)
-  const started = performance.now()
+  const otherKey = await fixKey(key, context)
+  const started = context.clock.now().getTime()
   const api = await context.remote.apiWith(key.value, seconds)
   // What is asked of a project that is set needs no list of projects first.
   const early = project.value === undefined ? undefined : checkRights(api, project.value)
@@ -38,20 +29,24 @@ async function checkApi(context: Context, seconds: number): Promise<Finding[]> {
   try {
     projects = await api.listProjects()
   } catch (error) {
-    return [await explainRefusal(error, key, context)]
+    return [await explainRefusal(error, otherKey, context)]
   }
   const accepted = pass('api-key', `Deepgram accepts the API key (${key.origin})`)
-  const found = judgeProject(projects, project, newKey(key))
+  const found = judgeProject(projects, project, otherKey)
   const [only, second] = projects
   if (found.status === 'fail' || (project.value === undefined && second !== undefined))
     return [accepted, found]
-  const left = Math.max(0.1, seconds - (performance.now() - started) / 1000)
+  const left = Math.max(0.1, seconds - (context.clock.now().getTime() - started) / 1000)
   const late = async () => checkRights(await context.remote.apiWith(key.value, left), only?.id ?? '')
   return [accepted, found, ...(await (early ?? late()))]
 }
 
 /** Another host than Deepgram's own is the likeliest cause of an answer that is none of the API's. */
-async function explainRefusal(error: unknown, key: ApiKey, context: Context): Promise<Finding> {
+async function explainRefusal(
+  error: unknown,
+  otherKey: Fix,
+  context: Pick<Context, 'settings'>,
+): Promise<Finding> {
   if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
   const { api_url } = await context.settings()
   const { code, message, hint, reason } = error
@@ -59,7 +54,7 @@ async function explainRefusal(error: unknown, key: ApiKey, context: Context): Pr
     code === 'invalid_response' && api_url.source !== 'default'
       ? wayBack(api_url)
       : code === 'api_key_refused'
-        ? newKey(key)
+        ? otherKey
         : hint === undefined
           ? makeFix('debug-doctor', 'to see the request: dgsh doctor --debug')
           : makeFix('hint-of-error', hint)
@@ -68,12 +63,12 @@ async function explainRefusal(error: unknown, key: ApiKey, context: Context): Pr
 }
 
 /** A kept key would not be used as long as the variable is set. */
-function newKey({ source, origin }: ApiKey): Fix {
+async function fixKey({ source, origin }: ApiKey, { stores }: Pick<Context, 'stores'>): Promise<Fix> {
   if (source === 'environment')
     return makeFix('unset-and-log-in', 'unset DEEPGRAM_API_KEY && dgsh auth login')
-  return origin.startsWith('command:')
-    ? makeFix('other-key-in-command', `put a valid key where this reads it: ${origin}`)
-    : makeFix('log-in-to-deepgram', 'dgsh auth login')
+  return (await stores.chosen()).writable
+    ? makeFix('log-in-to-deepgram', 'dgsh auth login')
+    : makeFix('other-key-in-command', `put a valid key where this reads it: ${origin}`)
 }
 
 /** Whether a project is chosen, and whether the key sees it. */

@@ -19,6 +19,12 @@ export interface PrintedFinding extends Omit<Finding, 'fix'> {
   fix: string | null
 }
 
+/** How long a store may take: more than that is a store that waits for somebody. */
+export const STORE_SECONDS = 3
+
+/** How long a program may take that only reports about itself. */
+export const PROGRAM_SECONDS = 3
+
 /** The headings under which findings are shown, in their order. */
 export const GROUPS = ['Deepgram', 'This machine', 'Network', 'Cluster'] as const
 

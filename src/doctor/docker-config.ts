@@ -9,7 +9,7 @@ import { judgeHelpers, judgePathKeys, judgePlainText } from './docker-logins.ts'
 
 /** All that is wrong with the file; when nothing is, that. */
 export function judgeDockerConfig(facts: DockerConfigFacts): Finding[] {
-  const { path, registry, content, dangles, isThere } = facts
+  const { path, registry, content, dangles } = facts
   const target = shellPath(path)
   if (dangles) {
     const message = `${path} is a link that leads to nothing: docker cannot keep a login there`
@@ -21,14 +21,15 @@ export function judgeDockerConfig(facts: DockerConfigFacts): Finding[] {
       ),
     ]
   }
-  if (!isThere) return [pass('docker-config', `${path} is not there yet: docker makes it at the first login`)]
   const [first, ...others] = judgeLoginFile({ kind: 'docker', content, registry })
   if (first !== undefined) {
-    const code = 'code' in content ? content.code : undefined
-    const { message, fix } = explainFaults([first, ...others], { engine: 'docker', path, code })
+    const { message, fix } = explainFaults([first, ...others], { engine: 'docker', path })
     return [fail('docker-config', message, fix)]
   }
-  const config = parseLoginConfig('text' in content ? content.text : '')
+  if (!('text' in content)) return []
+  if (content.isMissing === true)
+    return [pass('docker-config', `${path} is not there yet: docker makes it at the first login`)]
+  const config = parseLoginConfig(content.text)
   if (config === undefined) return []
   const problems = [
     ...judgeHelpers(config, facts),

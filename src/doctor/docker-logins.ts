@@ -10,7 +10,6 @@ export interface DockerConfigFacts {
   /** As people write it. */
   path: string
   registry: string
-  isThere: boolean
   /** True for a link that leads to nothing. */
   dangles: boolean
   /** Undefined where there is none. */

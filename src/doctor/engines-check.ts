@@ -1,8 +1,7 @@
-import type { Context } from '../app/context.ts'
+import type { Host } from '../app/context.ts'
 import { makeFix } from '../app/fix.ts'
 import { ENGINE_NAMES, type EngineName } from '../vocabulary.ts'
-import { type Check, type Finding, fail, pass, warn } from './check.ts'
-import { PROGRAM_SECONDS } from './limits.ts'
+import { type Finding, fail, PROGRAM_SECONDS, pass, warn } from './check.ts'
 
 /** What an engine says of itself. */
 export interface EngineFacts {
@@ -15,25 +14,21 @@ export interface EngineFacts {
   problem: string | undefined
 }
 
-/** Which engines are on PATH, and whether they run. */
-export function enginesCheck(context: Context): Check {
-  return {
-    name: 'engines',
-    group: 'This machine',
-    seconds: PROGRAM_SECONDS,
-    async run() {
-      const found = await Promise.all(ENGINE_NAMES.map((name) => ask(name, context)))
-      return judgeEngines(found.filter((engine) => engine !== undefined))
-    },
-  }
+/** Checks which engines are on PATH, and whether they run. */
+export async function checkEngines(host: Pick<Host, 'findEngine' | 'exec'>): Promise<Finding[]> {
+  const found = await Promise.all(ENGINE_NAMES.map((name) => ask(name, host)))
+  return judgeEngines(found.filter((engine) => engine !== undefined))
 }
 
-async function ask(name: EngineName, context: Context): Promise<EngineFacts | undefined> {
-  const file = context.host.findEngine(name)
+async function ask(
+  name: EngineName,
+  { findEngine, exec }: Pick<Host, 'findEngine' | 'exec'>,
+): Promise<EngineFacts | undefined> {
+  const file = findEngine(name)
   if (file === undefined) return undefined
   // helm has no such option, only the verb.
   const args = [name === 'helm' ? 'version' : '--version']
-  const result = await context.host.exec({ file, args, timeoutMs: PROGRAM_SECONDS * 1000, ownGroup: true })
+  const result = await exec({ file, args, timeoutMs: PROGRAM_SECONDS * 1000, ownGroup: true })
   const { exitCode, signal, startError, timedOut, stdout, stderr } = result
   const problem =
     timedOut === true

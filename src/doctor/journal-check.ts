@@ -4,21 +4,13 @@ import { isDue, type Operation } from '../journal/operation.ts'
 import { commandOf } from '../operations/go-on.ts'
 import { describeOperation } from '../operations/unfinished.ts'
 import { shellOptions } from '../shell.ts'
-import { type Check, type Finding, pass, warn } from './check.ts'
-import { STORE_SECONDS } from './limits.ts'
+import { type Finding, pass, warn } from './check.ts'
 
-/** What was begun and left: creations and rotations of any profile. */
-export function journalCheck(context: Context): Check {
-  return {
-    name: 'unfinished',
-    group: 'This machine',
-    seconds: STORE_SECONDS,
-    async run() {
-      const journal = await context.journal()
-      const left = (await journal.list()).filter((operation) => !journal.isRunning(operation))
-      return judgeJournal(left, context.clock.now())
-    },
-  }
+/** Checks what was begun and left: creations and rotations of any profile. */
+export async function checkJournal(context: Pick<Context, 'journal' | 'clock'>): Promise<Finding[]> {
+  const journal = await context.journal()
+  const left = (await journal.list()).filter((operation) => !journal.isRunning(operation))
+  return judgeJournal(left, context.clock.now())
 }
 
 /** What is to be said of operations that nobody is at. An old credential that is kept on purpose waits for its time. */

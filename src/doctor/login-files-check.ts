@@ -8,32 +8,24 @@ import { filesAlsoRead, writtenFile } from '../engines/written-file.ts'
 import { type FileUse, faultsOfFile } from '../logins/explain-faults.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import { ENGINE_NAMES } from '../vocabulary.ts'
-import { type Check, fail } from './check.ts'
-import { STORE_SECONDS } from './limits.ts'
+import { type Finding, fail } from './check.ts'
 
-/** The files that the logins of installed engines rewrite or read. docker's has a check of its own. */
-export function loginFilesCheck(context: Context): Check {
-  return {
-    name: 'login-files',
-    group: 'This machine',
-    seconds: STORE_SECONDS,
-    async run() {
-      const search = await loginSearch(context)
-      const uses = await listUses(search, context)
-      return uses
-        .filter(({ file }, index) => uses.findIndex(({ file: { path } }) => path === file.path) === index)
-        .filter(({ file }) => !isTold(file, search))
-        .map(({ file, use }) => faultsOfFile(file, use))
-        .filter((found) => found !== undefined)
-        .map(({ message, fix }) => fail('login-files', message, fix))
-    },
-  }
+/** Checks the files that the logins of installed engines rewrite or read. docker's has a check of its own. */
+export async function checkLoginFiles(context: Context): Promise<Finding[]> {
+  const search = await loginSearch(context)
+  const uses = await listUses(search, context.host)
+  return uses
+    .filter(({ file }, index) => uses.findIndex(({ file: { path } }) => path === file.path) === index)
+    .filter(({ file }) => !isReported(file, search))
+    .map(({ file, use }) => faultsOfFile(file, use))
+    .filter((found) => found !== undefined)
+    .map(({ message, fix }) => fail('login-files', message, fix))
 }
 
 /** Those that an engine rewrites come first: more can be wrong with them. */
 async function listUses(
   search: LoginSearch,
-  { host: { env, findEngine } }: Context,
+  { env, findEngine }: Context['host'],
 ): Promise<{ file: LoginFile; use: FileUse }[]> {
   const { registry } = search
   const installed = ENGINE_NAMES.filter((engine) => engine !== 'docker' && findEngine(engine) !== undefined)
@@ -53,7 +45,7 @@ async function listUses(
 }
 
 /** True for docker's file where docker cannot use it either. */
-function isTold({ path }: LoginFile, search: LoginSearch): boolean {
+function isReported({ path }: LoginFile, search: LoginSearch): boolean {
   if (path !== dockerConfigPath(search)) return false
   return (
     judgeLoginFile({ kind: 'docker', content: readLoginFile(path), registry: search.registry }).length > 0

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { type Fix, makeFix } from '../app/fix.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { isTemporary, loginFiles } from '../engines/login-files.ts'
 import { type Surroundings, tildePath } from '../engines/surroundings.ts'
+import { readStatus } from '../files/file-status.ts'
 import { shellPath, shellWord } from '../shell.ts'
 import { type Finding, warn } from './check.ts'
 
@@ -24,7 +24,7 @@ export function keptFileOf(surroundings: Surroundings): KeptFile | undefined {
   return (
     kept && {
       path: tildePath(kept.path, surroundings.env),
-      isThere: existsSync(kept.path),
+      isThere: readStatus(kept.path).isThere,
       isTemporary: (file) => isTemporary(file, surroundings),
     }
   )

@@ -3,28 +3,24 @@ import { type Fix, makeFix } from '../app/fix.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { chooseHelper } from '../engines/choose-helper.ts'
 import { dockerConfigPath } from '../engines/docker-config.ts'
-import { type EngineLogin, type FoundLogins, fileVariable } from '../engines/engine-login.ts'
+import {
+  type EngineLogin,
+  type FoundLogins,
+  fileVariable,
+  type LoginProblem,
+} from '../engines/engine-login.ts'
 import { findLogins } from '../engines/logins.ts'
 import type { Surroundings } from '../engines/surroundings.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import type { EngineName } from '../vocabulary.ts'
-import { type Check, type Finding, pass, warn } from './check.ts'
-import { PROGRAM_SECONDS } from './limits.ts'
+import { type Finding, pass, warn } from './check.ts'
 import { judgeMemory, keptFileOf } from './login-memory.ts'
 
-/** Which logins of the registry the engines hold. */
-export function loginsCheck(context: Context): Check {
-  return {
-    name: 'logins',
-    group: 'This machine',
-    // docker is asked what it is, and then the helpers are.
-    seconds: 2 * PROGRAM_SECONDS,
-    async run() {
-      const search = await loginSearch(context)
-      const found = await findLogins(search)
-      return [...judgeLogins(found, search), ...judgeMemory(found.logins, keptFileOf(search))]
-    },
-  }
+/** Checks which logins of the registry the engines hold. */
+export async function checkLogins(context: Context): Promise<Finding[]> {
+  const search = await loginSearch(context)
+  const found = await findLogins(search)
+  return [...judgeLogins(found, search), ...judgeMemory(found.logins, keptFileOf(search))]
 }
 
 /** Where logins were looked for. */
@@ -36,7 +32,7 @@ export interface LoginQuestion extends Surroundings {
 export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQuestion): Finding[] {
   const { registry } = question
   const unknown = problems
-    .filter(({ file, message }) => file !== dockerConfigPath(question) || !isSaidElsewhere(message))
+    .filter(({ file, reason }) => file !== dockerConfigPath(question) || !SAID_ELSEWHERE.has(reason))
     .map(({ message }) =>
       warn(
         'logins',
@@ -57,11 +53,9 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
 }
 
 /** What the check of docker's config says itself. */
-function isSaidElsewhere(message: string): boolean {
-  return /: (?:it is not on PATH|it is not in the JSON form of such files|it cannot be read \(\w+\)|it is not a regular file)$/.test(
-    message,
-  )
-}
+const SAID_ELSEWHERE: ReadonlySet<LoginProblem['reason']> = new Set([
+  ...(['no-helper', 'not-json', 'not-regular', 'denied', 'directory-denied', 'unreadable'] as const),
+])
 
 function judgeFile(logins: readonly EngineLogin[], question: LoginQuestion): Finding {
   const { registry } = question

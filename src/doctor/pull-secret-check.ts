@@ -3,30 +3,27 @@ import { makeFix } from '../app/fix.ts'
 import { lastLine } from '../engines/outcome.ts'
 import type { ExecResult } from '../ports.ts'
 import { shellWord } from '../shell.ts'
-import { type Check, type Finding, fail } from './check.ts'
+import { type Finding, fail } from './check.ts'
 import { judgePullSecret, loginsIn } from './pull-secret.ts'
 import { commandToCreate, type PullSecretPlace } from './pull-secret-fix.ts'
 
-/** The pull secret of a cluster, as kubectl shows it. What it holds is shown to nobody. */
-export function pullSecretCheck(place: PullSecretPlace, context: Context, seconds: number): Check {
-  return {
-    name: 'pull-secret',
-    group: 'Cluster',
-    seconds,
-    async run() {
-      const { context: cluster, namespace, secretName } = place
-      const result = await context.host.exec({
-        file: 'kubectl',
-        args: [`--context=${cluster}`, `--namespace=${namespace}`, 'get', 'secret', secretName, '-o', 'json'],
-        timeoutMs: seconds * 1000,
-      })
-      const { registry } = await context.settings()
-      const problem = explain(result, place, { registry: registry.value, seconds })
-      if (problem !== undefined) return [problem]
-      for (const { secret } of loginsIn(result.stdout)) context.redaction.protect(secret)
-      return [judgePullSecret(result.stdout, { place, registry: registry.value })]
-    },
-  }
+/** Checks the pull secret of a cluster, as kubectl shows it. What it holds is shown to nobody. */
+export async function checkPullSecret(
+  place: PullSecretPlace,
+  { host, settings, redaction }: Pick<Context, 'host' | 'settings' | 'redaction'>,
+  seconds: number,
+): Promise<Finding[]> {
+  const { context: cluster, namespace, secretName } = place
+  const result = await host.exec({
+    file: 'kubectl',
+    args: [`--context=${cluster}`, `--namespace=${namespace}`, 'get', 'secret', secretName, '-o', 'json'],
+    timeoutMs: seconds * 1000,
+  })
+  const registry = (await settings()).registry.value
+  const problem = explain(result, place, { registry, seconds })
+  if (problem !== undefined) return [problem]
+  for (const { secret } of loginsIn(result.stdout)) redaction.protect(secret)
+  return [judgePullSecret(result.stdout, { place, registry })]
 }
 
 /** kubectl's words for a context that its config does not have (seen with 1.32; client-go, tools/clientcmd). */

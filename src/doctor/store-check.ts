@@ -5,21 +5,14 @@ import { DgshError } from '../errors.ts'
 import { findGeneralHelper, type GeneralHelper } from '../logins/general-helper.ts'
 import { isAboutStore } from '../secrets/choose-store.ts'
 import { apiKeyName, describeStore, type Store } from '../store/store.ts'
-import { type Check, type Finding, fail, pass, warn } from './check.ts'
-import { HELPER_SECONDS, STORE_SECONDS } from './limits.ts'
+import { type Finding, fail, pass, STORE_SECONDS, warn } from './check.ts'
 
-/** Which store is in use, and whether it answers. */
-export function storeCheck(context: Context): Check {
-  return {
-    name: 'store',
-    group: 'This machine',
-    // Where none is chosen, helpers are tried out beside the keychain.
-    seconds: HELPER_SECONDS,
-    run: async () => [await check(context)],
-  }
+/** Checks which store is in use, and whether it answers. */
+export async function checkStore(context: Context): Promise<Finding[]> {
+  return [await tryStore(context)]
 }
 
-async function check(context: Context): Promise<Finding> {
+async function tryStore(context: Context): Promise<Finding> {
   const { store: chosen, profile } = await context.settings()
   const helper = chosen.value === undefined ? findGeneralHelper(context) : undefined
   helper?.catch(() => {})

@@ -73,8 +73,8 @@ async function searchNode({ kind, path }: NodeFile, search: LoginSearch): Promis
   const read = readLoginFile(path)
   const found = 'text' in read ? await loginsOfNode(read.text, search) : undefined
   if (found === undefined) {
-    const reason = 'reason' in read ? read.reason : 'it is not in the YAML form of such files'
-    const message = `it is not known which logins ${path} holds: ${reason}`
+    const problem = 'problem' in read ? read.problem : 'is not in the YAML form of such files'
+    const message = `it is not known which logins ${path} holds: it ${problem}`
     return { logins: [], problems: [{ file: path, message }] }
   }
   const place = tildePath(path, search.env)

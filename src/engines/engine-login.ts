@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import type { EngineName } from '../vocabulary.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import type { WantedLogins } from './login-config.ts'
+import type { FileReason } from './read-login-file.ts'
 
 /** Which logins are looked for, and what is needed for it. */
 export interface LoginSearch extends HelperAccess, WantedLogins {}
@@ -33,6 +34,8 @@ export interface LoginProblem {
   file: string
   /** A sentence without a full stop; it may quote a program. */
   message: string
+  /** What keeps the logins from being known, where it is the file, or a helper that is not on PATH. */
+  reason?: FileReason | 'not-json' | 'no-helper' | undefined
   /** True where only logins of other registries may have been missed. */
   isOfOther?: boolean
 }

@@ -15,8 +15,8 @@ interface ArrayNode {
   items: JsonNode[]
 }
 
-/** The first value of a text, undefined for a blank one, and what follows it; or why it is no JSON, as the end of a sentence. */
-export type FirstValue = { value: JsonNode | undefined; rest: string } | { reason: string }
+/** The first value of a text, undefined for a blank one, and what follows it; or why it is no JSON, as the end of a sentence about it. */
+export type FirstValue = { value: JsonNode | undefined; rest: string } | { problem: string }
 
 const TOKEN =
   /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|[{}[\]:,]|true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
@@ -36,7 +36,7 @@ export function parseFirstValue(text: string): FirstValue {
   while (root.items.length === 0 || open.length > 1) {
     const end = skip(TOKEN, text, at)
     if (end === at || !take(text.slice(at, end), open))
-      return { reason: `it is not valid JSON (${placeOf(at, text)})` }
+      return { problem: `is not valid JSON (${placeOf(at, text)})` }
     at = skip(BLANKS, text, end)
   }
   return { value: root.items[0], rest: text.slice(at) }

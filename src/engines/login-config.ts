@@ -28,7 +28,7 @@ export function parseLoginConfig(
 ): LoginConfig | undefined {
   const first = parseFirstValue(text)
   // docker reads the first value and nothing behind it; podman reads all.
-  if ('reason' in first || (kind === 'containers' && first.rest !== '')) return undefined
+  if ('problem' in first || (kind === 'containers' && first.rest !== '')) return undefined
   const root = first.value ?? { kind: 'null' }
   if (root.kind !== 'object' && root.kind !== 'null') return undefined
   const fields = goDecode(root, kind === 'containers' ? CONTAINERS_CONFIG : DOCKER_CONFIG).value

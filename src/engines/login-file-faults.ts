@@ -3,13 +3,14 @@ import { type DecodeFault, fieldOf, type GoValue, goDecode } from './go-decode.t
 import { type JsonNode, parseFirstValue } from './json-members.ts'
 import { decodeAuth } from './login-config.ts'
 import type { LoginFileKind } from './login-files.ts'
-import type { FileText } from './read-login-file.ts'
+import type { FileReason, FileText } from './read-login-file.ts'
 
 /** Something in a config file that keeps an engine's login from leaving the rest of the file as it is. */
 export interface LoginFileFault {
   kind:
     | Exclude<DecodeFault['kind'], 'unknown'>
-    | 'unreadable'
+    | FileReason
+    | 'below-file'
     | 'empty'
     | 'byte-order-mark'
     | 'syntax'
@@ -19,7 +20,7 @@ export interface LoginFileFault {
   /** Where it is in the file: `auths["quay.io"].auth`; empty for the file itself. */
   place: string
   /** What is wrong there, as the end of a sentence that begins with the place, or with "it" for the file itself. */
-  reason: string
+  problem: string
   /** False where the engine's login fails because of it, and the file stays as it is. */
   isLoss: boolean
 }
@@ -41,42 +42,36 @@ export interface JudgedFile {
  */
 export function judgeLoginFile({ kind, content, registry }: JudgedFile): LoginFileFault[] {
   const isDocker = kind === 'docker'
-  if ('reason' in content)
+  if ('problem' in content)
     return [
       {
         ...WHOLE,
-        kind: 'unreadable',
-        reason: content.reason.replace(/^it /, ''),
-        isLoss: isDocker && content.code === 'EACCES',
+        kind: content.reason,
+        problem: content.problem,
+        isLoss: isDocker && content.reason === 'denied',
       },
     ]
   if (content.isBelowFile === true)
     return [
-      {
-        ...WHOLE,
-        kind: 'unreadable',
-        reason: 'cannot be there: its directory is a file',
-        isLoss: false,
-      },
+      { ...WHOLE, kind: 'below-file', problem: 'cannot be there: its directory is a file', isLoss: false },
     ]
   if (content.isMissing === true) return []
   if (content.text.startsWith('\uFEFF'))
-    return [{ ...WHOLE, kind: 'byte-order-mark', reason: 'begins with a byte order mark', isLoss: isDocker }]
+    return [{ ...WHOLE, kind: 'byte-order-mark', problem: 'begins with a byte order mark', isLoss: isDocker }]
   const first = parseFirstValue(content.text)
-  if ('reason' in first)
-    return [{ ...WHOLE, kind: 'syntax', reason: first.reason.replace(/^it /, ''), isLoss: isDocker }]
+  if ('problem' in first) return [{ ...WHOLE, kind: 'syntax', problem: first.problem, isLoss: isDocker }]
   if (first.value === undefined)
-    return kind === 'containers' ? [{ ...WHOLE, kind: 'empty', reason: 'is empty', isLoss: false }] : []
+    return kind === 'containers' ? [{ ...WHOLE, kind: 'empty', problem: 'is empty', isLoss: false }] : []
   const faults =
     kind === 'containers' ? judgeShared(first.value, registry) : judgeDockers(first.value, registry, isDocker)
   if (first.rest !== '')
     faults.push({
       ...WHOLE,
       kind: 'rest',
-      reason: 'has something behind the end of its JSON',
+      problem: 'has something behind the end of its JSON',
       isLoss: kind !== 'containers',
     })
-  if (content.isUtf8 === false) faults.push({ ...WHOLE, kind: 'text', reason: 'is not UTF-8', isLoss: true })
+  if (content.isUtf8 === false) faults.push({ ...WHOLE, kind: 'text', problem: 'is not UTF-8', isLoss: true })
   return faults
 }
 
@@ -124,16 +119,16 @@ function isFault(
   return fault.kind !== 'unknown'
 }
 
-const REASONS: Partial<Record<LoginFileFault['kind'], string>> = {
+const PROBLEMS: Partial<Record<LoginFileFault['kind'], string>> = {
   overridden: 'is there more than once, with different values',
   text: 'holds a character that is no Unicode',
   auth: 'is not "user:secret" in base64',
 }
 
 function toFault({ kind, place, wanted }: Located, isLoss: boolean): LoginFileFault {
-  const reason =
-    wanted === undefined ? REASONS[kind] : `must be ${wanted === 'object' ? 'an' : 'a'} ${wanted}`
-  return { kind, place, reason: reason ?? '', isLoss }
+  const problem =
+    wanted === undefined ? PROBLEMS[kind] : `must be ${wanted === 'object' ? 'an' : 'a'} ${wanted}`
+  return { kind, place, problem: problem ?? '', isLoss }
 }
 
 function authFault([key, entry]: [string, Fields]): Located[] {
@@ -150,7 +145,7 @@ function foreignFaults(root: JsonNode, registry: string): LoginFileFault[] {
   const entries = valuesOf(root, 'auths').flatMap(membersOf)
   const logins = entries.filter(([key, entry]) => key !== registry && isForeignLogin(entry))
   return [...settings.map(([name]) => name), ...logins.map(([key]) => `auths[${JSON.stringify(key)}]`)].map(
-    (place) => ({ kind: 'foreign', place, reason: "is docker's, and is not kept", isLoss: true }),
+    (place) => ({ kind: 'foreign', place, problem: "is docker's, and is not kept", isLoss: true }),
   )
 }
 

@@ -73,8 +73,8 @@ async function readAs(
   const place = tildePath(file.path, search.env)
   const config = 'text' in read ? parseLoginConfig(read.text, file.kind) : undefined
   if (config === undefined) {
-    const reason = 'reason' in read ? read.reason : 'it is not in the JSON form of such files'
-    return { reason: `${engine} cannot use ${place}: ${reason}` }
+    const problem = 'problem' in read ? read.problem : 'is not in the JSON form of such files'
+    return { reason: `${engine} cannot use ${place}: it ${problem}` }
   }
   const helper = chooseHelper(config, file.kind, search)
   if (helper === undefined) {

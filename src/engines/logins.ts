@@ -68,7 +68,10 @@ async function searchHelper(
   const place = `${helperProgram(name)}, named in ${tildePath(file, search.env)}`
   if ('reason' in listed) {
     const message = `it is not known which logins ${helperProgram(name)} keeps, named in ${file}: ${listed.reason}`
-    return { logins: [], problems: [{ file, message }] }
+    return {
+      logins: [],
+      problems: [{ file, message, reason: listed.absent === true ? 'no-helper' : undefined }],
+    }
   }
   const found = [...listed.usernames].filter(([key, username]) => isWanted(search, key, username))
   const logins = found.map(([key, username]): EngineLogin => {

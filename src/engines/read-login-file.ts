@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 
+/** Why a file cannot be read; `denied` to this user, `directory-denied` where he may not even look into its directory. */
+export type FileReason = 'not-regular' | 'too-large' | 'denied' | 'directory-denied' | 'unreadable'
+
 /** What is in a file, or why it cannot be read. */
 export type FileText =
   | {
@@ -13,10 +16,9 @@ export type FileText =
       isUtf8?: boolean
     }
   | {
-      /** The end of a sentence, which begins with "it". */
-      reason: string
-      /** `EACCES` where this user may not read the file, `EACCES_DIRECTORY` where he may not even look into its directory, `TOO_LARGE`. */
-      code?: string
+      reason: FileReason
+      /** The end of a sentence about the file. */
+      problem: string
     }
 
 /** A file with logins has a few kilobytes. */
@@ -27,8 +29,8 @@ export function readLoginFile(path: string): FileText {
   try {
     const status = statSync(path)
     // To open a named pipe would wait for its writer.
-    if (!status.isFile()) return { reason: 'it is not a regular file' }
-    if (status.size > LARGEST_FILE) return { reason: 'it is larger than 4 MB', code: 'TOO_LARGE' }
+    if (!status.isFile()) return { reason: 'not-regular', problem: 'is not a regular file' }
+    if (status.size > LARGEST_FILE) return { reason: 'too-large', problem: 'is larger than 4 MB' }
     const bytes = readFileSync(path)
     const text = bytes.toString('utf8')
     return isUtf8(bytes) ? { text } : { text, isUtf8: false }
@@ -36,7 +38,7 @@ export function readLoginFile(path: string): FileText {
     const { code, syscall } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return { text: '', isMissing: true }
     if (code === 'ENOTDIR') return { text: '', isMissing: true, isBelowFile: true }
-    const isDirectory = code === 'EACCES' && syscall === 'stat'
-    return { reason: `it cannot be read (${code})`, code: isDirectory ? 'EACCES_DIRECTORY' : String(code) }
+    const denied = syscall === 'stat' ? 'directory-denied' : 'denied'
+    return { reason: code === 'EACCES' ? denied : 'unreadable', problem: `cannot be read (${code})` }
   }
 }

@@ -21,9 +21,9 @@ export async function searchFile(
   const read = readLoginFile(file.path)
   const config = 'text' in read ? parseLoginConfig(read.text, file.kind) : undefined
   if (config === undefined) {
-    const reason = 'reason' in read ? read.reason : 'it is not in the JSON form of such files'
-    const message = `it is not known which logins ${tildePath(file.path, search.env)} holds: ${reason}`
-    return { logins: [], problems: [{ file: file.path, message }] }
+    const { reason, problem } = 'problem' in read ? read : NOT_JSON
+    const message = `it is not known which logins ${tildePath(file.path, search.env)} holds: it ${problem}`
+    return { logins: [], problems: [{ file: file.path, message, reason }] }
   }
   const helper = chooseHelper(config, file.kind, search)
   const others = search.wants === undefined ? [] : otherHelpers(config, file.kind, helper)
@@ -37,6 +37,9 @@ export async function searchFile(
     problems: byHelpers.flatMap(({ problems }) => problems),
   }
 }
+
+/** What is no login file. */
+const NOT_JSON = { reason: 'not-json', problem: 'is not in the JSON form of such files' } as const
 
 /** A config file that is searched. */
 interface SearchedFile {
@@ -96,7 +99,8 @@ async function heldByHelper(
     // not installed serves no other registry.
     if (implied || (listed.absent === true && name !== helper?.name)) return { logins: [], problems: [] }
     const message = `it is not known which logins ${program} keeps, ${named}: ${listed.reason}`
-    return { logins: [], problems: [{ file: file.path, message, isOfOther: name !== helper?.name }] }
+    const reason = listed.absent === true ? 'no-helper' : undefined
+    return { logins: [], problems: [{ file: file.path, message, reason, isOfOther: name !== helper?.name }] }
   }
   const { engine, installed } = engineOf(file, search)
   const wanted = [...listed.usernames].filter(

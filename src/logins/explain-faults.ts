@@ -29,9 +29,7 @@ export function faultsOfFile(
     ({ isLoss }) => isOnlyRead !== true || !isLoss,
   )
   if (first === undefined) return undefined
-  const isBelowFile = 'isBelowFile' in content && content.isBelowFile === true
-  const code = isBelowFile ? 'ENOTDIR' : 'code' in content ? content.code : undefined
-  return explainFaults([first, ...others], { engine, path: tildePath(path, env), code })
+  return explainFaults([first, ...others], { engine, path: tildePath(path, env) })
 }
 
 /**
@@ -59,8 +57,6 @@ export interface FaultyFile {
   engine: EngineName
   /** As people write it. */
   path: string
-  /** Why this user may not read it, of {@link FileText}. */
-  code?: string | undefined
 }
 
 /** What the faults of a config file come to, and what fixes the first of them. */
@@ -82,32 +78,35 @@ export function explainFaults(
   const [first] = faults
   const shown = faults
     .slice(0, SHOWN)
-    .map(({ place, reason }) => `${place === '' ? 'it' : place.slice(0, LONGEST_PLACE)} ${reason}`)
+    .map(({ place, problem }) => `${place === '' ? 'it' : place.slice(0, LONGEST_PLACE)} ${problem}`)
   const others = faults.length - shown.length
   const list = [...shown, ...(others > 0 ? [`and ${others} more`] : [])].join('; ')
   return { message: `${consequence(first, file)}: ${list}`, fix: fixOf(first, file) }
 }
 
-/** Of these docker reads nothing at all. */
-const UNREAD: readonly LoginFileFault['kind'][] = ['unreadable', 'byte-order-mark', 'syntax']
+/** No file of logins, and nothing to correct in it. */
+const UNUSABLE: readonly LoginFileFault['kind'][] = ['not-regular', 'too-large', 'unreadable']
 
-function consequence({ kind, isLoss }: LoginFileFault, { engine, path, code }: FaultyFile): string {
-  if (code === 'TOO_LARGE') return `dgsh cannot check ${path}, which ${engine} rewrites at a login`
+/** Of these docker reads nothing at all. */
+const UNREAD: readonly LoginFileFault['kind'][] = ['denied', 'byte-order-mark', 'syntax']
+
+function consequence({ kind, isLoss }: LoginFileFault, { engine, path }: FaultyFile): string {
+  if (kind === 'too-large') return `dgsh cannot check ${path}, which ${engine} rewrites at a login`
   if (!isLoss) return `${engine} cannot use ${path}`
   if (UNREAD.includes(kind)) return `${engine} cannot read ${path}, and replaces it at the next login`
   return `${engine}'s next login drops logins or settings from ${path}`
 }
 
-function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFile): Fix {
+function fixOf({ kind, place }: LoginFileFault, { engine, path }: FaultyFile): Fix {
   const file = shellPath(path)
   const away = `mv ${file} ${file}.broken`
-  if (code === 'EACCES')
+  if (kind === 'denied')
     return makeFix('own-and-restrict-file', `sudo chown "$(id -u)" ${file} && chmod 600 ${file}`)
-  if (code === 'ENOTDIR') return clearDirectory(path)
+  if (kind === 'below-file') return clearDirectory(path)
   const isShared = engine !== 'docker' && engine !== 'helm'
   // A directory of another user, such as that of root's podman, stays so.
-  if (code === 'EACCES_DIRECTORY' && isShared && !path.startsWith('~')) return ownFile(engine)
-  if (code === 'EACCES_DIRECTORY') {
+  if (kind === 'directory-denied' && isShared && !path.startsWith('~')) return ownFile(engine)
+  if (kind === 'directory-denied') {
     const directory = shellPath(path.replace(/[/\\][^/\\]*$/, ''))
     return makeFix('own-directory', `sudo chown "$(id -u)" ${directory} && chmod 700 ${directory}`)
   }
@@ -120,7 +119,7 @@ function fixOf({ kind, place }: LoginFileFault, { engine, path, code }: FaultyFi
   if (kind === 'foreign') return ownFile(engine)
   if (kind === 'overridden')
     return makeFix('keep-one-value', `in ${path}, keep one of the values of ${place}`)
-  if (kind === 'unreadable') return makeFix('move-file-away', `move it away: ${away}`)
+  if (UNUSABLE.includes(kind)) return makeFix('move-file-away', `move it away: ${away}`)
   if (place === '') return makeFix('correct-file', `correct ${path} in an editor, or move it away: ${away}`)
   return makeFix('correct-file', `in ${path}, correct or remove ${place}; or move the file away: ${away}`)
 }

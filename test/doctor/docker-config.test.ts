@@ -9,7 +9,6 @@ function judge(config: unknown, facts: Partial<DockerConfigFacts> = {}) {
   return judgeDockerConfig({
     path: '~/.docker/config.json',
     registry: 'quay.io',
-    isThere: true,
     dangles: false,
     mode: 0o100600,
     isOwn: true,
@@ -33,7 +32,7 @@ describe("docker's config file passes", () => {
       { credHelpers: { 'quay.io': 'pass' }, credsStore: 'ecr-login' },
       { isInstalled: () => true },
     ],
-    ['not there', '', { isThere: false }],
+    ['not there', '', { content: { text: '', isMissing: true } }],
   ])('%s', (_, config, facts) => {
     expect(judge(config, facts)).toEqual([['docker-config', 'pass', expect.any(String), null]])
   })
@@ -44,7 +43,7 @@ describe("docker's config file is told of", () => {
     [
       'a link to nothing',
       '',
-      { isThere: false, dangles: true },
+      { content: { text: '', isMissing: true }, dangles: true },
       'docker-config',
       'fail',
       /link that leads to nothing/,
@@ -53,7 +52,7 @@ describe("docker's config file is told of", () => {
     [
       'what cannot be read',
       '',
-      { content: { reason: 'it is not a regular file' } },
+      { content: { reason: 'not-regular', problem: 'is not a regular file' } },
       'docker-config',
       'fail',
       /docker cannot use ~\/\.docker\/config\.json: it is not a regular file/,
@@ -71,7 +70,7 @@ describe("docker's config file is told of", () => {
     [
       'what this user may not read',
       '',
-      { content: { reason: 'it cannot be read (EACCES)', code: 'EACCES' } },
+      { content: { reason: 'denied', problem: 'cannot be read (EACCES)' } },
       'docker-config',
       'fail',
       /replaces it at the next login: it cannot be read/,

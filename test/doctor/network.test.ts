@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeClock, skewOf } from '../../src/doctor/clock.ts'
-import { judgeRegistry, judgeWay } from '../../src/doctor/network.ts'
-import { describeWay } from '../../src/doctor/network-checks.ts'
+import { describeWay, judgeClock, judgeRegistry, judgeWay, skewOf } from '../../src/doctor/network.ts'
 import type { ProbeFailure, ProbeReport } from '../../src/http/probe.ts'
 
 const NOW = new Date('2026-01-01T00:00:00Z')

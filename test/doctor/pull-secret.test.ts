@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgePullSecret } from '../../src/doctor/pull-secret.ts'
-import { pullSecretCheck } from '../../src/doctor/pull-secret-check.ts'
+import { checkPullSecret } from '../../src/doctor/pull-secret-check.ts'
 import type { ExecResult } from '../../src/ports.ts'
 import { testContext } from '../helpers/context.ts'
 import { idOf, SECRET } from '../helpers/samples.ts'
@@ -205,7 +205,7 @@ describe('what kubectl says', () => {
         },
       ],
     })
-    const [finding] = await pullSecretCheck(place, context, 5).run()
+    const [finding] = await checkPullSecret(place, context, 5)
     expect(finding).toMatchObject({
       status: 'fail',
       message: expect.stringMatching(message),

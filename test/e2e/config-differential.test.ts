@@ -84,7 +84,7 @@ async function tryAll(count: number): Promise<Outcome[]> {
       const engine = ENGINES[number % ENGINES.length] ?? 'docker'
       const file = configFile(number, registry)
       const { faults, ...ended } = await logIn(engine, file)
-      const described = faults.map(({ place, reason }) => `${place} ${reason}`)
+      const described = faults.map(({ place, problem }) => `${place} ${problem}`)
       outcomes.push({ number, engine, what: file.what, ...ended, faults: described })
     }
   }

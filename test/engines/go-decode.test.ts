@@ -14,7 +14,7 @@ const SHAPE: Shape = {
 
 function decodeText(text: string) {
   const read = parseFirstValue(text)
-  if ('reason' in read || read.value === undefined) throw new Error(`no JSON: ${text}`)
+  if ('problem' in read || read.value === undefined) throw new Error(`no JSON: ${text}`)
   const { value, faults } = goDecode(read.value, SHAPE)
   return { value: plain(value), faults: faults.map(({ kind, place }) => `${kind} ${place}`) }
 }

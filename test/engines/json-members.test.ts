@@ -62,7 +62,7 @@ describe('parseFirstValue', () => {
     '[01]',
   ])('takes %j for no JSON, and quotes nothing of it', (text) => {
     const read = parseFirstValue(text)
-    expect(read).toEqual({ reason: expect.stringMatching(/^it is not valid JSON \(line 1, column \d+\)$/) })
+    expect(read).toEqual({ problem: expect.stringMatching(/^is not valid JSON \(line 1, column \d+\)$/) })
   })
 
   it.each(['0', '-1.5e+7', '"\\u00e9\\n"', '[[],{},[{}]]', '{"":{"":[]}}', '{"a":[1,{"b":null}],"c":false}'])(
@@ -75,7 +75,7 @@ describe('parseFirstValue', () => {
 
   it('names the line of an error', () => {
     expect(parseFirstValue('{"a":1,\n"SECRET"\n}')).toEqual({
-      reason: 'it is not valid JSON (line 3, column 1)',
+      problem: 'is not valid JSON (line 3, column 1)',
     })
   })
 

@@ -6,11 +6,11 @@ import type { FileText } from '../../src/engines/read-login-file.ts'
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const LOGIN = { auth: base64('ada:SECRET') }
 
-/** The faults as `loss place reason`, or `stop …` where the login fails. */
+/** The faults as `loss place problem`, or `stop …` where the login fails. */
 function judge(kind: LoginFileKind, config: unknown, content?: FileText): string[] {
   const text = typeof config === 'string' ? config : JSON.stringify(config)
   return judgeLoginFile({ kind, content: content ?? { text }, registry: 'quay.io' }).map(
-    ({ isLoss, place, reason }) => `${isLoss ? 'loss' : 'stop'} ${place}: ${reason}`,
+    ({ isLoss, place, problem }) => `${isLoss ? 'loss' : 'stop'} ${place}: ${problem}`,
   )
 }
 
@@ -82,8 +82,8 @@ describe("docker's config file", () => {
     [{ text: '', isMissing: true }, []],
     [{ text: '', isMissing: true, isBelowFile: true }, ['stop : cannot be there: its directory is a file']],
     [{ text: '{}', isUtf8: false }, ['loss : is not UTF-8']],
-    [{ reason: 'it cannot be read (EACCES)', code: 'EACCES' }, ['loss : cannot be read (EACCES)']],
-    [{ reason: 'it is not a regular file' }, ['stop : is not a regular file']],
+    [{ reason: 'denied', problem: 'cannot be read (EACCES)' }, ['loss : cannot be read (EACCES)']],
+    [{ reason: 'not-regular', problem: 'is not a regular file' }, ['stop : is not a regular file']],
   ])('that is read as %j', (content, faults) => {
     expect(judge('docker', '', content)).toEqual(faults)
   })

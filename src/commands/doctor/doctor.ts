@@ -1,20 +1,9 @@
 import type { Context } from '../../app/context.ts'
 import { isForPeople, writeData, writeListing } from '../../app/write.ts'
-import { apiChecks } from '../../doctor/api-checks.ts'
 import type { Check } from '../../doctor/check.ts'
-import { dockerConfigCheck } from '../../doctor/docker-config-check.ts'
-import { dockerContextCheck } from '../../doctor/docker-context-check.ts'
-import { enginesCheck } from '../../doctor/engines-check.ts'
-import { impliedStoreCheck } from '../../doctor/implied-store-check.ts'
-import { journalCheck } from '../../doctor/journal-check.ts'
-import { loginFilesCheck } from '../../doctor/login-files-check.ts'
-import { loginsCheck } from '../../doctor/logins-check.ts'
-import { networkChecks } from '../../doctor/network-checks.ts'
-import { pullSecretCheck } from '../../doctor/pull-secret-check.ts'
+import { listChecks } from '../../doctor/checks.ts'
 import type { PullSecretPlace } from '../../doctor/pull-secret-fix.ts'
 import { type GroupedFinding, runChecks, type Tell } from '../../doctor/run-checks.ts'
-import { storeCheck } from '../../doctor/store-check.ts'
-import { sudoCheck } from '../../doctor/sudo-check.ts'
 import { EXIT_CODES } from '../../errors.ts'
 import { createProgress } from '../../ui/progress.ts'
 import { findingData, findingListing, renderPage } from './report.ts'
@@ -29,27 +18,9 @@ export interface DoctorOptions {
 
 /** `dgsh doctor`: its exit code 7 is an answer, not an error. */
 export async function run(options: DoctorOptions, context: Context): Promise<number> {
-  const findings = await examine(await listChecks(options, context), context)
+  const findings = await examine(await listChecks(context, options.pullSecret), context)
   await write(findings, options, context)
   return findings.some(({ status }) => status === 'fail') ? EXIT_CODES.findings : 0
-}
-
-async function listChecks({ pullSecret }: DoctorOptions, context: Context): Promise<Check[]> {
-  const { timeout } = await context.settings()
-  return [
-    apiChecks(context, timeout.value),
-    storeCheck(context),
-    enginesCheck(context),
-    sudoCheck(context),
-    dockerConfigCheck(context),
-    impliedStoreCheck(context),
-    dockerContextCheck(context),
-    loginFilesCheck(context),
-    loginsCheck(context),
-    journalCheck(context),
-    ...networkChecks(context, timeout.value),
-    ...(pullSecret === undefined ? [] : [pullSecretCheck(pullSecret, context, timeout.value)]),
-  ]
 }
 
 async function examine(checks: readonly Check[], context: Context): Promise<GroupedFinding[]> {

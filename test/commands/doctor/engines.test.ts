@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { enginesCheck, readVersion } from '../../../src/doctor/engines-check.ts'
+import { checkEngines, readVersion } from '../../../src/doctor/engines-check.ts'
 import type { ExecResult } from '../../../src/ports.ts'
 import type { EngineName } from '../../../src/vocabulary.ts'
 import { testContext } from '../../helpers/context.ts'
@@ -48,7 +48,7 @@ async function check(engines: Partial<Record<EngineName, Partial<ExecResult>>>) 
         result: engines[name] ?? {},
       })),
   })
-  return (await enginesCheck(context).run()).map(({ status, message }) => `${status}: ${message}`)
+  return (await checkEngines(context.host)).map(({ status, message }) => `${status}: ${message}`)
 }
 
 describe('the engines', () => {

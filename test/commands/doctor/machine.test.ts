@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { makeFix } from '../../../src/app/fix.ts'
 import { judgeProject } from '../../../src/doctor/api-checks.ts'
+import { judgeSudo } from '../../../src/doctor/docker-checks.ts'
 import { judgeJournal } from '../../../src/doctor/journal-check.ts'
 import { judgeMemory } from '../../../src/doctor/login-memory.ts'
 import { judgeLogins } from '../../../src/doctor/logins-check.ts'
-import { judgeSudo } from '../../../src/doctor/sudo-check.ts'
-import type { EngineLogin } from '../../../src/engines/engine-login.ts'
+import type { EngineLogin, LoginProblem } from '../../../src/engines/engine-login.ts'
 import type { Operation } from '../../../src/journal/operation.ts'
 import { NOW } from '../../helpers/context.ts'
 import { idOf } from '../../helpers/samples.ts'
@@ -100,9 +100,9 @@ describe('the logins', () => {
     deliverable: true,
     ...changes,
   })
-  const judge = (logins: EngineLogin[], ...messages: string[]) =>
+  const judge = (logins: EngineLogin[], ...problems: Omit<LoginProblem, 'file'>[]) =>
     judgeLogins(
-      { logins, problems: messages.map((message) => ({ file: '/h/.docker/config.json', message })) },
+      { logins, problems: problems.map((problem) => ({ file: '/h/.docker/config.json', ...problem })) },
       { registry: 'quay.io', env, platform: 'linux' },
     ).map(({ name, status, message }) => `${name} ${status}: ${message}`)
 
@@ -170,10 +170,10 @@ describe('the logins', () => {
   })
 
   it('may be unknown, and what another check says is not said twice', () => {
-    const unknown = (reason: string) => `it is not known which logins x keeps: ${reason}`
-    expect(judge([], unknown('it gave no answer in 3 seconds'))).toEqual([
+    const unknown = (why: string) => `it is not known which logins x keeps: ${why}`
+    expect(judge([], { message: unknown('it gave no answer in 3 seconds') })).toEqual([
       expect.stringMatching(/^logins warn: .*3 seconds$/),
     ])
-    expect(judge([], unknown('it is not on PATH'))).toEqual([])
+    expect(judge([], { message: unknown('it is not on PATH'), reason: 'no-helper' })).toEqual([])
   })
 })
