@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as requestPlain
 import { type RequestOptions, request as requestSecure } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { errorOfConnection, type Peer } from './connection-failures.ts'
+import { errorOfConnection, type Peer, statusOfProxy } from './connection-failures.ts'
 
 /** The steps to an answer, in their order; the name is that of the proxy where there is one. */
 export type ProbeStep = 'name' | 'connection' | 'proxy' | 'tls' | 'answer'
@@ -144,6 +144,6 @@ function explain(error: NodeJS.ErrnoException, { step, way, options }: FailedAtt
 
 /** Before the tunnel stands, only the errno tells how far it is to the proxy. */
 function stepOf(code: string, message: string, step: ProbeStep): ProbeStep {
-  if (step !== 'proxy' || message.startsWith('Bad response')) return step
+  if (step !== 'proxy' || statusOfProxy(message) !== undefined) return step
   return code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'name' : 'connection'
 }

@@ -39,6 +39,11 @@ export interface Peer {
   setting: string
 }
 
+/** Returns the status with which a proxy refuses a tunnel, from hpagent's words; undefined for any other failure. */
+export function statusOfProxy(message: string): string | undefined {
+  return /^Bad response: (\d+)/.exec(message)?.[1]
+}
+
 /**
  * The error for a request that got no answer, from the errno name and message of the failure. Only these two are
  * looked at: the library's error holds the request with the API key or the secret.
@@ -48,7 +53,7 @@ export function errorOfConnection(
   { host, proxy }: Route,
   { unreachable, setting }: Peer,
 ): DgshError {
-  const proxyStatus = /^Bad response: (\d+)/.exec(message)?.[1]
+  const proxyStatus = statusOfProxy(message)
   if (proxyStatus !== undefined) {
     return new DgshError(
       unreachable,
