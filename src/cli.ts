@@ -39,15 +39,17 @@ interface State {
 
 function createProgram(state: State, open: OpenContext): Command {
   const program = new DgshCommand('dgsh')
-  const perform: Perform = async (task, ownFormats) => {
-    const flags = readGlobalFlags(program, ownFormats)
+  const perform: Perform = async (task, document) => {
+    const given = readGlobalFlags(program)
+    const isDocument = document !== undefined && given.output === document
+    const flags = isDocument ? { ...given, output: 'json' } : given
     state.context = open(flags)
     if (isProjectName(flags.project, program.args[0])) {
       const { withProjectId } = await import('./app/project-by-name.ts')
       state.context = open(await withProjectId(flags, open))
     }
     await state.context.messages.prepareMessages()
-    state.code = await task(state.context)
+    state.code = await task(state.context, isDocument)
   }
   program.exitOverride().configureOutput({
     writeOut: (text) => state.context.io.stdout.write(text),

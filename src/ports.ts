@@ -22,8 +22,6 @@ export interface GlobalFlags {
   apiUrl?: string
   registry?: string
   output?: string
-  /** A format that only this command has, when `-o` names it; {@link GlobalFlags.output} is `json` then. */
-  ownFormat?: string
   /** Names of the columns wanted, comma-separated. */
   columns?: string
   /** False for `--no-header`. */

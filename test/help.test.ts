@@ -137,7 +137,7 @@ describe('an example', async () => {
     })
     const root = declaredRoot(async (task) => {
       reached.push('performed')
-      await task(outside).catch((error: unknown) => {
+      await task(outside, false).catch((error: unknown) => {
         if (error instanceof DgshError) throw error
       })
     })

@@ -53,6 +53,8 @@ export interface Listing<Row> {
   id: (row: Row) => string
   /** For `-o json` and `-o yaml`: plain data, field names in snake_case, null for what is not known. */
   data: (row: Row) => unknown
+  /** Left out, JSON and YAML are an array of the rows. */
+  document?: unknown
 }
 
 /** Returns a column of other rows, which have what the column is of. */

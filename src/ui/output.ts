@@ -17,7 +17,7 @@ export async function renderListing<Row>(listing: Listing<Row>, view: View): Pro
   switch (view.format) {
     case 'json':
     case 'yaml':
-      return renderData(listing.rows.map(listing.data), view.format)
+      return renderData(listing.document ?? listing.rows.map(listing.data), view.format)
     case 'id':
       return renderIds(listing)
     case 'csv':

@@ -2,12 +2,12 @@ import { type Argument, type Command, type HelpConfiguration, Option } from 'com
 import type { Context } from '../../app/context.ts'
 
 /**
- * Runs a command's second half with the Context that knows the global options, and keeps its exit code. `ownFormats` are
- * values of `-o` that no other command takes.
+ * Runs a command's second half with the Context that knows the global options, and keeps its exit code. `document` is a value of
+ * `-o` that no other command takes: JSON in a form of its own, which the second half is told to write.
  */
 export type Perform = (
-  task: (context: Context) => Promise<number>,
-  ownFormats?: readonly string[],
+  task: (context: Context, isDocument: boolean) => Promise<number>,
+  document?: string,
 ) => Promise<void>
 
 /** What the help of a command says. */

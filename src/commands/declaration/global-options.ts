@@ -28,16 +28,13 @@ export function addGlobalOptions(program: Command): void {
 /** The heading of the global options, which only `dgsh help flags` shows. */
 export const GLOBAL_FLAGS = 'Global flags:'
 
-/** The global options as they were given; `ownFormats` are values of `-o` that the command has for itself. */
-export function readGlobalFlags(program: Command, ownFormats: readonly string[] = []): GlobalFlags {
+/** Returns the global options as they were given. */
+export function readGlobalFlags(program: Command): GlobalFlags {
   const { json, quiet, output, ...options } = program.opts<
     GlobalFlags & { json?: boolean; quiet?: boolean }
   >()
   const format = output ?? (json === true ? 'json' : quiet === true ? 'id' : undefined)
-  if (format === undefined) return options
-  return ownFormats.includes(format)
-    ? { ...options, output: 'json', ownFormat: format }
-    : { ...options, output: format }
+  return format === undefined ? options : { ...options, output: format }
 }
 
 /**

@@ -7,11 +7,11 @@ import {
 } from '../../../src/commands/declaration/global-options.ts'
 import type { GlobalFlags } from '../../../src/ports.ts'
 
-function parse(line: string, ownFormats?: readonly string[]): GlobalFlags {
+function parse(line: string): GlobalFlags {
   const program = new Command()
   addGlobalOptions(program)
   program.parse(line === '' ? [] : line.split(' '), { from: 'user' })
-  return readGlobalFlags(program, ownFormats)
+  return readGlobalFlags(program)
 }
 
 describe('readGlobalFlags', () => {
@@ -31,14 +31,6 @@ describe('readGlobalFlags', () => {
     ['--timeout 5 --debug', { timeout: '5', debug: true }],
   ])('of "%s"', (line, flags) => {
     expect(parse(line)).toEqual({ ...none, ...flags })
-  })
-
-  it.each<[line: string, flags: GlobalFlags]>([
-    ['-o sarif', { output: 'json', ownFormat: 'sarif' }],
-    ['-o json', { output: 'json' }],
-    ['', {}],
-  ])('of "%s" for a command with a format of its own', (line, flags) => {
-    expect(parse(line, ['sarif'])).toEqual({ ...none, ...flags })
   })
 
   it("leaves another command's format to the settings, which refuse it", () => {

@@ -11,7 +11,6 @@ import { noCredentials, ownerOf } from '../../../credentials/columns.ts'
 import { readMembers } from '../../../credentials/read-members.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { EXIT_CODES } from '../../../errors.ts'
-import { renderData } from '../../../ui/output.ts'
 import { findingListing, summarise } from './report.ts'
 import { sarifOf } from './sarif.ts'
 import { renderScreen } from './screen.ts'
@@ -24,10 +23,12 @@ export interface AuditOptions {
   failOn: Severity | 'none'
   /** True: a screen also shows what needs no action. */
   all: boolean
+  /** True: the JSON is SARIF. */
+  sarif: boolean
 }
 
 /** `dgsh creds audit`: its exit code 7 is an answer, not an error. */
-export async function run({ maxAge, failOn, all }: AuditOptions, context: Context): Promise<number> {
+export async function run({ maxAge, failOn, ...shown }: AuditOptions, context: Context): Promise<number> {
   const project = await resolveProject(context)
   const api = await context.remote.api()
   const [credentials, members] = await Promise.all([api.listCredentials(project), readMembers(api, project)])
@@ -45,24 +46,23 @@ export async function run({ maxAge, failOn, all }: AuditOptions, context: Contex
     ...finding,
     fix: repeatOptions(finding.fix, context.options.given),
   }))
-  await write(findings, { credentials, project, all, now: facts.now }, context)
+  await write(findings, { credentials, project, now: facts.now, ...shown }, context)
   reportVisibility(credentials, facts, context)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
 }
 
-interface Audited {
+interface Audited extends Pick<AuditOptions, 'all' | 'sarif'> {
   credentials: readonly Credential[]
   project: string
-  all: boolean
   now: Date
 }
 
 async function write(
   findings: readonly PrintedFinding[],
-  { credentials, project, all, now }: Audited,
+  { credentials, project, now, all, sarif }: Audited,
   context: Context,
 ): Promise<void> {
-  if (credentials.length > 0 && context.options.flags.ownFormat !== 'sarif' && (await isScreen(context))) {
+  if (credentials.length > 0 && (await isScreen(context))) {
     const { columns: width } = context.io.stdout
     const style = {
       palette: await context.io.palette('stdout'),
@@ -74,12 +74,8 @@ async function write(
   }
   const summary = summarise(findings, credentials.length)
   const noteWhenEmpty = credentials.length === 0 ? noCredentials : summary
-  if (context.options.flags.ownFormat === 'sarif') {
-    context.io.stdout.write(await renderData(sarifOf({ findings, project, version }), 'json'))
-    if (findings.length === 0) context.messages.note(noteWhenEmpty)
-  } else {
-    await writeListing(context, findingListing(findings), noteWhenEmpty)
-  }
+  const document = sarif ? sarifOf({ findings, project, version }) : undefined
+  await writeListing(context, findingListing(findings, document), noteWhenEmpty)
   if (findings.length === 0) return
   const { output } = await context.settings()
   context.messages.say(

@@ -33,7 +33,10 @@ export function declareAudit(creds: Command, perform: Perform): void {
       'Also show credentials that need no action, such as those never used from this machine',
       false,
     )
-    .action((options: AuditOptions) =>
-      perform(async (context) => (await import('./audit.ts')).run(options, context), ['sarif']),
+    .action((options: Omit<AuditOptions, 'sarif'>) =>
+      perform(
+        async (context, sarif) => (await import('./audit.ts')).run({ ...options, sarif }, context),
+        'sarif',
+      ),
     )
 }

@@ -3,10 +3,10 @@ import { credentialData } from '../../../credentials/columns.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
 import { countOf } from '../../../ui/count.ts'
 
-/** Findings in every output format. */
-export function findingListing(rows: readonly PrintedFinding[]): Listing<PrintedFinding> {
+/** Returns findings in the form that every output format is made from; `document` is for a JSON of another form. */
+export function findingListing(rows: readonly PrintedFinding[], document?: unknown): Listing<PrintedFinding> {
   return {
-    rows,
+    ...{ rows, document },
     columns: COLUMNS,
     id: ({ credential }) => credential.id,
     data: ({ rule, severity, credential, message, fix }) => ({

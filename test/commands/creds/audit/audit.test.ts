@@ -97,14 +97,14 @@ describe('dgsh creds audit', () => {
   })
 
   it('is SARIF when that is asked for', async () => {
-    const sarif = { flags: { output: 'json', ownFormat: 'sarif' } }
-    const { stdout, stderr, code } = await auditOf([listEntry(1, low), ofBob], sarif, { failOn: 'low' })
+    const options = { failOn: 'low', sarif: true } as const
+    const { stdout, stderr, code } = await auditOf([listEntry(1, low), ofBob], json, options)
     expect(JSON.parse(stdout)).toMatchObject({
       version: '2.1.0',
       runs: [{ results: [{ ruleId: 'no-comment' }] }],
     })
     expect({ stderr, code }).toEqual({ stderr: '1 finding in 2 credentials: 1 low\n', code: 7 })
-    const nothing = await auditOf([good, ofBob], sarif)
+    const nothing = await auditOf([good, ofBob], json, { sarif: true })
     expect(JSON.parse(nothing.stdout)).toMatchObject({ runs: [{ results: [] }] })
     expect(nothing.stderr).toBe('note: no findings in 2 credentials\n')
   })
@@ -146,7 +146,7 @@ describe('the members', () => {
 
   it('are waited for as anything else', async () => {
     const { context } = await setUp([good], { members: { status: 400, body: 'no' } })
-    const error = await errorOf(() => run({ maxAge: DAY, failOn: 'none', all: false }, context))
+    const error = await errorOf(() => run({ maxAge: DAY, failOn: 'none', all: false, sarif: false }, context))
     expect(error.code).toBe('failed')
   })
 })
@@ -167,7 +167,7 @@ describe('the history', () => {
       },
       { ...json, paths: { state } },
     )
-    expect(await run({ maxAge: 90 * DAY, failOn: 'low', all: false }, context)).toBe(0)
+    expect(await run({ maxAge: 90 * DAY, failOn: 'low', all: false, sarif: false }, context)).toBe(0)
     expect(stdout()).toBe('[]\n')
     expect(stderr()).toMatch(/^note: .*\(EISDIR\): never-delivered is not checked$/m)
   })

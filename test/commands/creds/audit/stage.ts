@@ -84,7 +84,10 @@ export async function auditOf(
   options: Partial<AuditOptions> = {},
 ) {
   const { context, stdout, stderr } = await setUp(entries, setup)
-  const code = await run({ maxAge: 90 * DAY, failOn: 'medium', all: false, ...options }, context)
+  const code = await run(
+    { maxAge: 90 * DAY, failOn: 'medium', all: false, sarif: false, ...options },
+    context,
+  )
   return { code, stdout: stdout(), stderr: stderr() }
 }
 
