@@ -1,6 +1,6 @@
 import { makeFix } from '../app/fix.ts'
 import type { Credential } from '../deepgram/credential.ts'
-import type { AuditFacts, Finding, Rule } from './finding.ts'
+import type { AuditFacts, Finding, Rule, Verdict } from './finding.ts'
 
 /**
  * Same owner, same scopes and same comment as another. One of such a group is kept: the newest that is in use here, else the
@@ -16,7 +16,7 @@ export const duplicate: Rule = {
   find: (credentials, facts) => groupsOf(credentials, facts).flatMap((group) => findingsOf(group, facts)),
 }
 
-/** The ids of those that are compared: who uses them has to be known. */
+/** Returns the ids of those that are compared: for these, their usage has to be known. */
 export function idsAlike(
   credentials: readonly Credential[],
   facts: Pick<AuditFacts, 'interrupted'>,
@@ -30,22 +30,18 @@ function groupsOf(
   credentials: readonly Credential[],
   { interrupted }: Pick<AuditFacts, 'interrupted'>,
 ): Credential[][] {
-  const groups = groupAlike(credentials.filter(({ id }) => !interrupted.has(id)))
+  const groups = new Map<string, Credential[]>()
+  for (const credential of credentials) {
+    const likeness = interrupted.has(credential.id) ? undefined : likenessOf(credential)
+    if (likeness !== undefined) groups.set(likeness, [...(groups.get(likeness) ?? []), credential])
+  }
   return [...groups.values()].filter(({ length }) => length > 1)
 }
 
-function groupAlike(credentials: readonly Credential[]): Map<string, Credential[]> {
-  const groups = new Map<string, Credential[]>()
-  for (const credential of credentials) {
-    const { owner, scopes, comment = '' } = credential
-    const member = owner.member_id ?? owner.email
-    if (member === undefined || comment.trim() === '') continue
-    const key = JSON.stringify([member, [...scopes].sort(), comment.trim()])
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [credential])
-    else group.push(credential)
-  }
-  return groups
+function likenessOf({ owner, scopes, comment = '' }: Credential): string | undefined {
+  const member = owner.member_id ?? owner.email
+  if (member === undefined || comment.trim() === '') return undefined
+  return JSON.stringify([member, [...scopes].sort(), comment.trim()])
 }
 
 function findingsOf(
@@ -59,15 +55,8 @@ function findingsOf(
     newestFirst[0]
   return newestFirst.flatMap((credential) => {
     if (kept === undefined || credential === kept) return []
-    const { which, remedy, fix } = judge(credential, kept, { delivered, used })
-    return {
-      rule: duplicate.id,
-      severity: duplicate.severity,
-      credential,
-      message: `has the same owner, scopes and comment as ${kept.id}; ${which}`,
-      remedy,
-      fix,
-    }
+    const { id: rule, severity } = duplicate
+    return { rule, severity, credential, ...judge(credential, kept, { delivered, used }) }
   })
 }
 
@@ -75,18 +64,24 @@ function judge(
   { id }: Credential,
   kept: Credential,
   { delivered = new Set(), used }: Pick<AuditFacts, 'delivered' | 'used'>,
-): Pick<Finding, 'remedy' | 'fix'> & { which: string } {
+): Verdict {
+  const message = (which: string) => `has the same owner, scopes and comment as ${kept.id}; ${which}`
   if (used.has(id))
     return {
-      which: 'both are used on this machine',
+      message: message('both are used on this machine'),
       remedy: 'look',
       fix: makeFix('compare-duplicates', `dgsh where ${id}`),
     }
-  const deletion = { remedy: 'delete', fix: makeFix('delete-duplicate', `dgsh creds delete ${id}`) } as const
-  if (used.has(kept.id)) return { which: 'that one is used on this machine, this one is not', ...deletion }
-  if (delivered.has(kept.id) && !delivered.has(id))
-    return { which: 'this one was never used from this machine', ...deletion }
-  return { which: 'this one is older', ...deletion }
+  const which = used.has(kept.id)
+    ? 'that one is used on this machine, this one is not'
+    : delivered.has(kept.id) && !delivered.has(id)
+      ? 'this one was never used from this machine'
+      : 'this one is older'
+  return {
+    message: message(which),
+    remedy: 'delete',
+    fix: makeFix('delete-duplicate', `dgsh creds delete ${id}`),
+  }
 }
 
 /** What has no readable time counts as the oldest. */

@@ -44,9 +44,9 @@ export interface AuditFacts {
   members: readonly Member[] | undefined
   /** The ids of the credentials that dgsh gave to an engine from this machine; undefined when that is not known. */
   delivered: ReadonlySet<string> | undefined
-  /** The command that goes on, for each id that an interrupted creation or rotation left behind. */
+  /** The command that resumes it, for each id that an interrupted creation or rotation left behind. */
   interrupted: ReadonlyMap<string, Fix>
-  /** The rotations that are not at their end, by the ids of the old ones. */
+  /** The rotations that are not at their end, by the ids of the previous credentials. */
   rotations: ReadonlyMap<string, BegunRotation>
   /**
    * The ids of those that a rotation may delete, as it can give the new one to all who are known to use them: the engines of
@@ -57,7 +57,7 @@ export interface AuditFacts {
   used: ReadonlySet<string>
 }
 
-/** A rotation that waits for somebody to go on with it. */
+/** A rotation that waits to be resumed. */
 export interface BegunRotation {
   /** The command that does. */
   fix: Fix
@@ -84,7 +84,7 @@ export interface Verdict extends Pick<Finding, 'message' | 'remedy' | 'fix'> {
   severity?: Severity
 }
 
-/** A rule that looks at each credential by itself; undefined from `judge` is no finding. */
+/** Makes a rule that looks at each credential by itself; undefined from `judge` is no finding. */
 export function ruleOfEach(
   rule: Omit<Rule, 'find'>,
   judge: (credential: Credential, facts: AuditFacts) => Verdict | undefined,
@@ -101,7 +101,16 @@ export function ruleOfEach(
   }
 }
 
-/** True for what is as bad as the limit, or worse; `none` is reached by nothing. */
+/** Returns whether something is as bad as the limit, or worse; nothing reaches `none`. */
 export function isAtLeast(severity: Severity, limit: Severity | 'none'): boolean {
   return limit !== 'none' && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(limit)
+}
+
+/** Returns the commands that fix what was found in one credential: the one that makes the others pointless, after a look that it needs. */
+export function chooseFixes(findings: readonly PrintedFinding[]): string[] {
+  const [first] = REMEDIES.flatMap((wanted) => findings.filter(({ remedy }) => remedy === wanted))
+  if (first === undefined) return []
+  // Of two that are alike and in use, nothing may be changed before it is known where.
+  const look = findings.find(({ rule, remedy }) => rule === 'duplicate' && remedy === 'look')
+  return look === undefined || look === first ? [first.fix] : [look.fix, first.fix]
 }

@@ -8,10 +8,33 @@ import { pickCreated } from '../operations/find-created.ts'
 import { commandOf } from '../operations/go-on.ts'
 import { listOperations, listUnfinished } from '../operations/unfinished.ts'
 import { listKeptIds } from '../secrets/secret-of.ts'
+import { idsAlike } from './duplicates.ts'
 import type { AuditFacts, BegunRotation } from './finding.ts'
+import { idsToRotate } from './rules.ts'
 
-/** See {@link AuditFacts.delivered}. A history that cannot be read is a note. */
-export async function readDelivered(context: Context): Promise<AuditFacts['delivered']> {
+/** What is known before the machine is looked at. */
+export type KnownFacts = Pick<AuditFacts, 'now' | 'maxAge' | 'members'>
+
+/** Gathers what the rules look at beside the credentials. What cannot be looked at is a note. */
+export async function gatherFacts(
+  credentials: readonly Credential[],
+  known: KnownFacts,
+  context: Context,
+): Promise<AuditFacts> {
+  const facts = {
+    ...known,
+    delivered: await readDelivered(context),
+    interrupted: await findInterrupted(credentials, context),
+    rotations: await findRotations(context),
+    ...{ replaceable: new Set<string>(), used: new Set<string>() },
+  }
+  const alike = idsAlike(credentials, facts)
+  const toRotate = idsToRotate(credentials, facts)
+  return { ...facts, ...(await findUse(alike, toRotate, context)) }
+}
+
+/** A history that cannot be read is a note. */
+async function readDelivered(context: Context): Promise<AuditFacts['delivered']> {
   try {
     const { entries } = await (await context.history()).read()
     const logins = entries.filter(({ action }) => action === 'engine_logged_in')
@@ -23,8 +46,7 @@ export async function readDelivered(context: Context): Promise<AuditFacts['deliv
   }
 }
 
-/** See {@link AuditFacts.interrupted}. */
-export async function findInterrupted(
+async function findInterrupted(
   credentials: readonly Credential[],
   context: Context,
 ): Promise<AuditFacts['interrupted']> {
@@ -39,8 +61,7 @@ export async function findInterrupted(
   return found
 }
 
-/** See {@link AuditFacts.rotations}. */
-export async function findRotations(context: Context): Promise<AuditFacts['rotations']> {
+async function findRotations(context: Context): Promise<AuditFacts['rotations']> {
   const found = new Map<string, BegunRotation>()
   for (const operation of await listUnfinished('rotate', context))
     found.set(operation.old ?? '', {
@@ -63,17 +84,9 @@ function resumeFix(operation: Pick<Operation, 'kind' | 'old'>): Fix {
   return makeFix('resume-operation', `${commandOf(operation)} --resume`)
 }
 
-/** The credentials of which it has to be known who uses them, by their ids. */
-export interface Questioned {
-  /** Those that are there twice. */
-  alike: readonly string[]
-  /** Those that a rotation would mend. */
-  toRotate: readonly string[]
-}
-
-/** See {@link AuditFacts.used} and {@link AuditFacts.replaceable}. What could not be looked at is a note. */
-export async function findUse(
-  { alike, toRotate }: Questioned,
+async function findUse(
+  alike: readonly string[],
+  toRotate: readonly string[],
   context: Context,
 ): Promise<Pick<AuditFacts, 'used' | 'replaceable'>> {
   const ids = [...alike, ...toRotate]
@@ -89,15 +102,15 @@ export async function findUse(
   }
 }
 
-/** An audit does not fail for the store: it only cannot tell of it. */
+/** An audit does not fail for the store: it only cannot say what is in there. */
 async function listKept(context: Context): Promise<string[]> {
-  const tell = (reason: string) =>
-    context.messages.note(`it is not known which secrets the store keeps: ${reason}`)
+  const report = (problem: string) =>
+    context.messages.note(`it is not known which secrets the store keeps: ${problem}`)
   try {
-    return await listKeptIds(context, tell)
+    return await listKeptIds(context, report)
   } catch (error) {
     if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
-    tell(error.message)
+    report(error.message)
     return []
   }
 }

@@ -4,8 +4,7 @@ import type { Credential } from '../deepgram/credential.ts'
 import type { Member } from '../deepgram/member.ts'
 import { formatDuration } from '../duration.ts'
 import { duplicate } from './duplicates.ts'
-import { type AuditFacts, type Finding, type Rule, ruleOfEach, SEVERITIES } from './finding.ts'
-import { rotationOf } from './rotation.ts'
+import { type AuditFacts, type Finding, type Rule, ruleOfEach, SEVERITIES, type Verdict } from './finding.ts'
 import { allProducts, createLine, excessScopes } from './scope-rules.ts'
 
 /** From how many times the greatest age on it is worse. */
@@ -25,12 +24,9 @@ const old = ruleOfEach(
     if (!(age > maxAge)) return undefined
     const isWorse = age >= MUCH_TOO_OLD * maxAge
     const limit = formatDuration(isWorse ? MUCH_TOO_OLD * maxAge : maxAge)
-    const { fix, remedy, rest } = rotationOf(credential, facts)
     return {
       severity: isWorse ? 'high' : 'medium',
-      message: `is older than ${limit}${rest}`,
-      remedy,
-      fix,
+      ...takeOutOfUse(`is older than ${limit}`, credential, facts),
     }
   },
 )
@@ -62,12 +58,8 @@ const ownerGone = ruleOfEach(
   (credential, facts) => {
     const { members } = facts
     if (members === undefined || !isGone(credential, members)) return undefined
-    const { fix, remedy, rest } = rotationOf(credential, facts)
-    return {
-      message: `belongs to ${ownerOf(credential)}, who is no longer a member of the project${rest}`,
-      remedy,
-      fix,
-    }
+    const owner = ownerOf(credential)
+    return takeOutOfUse(`belongs to ${owner}, who is no longer a member of the project`, credential, facts)
   },
 )
 
@@ -120,7 +112,7 @@ export const RULES: readonly Rule[] = [
   neverDelivered,
 ]
 
-/** What the rules find: the worst first, then in the order of {@link RULES}, then in that of the credentials. */
+/** Returns what the rules find: the worst first, then in the order of {@link RULES}, then in that of the credentials. */
 export function audit(
   credentials: readonly Credential[],
   facts: AuditFacts,
@@ -130,9 +122,21 @@ export function audit(
   return SEVERITIES.flatMap((severity) => findings.filter((finding) => finding.severity === severity))
 }
 
-/** The ids of those whose findings a rotation fixes: for these, their usage has to be known. */
+/** Returns the ids of those whose findings a rotation fixes: for these, their usage has to be known. */
 export function idsToRotate(credentials: readonly Credential[], facts: AuditFacts): string[] {
   return [...new Set(audit(credentials, facts, [old, ownerGone]).map(({ credential }) => credential.id))]
+}
+
+/**
+ * Rotates a credential. Where a rotation may not delete the previous one, which is when something uses it that dgsh cannot give the
+ * new one, it keeps it: else it would refuse.
+ */
+function takeOutOfUse(message: string, { id }: Credential, { rotations, replaceable }: AuditFacts): Verdict {
+  const begun = rotations.get(id)
+  if (begun !== undefined) return { message: `${message}; ${begun.state}`, remedy: 'resume', fix: begun.fix }
+  const line = `dgsh creds rotate ${id}`
+  const fix = replaceable.has(id) ? makeFix('rotate', line) : makeFix('rotate-keep-old', `${line} --keep-old`)
+  return { message, remedy: 'rotate', fix }
 }
 
 /** One whose owner is not told is not judged. */

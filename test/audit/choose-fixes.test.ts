@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chooseFixes } from '../../src/audit/choose-fixes.ts'
-import type { PrintedFinding, Remedy } from '../../src/audit/finding.ts'
+import { chooseFixes, type PrintedFinding, type Remedy } from '../../src/audit/finding.ts'
 import { fresh } from '../commands/creds/audit/facts.ts'
 
 const finding = (rule: string, remedy: Remedy): PrintedFinding => ({

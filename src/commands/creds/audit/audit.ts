@@ -3,15 +3,14 @@ import type { Context } from '../../../app/context.ts'
 import { resolveProject } from '../../../app/project.ts'
 import { repeatOptions } from '../../../app/repeat-options.ts'
 import { isScreen, writeListing } from '../../../app/write.ts'
-import { idsAlike } from '../../../audit/duplicates.ts'
 import { type AuditFacts, isAtLeast, type PrintedFinding, type Severity } from '../../../audit/finding.ts'
-import { findInterrupted, findRotations, findUse, readDelivered } from '../../../audit/gather.ts'
-import { audit, idsToRotate } from '../../../audit/rules.ts'
+import { gatherFacts } from '../../../audit/gather.ts'
+import { audit } from '../../../audit/rules.ts'
 import { noCredentials, ownerOf } from '../../../credentials/columns.ts'
 import { readMembers } from '../../../credentials/read-members.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
 import { EXIT_CODES } from '../../../errors.ts'
-import { findingListing, summarise } from './report.ts'
+import { findingListing, summarize } from './report.ts'
 import { sarifOf } from './sarif.ts'
 import { renderScreen } from './screen.ts'
 
@@ -32,21 +31,13 @@ export async function run({ maxAge, failOn, ...shown }: AuditOptions, context: C
   const project = await resolveProject(context)
   const api = await context.remote.api()
   const [credentials, members] = await Promise.all([api.listCredentials(project), readMembers(api, project)])
-  const facts = {
-    now: api.now(),
-    ...{ maxAge, members },
-    delivered: await readDelivered(context),
-    interrupted: await findInterrupted(credentials, context),
-    rotations: await findRotations(context),
-    ...{ replaceable: new Set<string>(), used: new Set<string>() },
-  }
-  const alike = idsAlike(credentials, facts)
-  const use = await findUse({ alike, toRotate: idsToRotate(credentials, facts) }, context)
-  const findings = audit(credentials, { ...facts, ...use }).map((finding) => ({
+  const now = api.now()
+  const facts = await gatherFacts(credentials, { now, maxAge, members }, context)
+  const findings = audit(credentials, facts).map((finding) => ({
     ...finding,
     fix: repeatOptions(finding.fix, context.options.given),
   }))
-  await write(findings, { credentials, project, now: facts.now, ...shown }, context)
+  await write(findings, { credentials, project, now, ...shown }, context)
   reportVisibility(credentials, facts, context)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
 }
@@ -72,7 +63,7 @@ async function write(
     context.io.stdout.write(renderScreen(findings, { credentials, all, now }, style))
     return
   }
-  const summary = summarise(findings, credentials.length)
+  const summary = summarize(findings, credentials.length)
   const noteWhenEmpty = credentials.length === 0 ? noCredentials : summary
   const document = sarif ? sarifOf({ findings, project, version }) : undefined
   await writeListing(context, findingListing(findings, document), noteWhenEmpty)

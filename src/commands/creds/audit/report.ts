@@ -27,8 +27,8 @@ const COLUMNS: readonly Column<PrintedFinding>[] = [
   { name: 'fix', header: 'FIX', value: ({ fix }) => fix, wide: true, paint: 'id' },
 ]
 
-/** One line for people: `3 findings in 6 credentials: 1 high, 2 medium`. */
-export function summarise(findings: readonly PrintedFinding[], credentials: number): string {
+/** Returns one line for people: `3 findings in 6 credentials: 1 high, 2 medium`. */
+export function summarize(findings: readonly PrintedFinding[], credentials: number): string {
   const counts = SEVERITIES.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length
     return count === 0 ? [] : [`${count} ${severity}`]

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PrintedFinding, Severity } from '../../../audit/finding.ts'
 import { RULES } from '../../../audit/rules.ts'
 
-/** What a SARIF document tells of. */
+/** What a SARIF document is about. */
 export interface SarifSubject {
   findings: readonly PrintedFinding[]
   /** The id of the project. */
@@ -16,7 +16,7 @@ const LEVELS = { high: 'error', medium: 'warning', low: 'note' } as const
 /** By which GitHub names a rule critical, high, medium or low. */
 const SECURITY_SEVERITIES: Readonly<Record<Severity, string>> = { high: '8.0', medium: '5.0', low: '2.0' }
 
-/** SARIF 2.1.0 (OASIS), as plain data: one run, all rules, one result a finding. */
+/** Returns SARIF 2.1.0 (OASIS), as plain data: one run, all rules, one result a finding. */
 export function sarifOf({ findings, project, version }: SarifSubject): unknown {
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

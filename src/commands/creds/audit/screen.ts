@@ -1,6 +1,5 @@
 import { shortId } from '../../../app/credential-name.ts'
-import { chooseFixes } from '../../../audit/choose-fixes.ts'
-import { type PrintedFinding, SEVERITIES, type Severity } from '../../../audit/finding.ts'
+import { chooseFixes, type PrintedFinding, SEVERITIES, type Severity } from '../../../audit/finding.ts'
 import { daysSince } from '../../../credentials/age.ts'
 import { ownerOf } from '../../../credentials/columns.ts'
 import type { Credential } from '../../../deepgram/credential.ts'
@@ -70,9 +69,8 @@ export function renderScreen(
 function groupByCredential(findings: readonly PrintedFinding[]): Audit[] {
   const groups = new Map<string, PrintedFinding[]>()
   for (const finding of findings) {
-    const group = groups.get(finding.credential.id)
-    if (group === undefined) groups.set(finding.credential.id, [finding])
-    else group.push(finding)
+    const { id } = finding.credential
+    groups.set(id, [...(groups.get(id) ?? []), finding])
   }
   // The findings come with the worst first, and so do their credentials.
   return [...groups.values()].flatMap((group) => {
