@@ -9,11 +9,11 @@ export async function openJournalOf(
   world: { processes: Processes; checkpoint: (point: string) => void },
 ): Promise<Journal> {
   const { journalDirectory, openJournal } = await import('../journal/journal.ts')
-  const { entrySchema } = await import('../journal/operation-file.ts')
+  const { entrySchema, operationFile } = await import('../journal/operation-file.ts')
   const { openJsonFile } = await import('../settings/json-file.ts')
   const directory = journalDirectory(paths.state)
   const trust = { caller: callerOfSudo(env) }
-  const open = (name: string) => openJsonFile({ directory, name, schema: entrySchema, trust })
+  const open = (name: string) => operationFile(openJsonFile({ directory, name, schema: entrySchema, trust }))
   return openJournal({ directory, open, debug, now, every, ...world })
 }
 

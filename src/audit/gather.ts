@@ -5,7 +5,7 @@ import { DgshError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
 import { findPlaces, isDeliverable, type Place } from '../logins/places.ts'
 import { pickCreated } from '../operations/find-created.ts'
-import { commandOf } from '../operations/go-on.ts'
+import { commandOf } from '../operations/resume-command.ts'
 import { listOperations, listUnfinished } from '../operations/unfinished.ts'
 import { listKeptIds } from '../secrets/secret-of.ts'
 import { idsAlike } from './duplicates.ts'
@@ -64,7 +64,7 @@ async function findInterrupted(
 async function findRotations(context: Context): Promise<AuditFacts['rotations']> {
   const found = new Map<string, BegunRotation>()
   for (const operation of await listUnfinished('rotate', context))
-    found.set(operation.old ?? '', {
+    found.set(operation.previous, {
       fix: resumeFix(operation),
       state: 'its rotation was left unfinished',
     })
@@ -72,7 +72,7 @@ async function findRotations(context: Context): Promise<AuditFacts['rotations']>
     if (operation.step !== 'kept') continue
     const until = operation.due === undefined ? '' : ` until ${operation.due}`
     const state = `it was rotated, and is only kept${until}`
-    found.set(operation.old ?? '', {
+    found.set(operation.previous, {
       fix: makeFix('finish-rotation', `${commandOf(operation)} --finish`),
       state,
     })
@@ -80,7 +80,7 @@ async function findRotations(context: Context): Promise<AuditFacts['rotations']>
   return found
 }
 
-function resumeFix(operation: Pick<Operation, 'kind' | 'old'>): Fix {
+function resumeFix(operation: Operation): Fix {
   return makeFix('resume-operation', `${commandOf(operation)} --resume`)
 }
 

@@ -1,8 +1,8 @@
 import type { Context } from '../app/context.ts'
 import { makeFix } from '../app/fix.ts'
 import { isDue, type Operation } from '../journal/operation.ts'
-import { commandOf } from '../operations/go-on.ts'
-import { describeOperation } from '../operations/unfinished.ts'
+import { describeOperation } from '../operations/names.ts'
+import { commandOf } from '../operations/resume-command.ts'
 import { shellOptions } from '../shell.ts'
 import { type Finding, pass, warn } from './check.ts'
 
@@ -13,25 +13,27 @@ export async function checkJournal(context: Pick<Context, 'journal' | 'clock'>):
   return judgeJournal(left, context.clock.now())
 }
 
-/** What is to be said of operations that nobody is at. An old credential that is kept on purpose waits for its time. */
+/** What is to be said of operations that nobody is at. A previous credential that is kept on purpose waits for its time. */
 export function judgeJournal(left: readonly Operation[], now: Date): Finding[] {
-  const waiting = left.filter((operation) => operation.step !== 'kept' || isDue(operation, now))
-  if (waiting.length === 0) return [pass('unfinished', 'no creation or rotation was left unfinished')]
-  return waiting.map((operation) => {
-    const kept = operation.step === 'kept'
-    const what = kept
-      ? `the old credential ${operation.old} was kept, and its time is over`
-      : `${describeOperation(operation)} was left unfinished`
-    const name = kept ? 'finish-rotation' : 'resume-operation'
-    return warn('unfinished', what, makeFix(name, commandFor(operation)))
-  })
+  const found = left.flatMap((operation) => judgeOperation(operation, now))
+  return found.length > 0 ? found : [pass('unfinished', 'no creation or rotation was left unfinished')]
 }
 
-function commandFor(operation: Operation): string {
-  const { step, profile, project } = operation
+function judgeOperation(operation: Operation, now: Date): Finding[] {
+  if (operation.kind === 'create' || operation.step !== 'kept') {
+    const what = `${describeOperation(operation)} was left unfinished`
+    return [warn('unfinished', what, makeFix('resume-operation', commandFor(operation, '--resume')))]
+  }
+  if (!isDue(operation, now)) return []
+  const what = `the old credential ${operation.previous} was kept, and its time is over`
+  return [warn('unfinished', what, makeFix('finish-rotation', commandFor(operation, '--finish')))]
+}
+
+function commandFor(operation: Operation, option: '--resume' | '--finish'): string {
+  const { profile, project } = operation
   const own = shellOptions({
     '--profile': profile === 'default' ? undefined : profile,
     '--project': project,
   })
-  return `${commandOf(operation)} ${step === 'kept' ? '--finish' : '--resume'}${own}`
+  return `${commandOf(operation)} ${option}${own}`
 }

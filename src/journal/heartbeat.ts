@@ -1,6 +1,7 @@
 import { DgshError } from '../errors.ts'
 import type { Operation } from './operation.ts'
-import { type OperationFile, requireOwn } from './operation-file.ts'
+import type { OperationFile } from './operation-file.ts'
+import { requireOwn } from './runner.ts'
 
 /** How often a runner shows that it is there: a few times may fail before others take it for gone. */
 const BEAT_MS = 60_000
@@ -34,10 +35,10 @@ export function startHeartbeat(
   })
   async function beat(): Promise<void> {
     try {
-      await file.update(({ operation: found }) => {
+      await file.update((found) => {
         requireOwn(found, own)
         // No more than that: the line may be newer than any that is known here.
-        return { operation: { ...found, seen: now().toISOString() } }
+        return { ...found, seen: now().toISOString() }
       })
     } catch (error) {
       debug(`journal: not renewed: ${error instanceof Error ? error.message : error}`)

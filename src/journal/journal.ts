@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DgshError } from '../errors.ts'
@@ -8,9 +7,6 @@ import { describeRunner, isOfThisHost, isRunning, type Processes } from './runne
 
 export type { OperationLog } from './log.ts'
 
-/** What an operation begins with; the rest the journal fills in. */
-export type NewOperation = Omit<Operation, 'id' | 'step' | 'delivered' | 'written' | 'seen' | 'runner'>
-
 /** What is being done or was left unfinished: a file for each operation, in the state directory. */
 export interface Journal {
   /** All of them, the oldest first. Throws `config_invalid` for a file that cannot be understood. */
@@ -19,11 +15,11 @@ export interface Journal {
   isRunning(operation: Operation): boolean
   /**
    * Writes the first line of a new one; proves thereby that the journal can be written. Of two rotations of one credential that
-   * begin at once only one can: its file has the name of the old one. Throws `failed` for the other.
+   * begin at once only one can: they have one file. Throws `failed` for the other.
    */
-  begin(operation: NewOperation): Promise<OperationLog>
+  begin<New extends Operation>(operation: New): Promise<OperationLog<New>>
   /** Goes on with one that was left; shows at once who does. Throws `file_locked` while another process is at it. */
-  take(id: string): Promise<OperationLog>
+  take<Left extends Operation>(left: Left): Promise<OperationLog<Left>>
 }
 
 /** What the journal needs. */
@@ -37,52 +33,62 @@ export interface JournalOptions extends LogOptions {
 export function openJournal(options: JournalOptions): Journal {
   return {
     async list() {
-      const entries = await Promise.all(namesIn(options.directory).map((name) => options.open(name).read()))
-      return entries
-        .flatMap(({ operation }) => operation ?? [])
+      const operations = await Promise.all(
+        namesIn(options.directory).map((name) => options.open(name).read()),
+      )
+      return operations
+        .flatMap((operation) => operation ?? [])
         .sort((a, b) => a.started.localeCompare(b.started))
     },
     isRunning: (operation) => isHeld(operation, options),
-    async begin(operation) {
-      const id = operation.old ?? randomUUID()
-      const runner = describeRunner(options.processes)
-      const times = timesOf(options.now())
-      const whole: Operation = { ...operation, id, step: 'begun', delivered: 0, ...times, runner }
-      options.checkpoint('before begun')
-      await options.open(id).update(({ operation: found }) => {
-        if (found !== undefined) throw underWay(found)
-        return { operation: whole }
-      })
-      options.debug('journal: begun')
-      options.checkpoint('after begun')
-      return logOf(whole, options)
-    },
-    async take(id) {
-      const file = options.open(id)
-      let taken: Operation | undefined
-      await file.update(({ operation }) => {
-        requireLeft(operation, file.path, options)
-        const { seen } = timesOf(options.now())
-        taken = { ...operation, seen, runner: describeRunner(options.processes) }
-        return { operation: taken }
-      })
-      return logOf(taken as Operation, options)
-    },
+    begin: (operation) => begin(operation, options),
+    take: (left) => take(left, options),
   }
 }
 
-function underWay({ old }: Operation): DgshError {
-  return new DgshError('failed', `another dgsh is rotating ${old}`, { hint: 'wait for it to end' })
+async function begin<New extends Operation>(
+  operation: New,
+  options: JournalOptions,
+): Promise<OperationLog<New>> {
+  const begun = { ...operation, ...timesOf(options.now()), runner: describeRunner(options.processes) }
+  options.checkpoint('before begun')
+  await options.open(begun.id).update((found) => {
+    if (found !== undefined) throw underWay(found)
+    return begun
+  })
+  options.debug('journal: begun')
+  options.checkpoint('after begun')
+  return logOf(begun, options)
 }
 
-function requireLeft(
-  operation: Operation | undefined,
+async function take<Left extends Operation>(
+  left: Left,
+  options: JournalOptions,
+): Promise<OperationLog<Left>> {
+  const file = options.open(left.id)
+  let taken = left
+  await file.update((found) => {
+    requireLeft(found, left, file.path, options)
+    const { seen } = timesOf(options.now())
+    taken = { ...found, seen, runner: describeRunner(options.processes) }
+    return taken
+  })
+  return logOf(taken, options)
+}
+
+function underWay({ id }: Operation): DgshError {
+  return new DgshError('failed', `another dgsh is rotating ${id}`, { hint: 'wait for it to end' })
+}
+
+function requireLeft<Left extends Operation>(
+  found: Operation | undefined,
+  left: Left,
   path: string,
   options: JournalOptions,
-): asserts operation is Operation {
-  if (operation === undefined) throw new DgshError('failed', 'it was finished meanwhile')
-  const { runner } = operation
-  if (runner === undefined || !isHeld(operation, options)) return
+): asserts found is Left {
+  if (found?.kind !== left.kind) throw new DgshError('failed', 'it was finished meanwhile')
+  const { runner } = found
+  if (runner === undefined || !isHeld(found, options)) return
   throw new DgshError('file_locked', `process ${runner.pid} on ${runner.host} is at it`, {
     hint: `wait for it to end; if it has ended, remove "runner" from ${path}`,
   })

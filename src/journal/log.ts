@@ -1,17 +1,18 @@
 import { DgshError } from '../errors.ts'
 import { type HeartbeatOptions, startHeartbeat } from './heartbeat.ts'
 import type { Operation } from './operation.ts'
-import { type OperationFile, requireOwn } from './operation-file.ts'
+import type { OperationFile } from './operation-file.ts'
+import { requireOwn } from './runner.ts'
 
 /** One operation that this process is at. Until `release` or `close` it shows each minute that it is. */
-export interface OperationLog {
+export interface OperationLog<Op extends Operation = Operation> {
   /** As it was written last. */
-  readonly operation: Operation
+  readonly operation: Op
   /**
    * Writes how far it is, before that is done. Throws `failed`, with nothing changed, when another process went on with it
    * meanwhile or ended it; and `file_unusable`, `file_locked` or `config_invalid`.
    */
-  write(changes: Partial<Operation>): Promise<void>
+  write(changes: Partial<Op>): Promise<void>
   /** Forgets it: it is done, or undone. Throws what `write` throws, but not when it is forgotten already. */
   close(): Promise<void>
   /**
@@ -30,7 +31,7 @@ export interface LogOptions extends HeartbeatOptions {
 }
 
 /** Goes on with an operation as this process has just written it. */
-export function logOf(begun: Operation, options: LogOptions): OperationLog {
+export function logOf<Op extends Operation>(begun: Op, options: LogOptions): OperationLog<Op> {
   const { open, checkpoint, debug, now } = options
   const file = open(begun.id)
   const heartbeat = startHeartbeat(file, begun, options)
@@ -44,9 +45,9 @@ export function logOf(begun: Operation, options: LogOptions): OperationLog {
       const next = { ...operation, ...changes, ...timesOf(now()) }
       const point = nameOfPoint(next, points)
       checkpoint(`before ${point}`)
-      await file.update(({ operation: found }) => {
+      await file.update((found) => {
         requireOwn(found, begun)
-        return { operation: next }
+        return next
       })
       operation = next
       debug(`journal: ${point}`)
@@ -79,7 +80,7 @@ function nameOfPoint({ step, delivered }: Operation, points: Map<string, number>
 
 async function forget(file: OperationFile, own: Operation): Promise<void> {
   try {
-    await file.remove(({ operation }) => operation !== undefined && requireOwn(operation, own))
+    await file.remove((found) => found !== undefined && requireOwn(found, own))
   } catch (error) {
     if (!(error instanceof DgshError) || error.code !== 'file_unusable') throw error
     throw new DgshError(error.code, error.message, { hint: 'everything is done; remove the file by hand' })

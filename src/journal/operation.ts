@@ -1,11 +1,11 @@
-import * as v from 'valibot'
+import type { EngineName } from '../vocabulary.ts'
 
 /**
  * How far an operation has come. What a step names has been begun when it is written: the journal is always ahead of
  * what was done. `requested`: a credential may exist whose secret nobody has. `stored`: its secret is in the store.
  * `accepted`: the registry knows it. `delivering`: the targets get it, one after the other. `delivered`: all have it.
- * `kept`: the old one is left for later. `deleting`: the old one goes, and there is no way back. `aborting`: what was
- * done is being undone.
+ * `kept`: the previous credential is left for later. `deleting`: it is being deleted, and there is no way back. `aborting`: what
+ * was done is being undone.
  */
 export const STEPS = [
   'begun',
@@ -22,87 +22,101 @@ export const STEPS = [
 /** A step of an operation. */
 export type Step = (typeof STEPS)[number]
 
-const targetSchema = v.variant('kind', [
-  v.object({
-    kind: v.literal('engine'),
-    engine: v.string(),
-    /** The key of the login in the engine's file, e.g. `quay.io`. */
-    key: v.string(),
-    file: v.string(),
-  }),
-  v.object({ kind: v.literal('exec'), command: v.array(v.string()) }),
-])
+/** An engine that is logged in, wherever it stores its logins. */
+export interface LoginTarget {
+  kind: 'login'
+  engine: EngineName
+}
 
-/** Who gets the new login: an engine of this machine, by its file, or a command, by its argv. */
-export type Target = v.InferOutput<typeof targetSchema>
+/** An engine of this machine, by the file that gets the login. */
+export interface EngineTarget {
+  kind: 'engine'
+  engine: EngineName
+  /** The key of the login in the engine's file, e.g. `quay.io`. */
+  key: string
+  file: string
+}
 
-/** An engine of this machine that gets the new login. */
-export type EngineTarget = Extract<Target, { kind: 'engine' }>
+/** A command that delivers the login, by its argv. */
+export interface HookTarget {
+  kind: 'exec'
+  command: string[]
+}
 
-const runnerSchema = v.object({
-  pid: v.number(),
-  host: v.string(),
-  /** The namespace that the id is of; nothing off Linux. */
-  namespace: v.optional(v.string()),
-  since: v.string(),
-})
+/** What gets the new login. */
+export type Target = LoginTarget | EngineTarget | HookTarget
 
 /** The process that is at an operation: its id, its machine, and when it began, as far as the system tells. */
-export type Runner = v.InferOutput<typeof runnerSchema>
+export interface Runner {
+  pid: number
+  host: string
+  /** The namespace that the id is of; nothing off Linux. */
+  namespace?: string | undefined
+  since: string
+}
 
-/** The shape of an operation in its file. No field holds a secret. */
-export const operationSchema = v.object({
-  id: v.string(),
-  kind: v.picklist(['create', 'rotate']),
-  step: v.picklist(STEPS),
+/** What creations and rotations have in common. */
+export interface Begun {
+  /** The name of its file; for a rotation the id of the previous credential. */
+  id: string
+  step: Step
   /** RFC 3339. */
-  started: v.string(),
+  started: string
   /**
    * RFC 3339; when its last step was written. What was asked for in that step was created about then at the latest, so that
-   * whoever takes the operation, or shows that he is still there, leaves it as it is.
+   * a process that takes the operation, or shows that it is still there, leaves it as it is.
    */
-  written: v.optional(v.string()),
+  written?: string | undefined
   /** RFC 3339; when `runner` showed last that it is there. */
-  seen: v.optional(v.string()),
-  profile: v.string(),
-  project: v.string(),
-  api_url: v.string(),
-  registry: v.string(),
+  seen?: string | undefined
+  runner?: Runner | undefined
+  profile: string
+  project: string
+  apiUrl: string
+  registry: string
   /** The store of the secrets, as the user names it. */
-  store: v.string(),
+  store: string
   /** What the new credential is asked to be; the scopes by their full names. */
-  wanted: v.object({
-    provider: v.string(),
-    comment: v.string(),
-    scopes: v.array(v.string()),
-    tags: v.array(v.string()),
-  }),
+  wanted: { provider: string; comment: string; scopes: string[]; tags: string[] }
   /** The ids that were there before. */
-  known: v.array(v.string()),
+  known: string[]
   /** The id of the new credential, as soon as it is known; from `stored` on its secret is kept. */
-  created: v.optional(v.string()),
-  /** The id of the one that is replaced; for `rotate` only. */
-  old: v.optional(v.string()),
-  targets: v.array(targetSchema),
+  created?: string | undefined
   /** How many of the targets have the new login. */
-  delivered: v.number(),
-  /** True when the secret of the old one was put into the store for the time of the operation. */
-  borrowed: v.optional(v.boolean()),
-  /** What becomes of the old one: deleted at once, or left until `creds rotate --finish`, not before `due`. */
-  keep_old: v.boolean(),
-  /** True for a rotation that was chosen by the age of the old one, and not by a person. */
-  by_age: v.optional(v.boolean()),
-  /** RFC 3339; when the grace is over. */
-  due: v.optional(v.string()),
+  delivered: number
+}
+
+/** A creation that is going on, or was left unfinished. */
+export interface Creation extends Begun {
+  kind: 'create'
+  targets: LoginTarget[]
   /** The file that the secret is also written to. */
-  secret_file: v.optional(v.string()),
-  runner: v.optional(runnerSchema),
-})
+  secretFile?: string | undefined
+}
 
-/** A creation or rotation that is going on, or was left unfinished. */
-export type Operation = v.InferOutput<typeof operationSchema>
+/** A rotation that is going on, was left unfinished, or waits for the previous credential to be deleted. */
+export interface Rotation extends Begun {
+  kind: 'rotate'
+  /** The id of the credential that is replaced. */
+  previous: string
+  targets: (EngineTarget | HookTarget)[]
+  /** True when the previous credential is left until `creds rotate --finish`, not before `due`; it is deleted at once otherwise. */
+  keepOld: boolean
+  /** RFC 3339; when the grace period is over. */
+  due?: string | undefined
+  /** True for a rotation that was chosen by the age of the previous credential, and not by a person. */
+  byAge?: boolean | undefined
+  /** True when the secret of the previous credential was put into the store for the time of the operation. */
+  borrowed?: boolean | undefined
+}
 
-/** True when the grace of the old credential is over, or there was none. */
-export function isDue({ due }: Operation, now: Date): boolean {
+/** What the journal has an entry of. No field holds a secret. */
+export type Operation = Creation | Rotation
+
+/** The operation of a kind. */
+export type OfKind<Kind extends Operation['kind']> = Extract<Operation, { kind: Kind }>
+
+/** True when the grace period of the previous credential is over, or there was none. */
+export function isDue({ due }: Pick<Rotation, 'due'>, now: Date): boolean {
   return due === undefined || Date.parse(due) <= now.getTime()
 }

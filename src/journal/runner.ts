@@ -1,6 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Runner } from './operation.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { DgshError } from '../errors.ts'
+import type { Operation, Runner } from './operation.ts'
 
 /** The processes of this machine, as far as the journal asks. */
 export interface Processes {
@@ -54,4 +56,23 @@ function startOf(pid: number): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Throws `failed` unless the file still has the runner that this process wrote into it: a process that went on with the operation
+ * meanwhile must not be disturbed.
+ */
+export function requireOwn(found: Operation | undefined, own: Operation): asserts found is Operation {
+  const name = own.kind === 'create' ? 'creation' : 'rotation'
+  if (found === undefined) {
+    throw new DgshError(
+      'failed',
+      `this ${name} is not in the journal any more: another dgsh ended it, or its file was removed`,
+      { hint: 'to see what there is now: dgsh creds list' },
+    )
+  }
+  if (isDeepStrictEqual(found.runner, own.runner)) return
+  throw new DgshError('failed', `another dgsh went on with this ${name} meanwhile`, {
+    hint: `wait for it to end; if it was interrupted: dgsh creds ${own.kind} --resume`,
+  })
 }

@@ -3,19 +3,17 @@ import { record } from '../app/record.ts'
 import { deleteCredential, forgetSecret } from '../credentials/delete-credential.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { DgshError } from '../errors.ts'
-import type { OperationLog } from '../journal/journal.ts'
 import { isAboutStore } from '../secrets/choose-store.ts'
-import type { Store } from '../store/store.ts'
 import { plainText } from '../ui/message.ts'
-import { hintToResume } from './go-on.ts'
 import { createdName } from './names.ts'
+import type { Operating } from './operation-store.ts'
+import { hintToResume } from './resume-command.ts'
 
-/** A credential whose secret could not be kept. */
-export interface Unkept {
+/** A credential whose secret could not be kept, and why. */
+export interface Unkept extends Operating {
   credential: Credential
+  secret: string
   cause: unknown
-  log: OperationLog
-  store: Store
 }
 
 /**

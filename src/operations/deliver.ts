@@ -10,7 +10,7 @@ import { lastLine } from '../engines/outcome.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import type { OperationLog } from '../journal/journal.ts'
-import type { EngineTarget, Operation, Target } from '../journal/operation.ts'
+import type { EngineTarget, LoginTarget, Operation, Target } from '../journal/operation.ts'
 import { askAccess } from '../logins/access.ts'
 import { pickEngine, requireSoundConfig } from '../logins/engine.ts'
 import type { Login } from '../logins/hand-over.ts'
@@ -19,8 +19,7 @@ import { loginSearch } from '../logins/login-search.ts'
 import { isLoopback } from '../loopback.ts'
 import { type Message, message, path } from '../ui/message.ts'
 import type { RunningStep } from '../ui/running.ts'
-import type { EngineName } from '../vocabulary.ts'
-import { goOnLine, safeToInterrupt } from './go-on.ts'
+import { resumeCommand, safeToInterrupt } from './resume-command.ts'
 import { type NamedStep, stepOfTarget, upcomingSteps } from './upcoming.ts'
 
 /** A credential to deliver. */
@@ -60,9 +59,9 @@ export async function deliverTo(
     return context.messages.step('done', word, text)
   }
   const { registry } = operation
-  const engine = await pickEngine(target.engine as EngineName, context)
+  const engine = await pickEngine(target.engine, context)
   const { id, secret } = delivery
-  const place = await placeOf(target, engine.name, registry, context)
+  const place = await placeOf(target, registry, context)
   await requireSoundConfig(engine, place, context)
   const tlsVerify = !isLoopback(hostOf(place.registry))
   const login = { ...place, engine, credential: id, username: usernameOf(id), secret, tlsVerify }
@@ -71,11 +70,11 @@ export async function deliverTo(
   const warnings: Message[] = []
   const canPull = await context.messages.running(running, async () => {
     await logIn(login, context, (warning) => void warnings.push(warning))
-    if (target.file === '') return clauseOfAccess(login, context)
+    if (target.kind === 'login') return clauseOfAccess(login, context)
     await requireDelivered(target, login.username, context)
     return ''
   })
-  const done = target.file === '' ? `logged in to ${place.registry}${canPull}` : text
+  const done = target.kind === 'login' ? `logged in to ${place.registry}${canPull}` : text
   context.messages.step('done', engine.name, done)
   for (const warning of warnings) context.messages.step('warning', 'warning', warning)
 }
@@ -88,21 +87,21 @@ async function clauseOfAccess({ username, secret }: Login, context: Context): Pr
 }
 
 /** What the engine is told, so that it writes to the file of the target, also where it would write to another one by now. */
-async function placeOf(target: EngineTarget, engine: EngineName, registry: string, context: Context) {
-  if (target.file === '') return { registry, env: {} }
-  const { registry: key, env } = deliveryOf({ ...target, engine })
+async function placeOf(target: EngineTarget | LoginTarget, registry: string, context: Context) {
+  if (target.kind === 'login') return { registry, env: {} }
+  const { registry: key, env } = deliveryOf(target)
   return { registry: key, env: { ...env, ...(await wayTo(target, context)) } }
 }
 
 /** What leads an engine to a file that it would not use by itself, as the shell was another one when the target was found. */
 async function wayTo({ engine, file }: EngineTarget, context: Context): Promise<Record<string, string>> {
   const isUsed = loginFiles(await loginSearch(context)).some(({ path }) => path === file)
-  return isUsed ? {} : fileVariable(engine as EngineName, file)
+  return isUsed ? {} : fileVariable(engine, file)
 }
 
-/** Whoever has put another login there meanwhile wanted that; a place without one may be what an interruption left. */
+/** Another login that was put there meanwhile is wanted; a place without one may be what an interruption left. */
 async function isOfOthers(target: Target, { id, instead }: Delivery, context: Context): Promise<boolean> {
-  if (target.kind === 'exec' || target.file === '' || instead === undefined) return false
+  if (target.kind !== 'engine' || instead === undefined) return false
   const username = (await usernameAt(target, context))?.toLowerCase()
   if (username === undefined || [id, instead].map(usernameOf).includes(username)) return false
   const file = path(tildePath(target.file, context.host.env))
@@ -157,7 +156,7 @@ async function runHook(
   const said = lastLine(endOf(result.stderr))
   const why = result.startError ?? result.signal ?? `exit code ${result.exitCode}`
   throw new DgshError('failed', `the hook ${file} failed (${why})${said === '' ? '' : `: ${said}`}`, {
-    hint: `fix it, then resume: ${await goOnLine(operation, '--resume', context)}`,
     reason: 'resume_in_hint',
+    hint: `fix it, then resume: ${await resumeCommand(operation, '--resume', context)}`,
   })
 }

@@ -5,12 +5,13 @@ import type { CreatedCredential } from '../deepgram/new-credential.ts'
 import { DgshError } from '../errors.ts'
 import type { OperationLog } from '../journal/journal.ts'
 import { keepSecret } from '../secrets/keep-secret.ts'
-import type { Store } from '../store/store.ts'
 import { plainText } from '../ui/message.ts'
+import { deleteUnkept, type Unkept } from './delete-unkept.ts'
 import { findCreated, isCertain } from './find-created.ts'
-import { hintToResume } from './go-on.ts'
 import { createdName } from './names.ts'
+import type { Operating } from './operation-store.ts'
 import { requireNew } from './require-new.ts'
+import { hintToResume } from './resume-command.ts'
 
 /** A credential and its secret. */
 export interface Obtained {
@@ -18,18 +19,10 @@ export interface Obtained {
   secret: string
 }
 
-/** What to do with a secret that cannot be stored; what it throws is the end of the operation. */
-export type Rescue = (obtained: Obtained, cause: unknown) => Promise<void>
-
-/** An operation, and the store in which it keeps secrets. */
-export interface Operating {
-  log: OperationLog
-  store: Store
-}
-
 /** What is needed to obtain a credential. */
 export interface Obtaining extends Operating {
-  rescue: Rescue
+  /** Handles a secret that cannot be stored, and returns the error that ends the operation; left out, the credential is deleted. */
+  rescue?: (unkept: Unkept, context: Context) => Promise<unknown>
   /** The ids that are there now; left out, those of the journal are of now. */
   known?: readonly string[] | undefined
 }
@@ -39,7 +32,10 @@ export interface Obtaining extends Operating {
  * is at `stored` then. The request is never repeated: when its outcome is unknown, dgsh reads the list, and the error says what
  * it found; the operation stays for `--resume` and `--abort`.
  */
-export async function obtain({ log, store, rescue, known }: Obtaining, context: Context): Promise<Obtained> {
+export async function obtain(
+  { log, store, rescue = deleteUnkept, known }: Obtaining,
+  context: Context,
+): Promise<Obtained> {
   await log.write({
     step: 'requested',
     created: undefined,
@@ -50,8 +46,8 @@ export async function obtain({ log, store, rescue, known }: Obtaining, context: 
   if (secret === undefined) throw await withoutSecret(credential, log, context)
   try {
     await keepSecret(store, credential.id, secret)
-  } catch (error) {
-    await rescue({ credential, secret }, error)
+  } catch (cause) {
+    throw await rescue({ credential, secret, cause, log, store }, context)
   }
   await writeStored({ credential, secret }, { log, store }, context)
   return { credential: await complete(credential, log.operation.project, context), secret }

@@ -1,9 +1,16 @@
 import type { Context } from '../app/context.ts'
+import type { OperationLog } from '../journal/journal.ts'
 import type { Operation } from '../journal/operation.ts'
 import type { Store } from '../store/store.ts'
 
+/** An operation, and the store in which it keeps secrets. */
+export interface Operating {
+  log: OperationLog
+  store: Store
+}
+
 /**
- * The store in which an operation keeps secrets. When the profile has changed to another one since, that takes what is still
+ * Opens the store in which an operation keeps secrets. When the profile has changed to another one since, that takes what is still
  * to be kept; what is in either is found and forgotten.
  */
 export async function openOperationStore({ store: name }: Operation, context: Context): Promise<Store> {

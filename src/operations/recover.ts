@@ -9,12 +9,12 @@ import type { Operation } from '../journal/operation.ts'
 import { type Store, secretName } from '../store/store.ts'
 import { command, message, plainText } from '../ui/message.ts'
 import { isCertain, pickCreated, requireAlone } from './find-created.ts'
-import { deleteLine, goOnLine } from './go-on.ts'
 import { createdName, minuteOf } from './names.ts'
 import type { Obtained } from './obtain.ts'
+import { deleteCommand, resumeCommand } from './resume-command.ts'
 
 /** What became of a request whose outcome is unknown. */
-export interface Aftermath {
+export interface Outcome {
   /** A new credential whose secret is in the store. */
   kept: Obtained | undefined
   /** New ones whose secret nobody has, as far as is known here; none where there is a kept one. */
@@ -24,7 +24,7 @@ export interface Aftermath {
 }
 
 /** Finds out what became of the request of an operation. Throws while another dgsh makes that unknowable. */
-export async function lookAfter(operation: Operation, store: Store, context: Context): Promise<Aftermath> {
+export async function inspectOutcome(operation: Operation, store: Store, context: Context): Promise<Outcome> {
   const credentials = await (await context.remote.api()).listCredentials(operation.project)
   await requireAlone(operation, context)
   const found = await pickCreated(operation, credentials, context)
@@ -72,7 +72,7 @@ export async function deleteOrLeave(
   for (const orphan of orphans) {
     if (await isGivenUp(orphan, context)) await deleteOrphan(orphan, operation, context)
     else {
-      const line = await deleteLine(orphan.id, operation, context)
+      const line = await deleteCommand(orphan.id, operation, context)
       context.messages.note(message`${nameOf(orphan)} is kept; if nobody uses it: ${command(line)}`)
     }
   }
@@ -102,9 +102,9 @@ async function notOurs(orphan: Credential, operation: Operation, context: Contex
   return new DgshError(code, `cannot tell whether ${name} belongs to the interrupted operation`, {
     reason: 'resume_in_hint',
     hint: [
-      `if nobody uses it, delete it: ${await deleteLine(orphan.id, operation, context)}`,
-      `and resume: ${await goOnLine(operation, '--resume', context)}`,
-      `if it is in use elsewhere, keep it and start again: ${await goOnLine(operation, '--abort', context)}`,
+      `if nobody uses it, delete it: ${await deleteCommand(orphan.id, operation, context)}`,
+      `and resume: ${await resumeCommand(operation, '--resume', context)}`,
+      `if it is in use elsewhere, keep it and start again: ${await resumeCommand(operation, '--abort', context)}`,
     ].join('\n'),
   })
 }
@@ -114,9 +114,11 @@ async function severalFound(
   operation: Operation,
   context: Context,
 ): Promise<DgshError> {
-  const lines = await Promise.all(found.map(({ id }) => deleteLine(id, operation, context)))
+  const lines = await Promise.all(found.map(({ id }) => deleteCommand(id, operation, context)))
   if (!isCertain(operation))
-    lines.push(`if all are in use elsewhere, keep them: ${await goOnLine(operation, '--abort', context)}`)
+    lines.push(
+      `if all are in use elsewhere, keep them: ${await resumeCommand(operation, '--abort', context)}`,
+    )
   return new DgshError(
     'failed',
     `${found.length} new credentials have the comment "${operation.wanted.comment}"`,

@@ -27,8 +27,8 @@ async function whyNotNew(
   store: Store,
   context: Context,
 ): Promise<string | undefined> {
-  const { known, old } = operation
-  if (id === old) return 'which is the one to replace'
+  const { known } = operation
+  if (operation.kind === 'rotate' && id === operation.previous) return 'which is the one to replace'
   if (known.includes(id)) return 'which existed before'
   // What cannot be read here is reported when the secret is stored: nobody has it yet.
   if ((await store.get(secretName(id)).catch(() => undefined)) !== undefined)

@@ -5,8 +5,8 @@ import { shortScope } from '../deepgram/names.ts'
 import { DgshError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
 import { plainText } from '../ui/message.ts'
-import { deleteLine, goOnLine } from './go-on.ts'
 import { createdName } from './names.ts'
+import { deleteCommand, resumeCommand } from './resume-command.ts'
 
 /** Throws `scopes_differ` for other scopes than the operation asked for. */
 export async function requireScopes(
@@ -22,8 +22,8 @@ export async function requireScopes(
   ].flat()
   const line =
     operation.kind === 'create'
-      ? await deleteLine(credential.id, operation, context)
-      : await goOnLine(operation, '--abort', context)
+      ? await deleteCommand(credential.id, operation, context)
+      : await resumeCommand(operation, '--abort', context)
   const name = plainText(createdName(operation, credential.id))
   throw new DgshError('scopes_differ', `Deepgram granted ${name} ${differences.join('; ')}`, {
     hint: `to ${operation.kind === 'create' ? 'delete it' : 'undo'}: ${line}`,

@@ -1,21 +1,26 @@
 import type { Context } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import type { OperationLog } from '../journal/journal.ts'
-import type { Operation } from '../journal/operation.ts'
-import { command, message, plainText } from '../ui/message.ts'
-import { goOnLine } from './go-on.ts'
-import { minuteOf, previousName } from './names.ts'
+import type { OfKind, Operation } from '../journal/operation.ts'
+import { command, message } from '../ui/message.ts'
+import { describeOperation } from './names.ts'
 import { oneByOne } from './one-by-one.ts'
+import { resumeCommand } from './resume-command.ts'
 
 /** Returns the operations of a kind at the API and in the project in use; in all projects when none is. */
-export async function listOperations(kind: Operation['kind'], context: Context): Promise<Operation[]> {
+export async function listOperations<Kind extends Operation['kind']>(
+  kind: Kind,
+  context: Context,
+): Promise<OfKind<Kind>[]> {
   return (await splitOperations(kind, context)).here
 }
 
 /** Returns those that were left unfinished. */
-export async function listUnfinished(kind: Operation['kind'], context: Context): Promise<Operation[]> {
-  const left = await isUnfinished(context)
-  return (await listOperations(kind, context)).filter(left)
+export async function listUnfinished<Kind extends Operation['kind']>(
+  kind: Kind,
+  context: Context,
+): Promise<OfKind<Kind>[]> {
+  return (await listOperations(kind, context)).filter(await isUnfinished(context))
 }
 
 /** Reports the unfinished operations of other projects and APIs, and how to resume them. */
@@ -31,40 +36,37 @@ export async function isUnfinished(context: Context): Promise<(operation: Operat
   return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
 }
 
-interface SplitOperations {
-  here: Operation[]
-  elsewhere: Operation[]
-}
-
-async function splitOperations(kind: Operation['kind'], context: Context): Promise<SplitOperations> {
-  const split: SplitOperations = { here: [], elsewhere: [] }
-  for (const operation of await (await context.journal()).list()) {
-    if (operation.kind !== kind) continue
-    ;((await isHere(operation, context)) ? split.here : split.elsewhere).push(operation)
+async function splitOperations<Kind extends Operation['kind']>(kind: Kind, context: Context) {
+  const here: OfKind<Kind>[] = []
+  const elsewhere: OfKind<Kind>[] = []
+  const isOfKind = (operation: Operation): operation is OfKind<Kind> => operation.kind === kind
+  for (const operation of (await (await context.journal()).list()).filter(isOfKind)) {
+    const side = (await isHere(operation, context)) ? here : elsewhere
+    side.push(operation)
   }
-  return split
+  return { here, elsewhere }
 }
 
 /**
  * An operation is resumed at its own API only where that is the one of its profile, or was named now: the journal
  * alone must not decide where an API key is sent.
  */
-async function isHere({ profile, project, api_url }: Operation, context: Context): Promise<boolean> {
+async function isHere({ profile, project, apiUrl }: Operation, context: Context): Promise<boolean> {
   const asked = (await context.settings()).project.value
   if (asked !== undefined && asked !== project) return false
-  return (await context.settings({ ...context.options.flags, profile })).api_url.value === api_url
+  return (await context.settings({ ...context.options.flags, profile })).api_url.value === apiUrl
 }
 
-/** Works on operations one by one, each in its own profile, project and registry. */
-export async function forEachOperation(
-  operations: readonly Operation[],
-  act: (log: OperationLog, context: Context) => Promise<void>,
+/** Works on operations one by one, each in its own profile, project and registry. Throws as {@link oneByOne}. */
+export async function forEachOperation<Left extends Operation>(
+  operations: readonly Left[],
+  act: (log: OperationLog<Left>, context: Context) => Promise<void>,
   context: Context,
 ): Promise<void> {
-  const actOn = async (operation: Operation) => {
+  const actOn = async (operation: Left) => {
     const { profile, project, registry } = operation
     const own = context.scopedTo({ profile, project, registry })
-    const log = await (await own.journal()).take(operation.id)
+    const log = await (await own.journal()).take(operation)
     await reportIfLeft(log, own, () => act(log, own))
   }
   await oneByOne(operations, describeOperation, actOn, context)
@@ -103,18 +105,10 @@ function isSaid(error: unknown): boolean {
   return error.reason === 'resume_in_hint'
 }
 
-/** Reports one. */
+/** Reports that an operation was left unfinished, and how to resume it. */
 export async function reportLeft(operation: Operation, context: Context): Promise<void> {
-  const line = await goOnLine(operation, '--resume', context)
+  const line = await resumeCommand(operation, '--resume', context)
   context.messages.note(
     message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,
   )
-}
-
-/** Returns what a sentence calls an operation. */
-export function describeOperation(operation: Operation): string {
-  const { kind, wanted, started } = operation
-  return kind === 'create'
-    ? `the creation of "${wanted.comment}" (${minuteOf(started)})`
-    : `the rotation of ${plainText(previousName(operation))}`
 }

@@ -14,8 +14,8 @@ export function stepOfTarget(
   env: Readonly<Record<string, string | undefined>>,
 ): NamedStep {
   if (target.kind === 'exec') return ['hook', target.command.join(' ')]
+  if (target.kind === 'login') return [target.engine, `log in to ${registry}`]
   const { engine, file, key } = target
-  if (file === '') return [engine, `log in to ${registry}`]
   const place = tildePath(file, env)
   const { isOfOther } = describePlace({ key, place }, registry)
   return [engine, isOfOther ? message`${path(place)}, for ${key}` : message`${path(place)}`]
@@ -27,9 +27,8 @@ export function upcomingSteps(
   targets: number,
   env: Readonly<Record<string, string | undefined>>,
 ): NamedStep[] {
-  const { kind, keep_old: keeps, old = '' } = operation
   const deliveries = operation.targets.slice(targets).map((target) => stepOfTarget(target, operation, env))
-  return kind === 'create' || keeps
+  return operation.kind === 'create' || operation.keepOld
     ? deliveries
-    : [...deliveries, ['delete', message`${id(shortId(old))}`] as const]
+    : [...deliveries, ['delete', message`${id(shortId(operation.previous))}`]]
 }

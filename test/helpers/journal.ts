@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Journal, journalDirectory, openJournal } from '../../src/journal/journal.ts'
 import type { Operation } from '../../src/journal/operation.ts'
-import { entrySchema } from '../../src/journal/operation-file.ts'
+import { entrySchema, operationFile } from '../../src/journal/operation-file.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { NOW } from './context.ts'
 import { temporaryDirectory } from './temporary.ts'
@@ -36,7 +36,7 @@ export function journalOf(setup: JournalSetup = {}): TestJournal {
   let time = NOW.getTime()
   const journal = openJournal({
     directory,
-    open: (name) => openJsonFile({ directory, name, schema: entrySchema }),
+    open: (name) => operationFile(openJsonFile({ directory, name, schema: entrySchema })),
     processes: { own, exists: (pid) => living.includes(pid) },
     now: () => new Date(time),
     every(ms, action) {

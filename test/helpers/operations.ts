@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Operation } from '../../src/journal/operation.ts'
+import type { Creation, Rotation } from '../../src/journal/operation.ts'
+import { fromRecord, type OperationRecord } from '../../src/journal/operation-file.ts'
 import { idOf, PROJECT_ID } from './samples.ts'
 
 /** The comment that the new credential of {@link operation} has. */
@@ -9,8 +10,17 @@ export const SUCCESSOR_COMMENT = 'Number 1 (replaces 00000001, rotation ab12)'
 /** Where the API of an operation is, unless a test says otherwise. */
 const NOWHERE = 'http://127.0.0.1:1'
 
-/** A rotation of the first credential to the second that was left when it had hardly begun, and nobody is at it. */
-export function operation(changes: Partial<Operation> = {}): Operation {
+/** What differs in the file of an operation: of a creation or a rotation. */
+export type RecordChanges = Partial<
+  Omit<Extract<OperationRecord, { kind: 'rotate' }>, 'kind' | 'old'> & {
+    kind: OperationRecord['kind']
+    old: string | undefined
+    secret_file: string
+  }
+>
+
+/** The file of a rotation of the first credential to the second that was left when it had hardly begun, and nobody is at it. */
+export function operation(changes: RecordChanges = {}): OperationRecord {
   return {
     id: 'left-0001',
     kind: 'rotate',
@@ -33,11 +43,21 @@ export function operation(changes: Partial<Operation> = {}): Operation {
     delivered: 0,
     keep_old: false,
     ...changes,
-  }
+  } as OperationRecord
+}
+
+/** The rotation of such a file. */
+export function rotation(changes: RecordChanges = {}): Rotation {
+  return fromRecord(operation(changes)) as Rotation
+}
+
+/** The creation of such a file. */
+export function creation(changes: RecordChanges = {}): Creation {
+  return fromRecord(operation({ ...changes, kind: 'create', old: undefined })) as Creation
 }
 
 /** Writes operations into the journal of a state directory, as an earlier dgsh left them. */
-export function leaveOperations(state: string, ...operations: readonly Operation[]): void {
+export function leaveOperations(state: string, ...operations: readonly OperationRecord[]): void {
   const directory = join(state, 'journal')
   mkdirSync(directory, { recursive: true })
   for (const left of operations)
@@ -45,7 +65,7 @@ export function leaveOperations(state: string, ...operations: readonly Operation
 }
 
 /** The operations that are in the journal of a state directory. */
-export function operationsIn(state: string): Operation[] {
+export function operationsIn(state: string): OperationRecord[] {
   const directory = join(state, 'journal')
   try {
     return readdirSync(directory)
@@ -57,6 +77,6 @@ export function operationsIn(state: string): Operation[] {
 }
 
 /** The operations, at this API where none is named. */
-export function atApi(apiUrl: string | undefined, operations: readonly Operation[]): Operation[] {
+export function atApi(apiUrl: string | undefined, operations: readonly OperationRecord[]): OperationRecord[] {
   return operations.map((left) => (left.api_url === NOWHERE ? { ...left, api_url: apiUrl ?? NOWHERE } : left))
 }

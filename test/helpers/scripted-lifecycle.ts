@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../../src/app/context.ts'
-import type { Operation } from '../../src/journal/operation.ts'
+import type { OperationRecord } from '../../src/journal/operation-file.ts'
 import { secretName } from '../../src/store/store.ts'
 import { type ApiContext, apiContext } from './api-context.ts'
 import type { Answer, Answered, FixedAnswer } from './api-server.ts'
@@ -45,7 +45,7 @@ export interface LifecycleSetup extends TestSetup {
   /** What the file store has, by the number of the credential. */
   secrets?: Readonly<Record<number, string>>
   /** What the journal has; `api_url` is that of the scripted API where none is named. */
-  operations?: readonly Operation[]
+  operations?: readonly OperationRecord[]
 }
 
 /** A Context with a scripted API, and what became of its journal and its file store. */
@@ -54,7 +54,7 @@ export interface LifecycleContext extends ApiContext {
   /** The requests so far, shortened: `GET list`, `POST`, `DELETE 00000001` … */
   asked(): string[]
   /** The operations that are in the journal. */
-  left(): Operation[]
+  left(): OperationRecord[]
   /** What the file store has. */
   secrets(): Record<string, string>
 }

@@ -2,21 +2,20 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { journalDirectory, type NewOperation, openJournal } from '../../src/journal/journal.ts'
-import { entrySchema } from '../../src/journal/operation-file.ts'
+import { journalDirectory, openJournal } from '../../src/journal/journal.ts'
+import { entrySchema, fromRecord, operationFile, toRecord } from '../../src/journal/operation-file.ts'
 import { describeRunner } from '../../src/journal/runner.ts'
 import { openJsonFile } from '../../src/settings/json-file.ts'
 import { NOW } from '../helpers/context.ts'
 import { journalOf } from '../helpers/journal.ts'
-import { leaveOperations, operation, operationsIn } from '../helpers/operations.ts'
+import { creation, leaveOperations, operation, operationsIn, rotation } from '../helpers/operations.ts'
 import { idOf } from '../helpers/samples.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000).toISOString()
 
-const { id: _, step: _step, delivered: _delivered, ...begun } = operation()
-const fresh: NewOperation = begun
+const fresh = rotation({ id: idOf(1) })
 
 describe('begin', () => {
   it('writes the first line, with who is at it', async () => {
@@ -24,15 +23,13 @@ describe('begin', () => {
     const log = await journal.begin(fresh)
     const runner = describeRunner({ own: process.pid, exists: () => true })
     const at = NOW.toISOString()
-    expect(operationsIn(state)).toEqual([
-      { ...fresh, id: log.operation.id, step: 'begun', delivered: 0, written: at, seen: at, runner },
-    ])
-    expect(log.operation).toEqual(operationsIn(state)[0])
+    expect(operationsIn(state)).toEqual([{ ...toRecord(fresh), written: at, seen: at, runner }])
+    expect(toRecord(log.operation)).toEqual(operationsIn(state)[0])
   })
 
   it('writes for the owner only, each operation into a file of its own', async () => {
     const { journal, state } = journalOf()
-    const another = { ...fresh, old: idOf(2) }
+    const another = { ...fresh, id: idOf(2), previous: idOf(2) }
     const logs = [await journal.begin(fresh), await journal.begin(another)]
     const directory = join(state, 'journal')
     expect(statSync(directory).mode & 0o777).toBe(0o700)
@@ -47,15 +44,14 @@ describe('begin', () => {
     const first = operationsIn(state)
     expect(await errorOf(() => journal.begin(fresh))).toMatchObject({
       code: 'failed',
-      message: `another dgsh is rotating ${fresh.old}`,
+      message: `another dgsh is rotating ${fresh.previous}`,
     })
     expect(operationsIn(state)).toEqual(first)
   })
 
   it('begins any number of creations', async () => {
     const { journal, state } = journalOf()
-    const { old: _old, ...creation } = { ...fresh, kind: 'create' as const }
-    await Promise.all([journal.begin(creation), journal.begin(creation)])
+    await Promise.all(['a', 'b'].map((id) => journal.begin(creation({ id }))))
     expect(operationsIn(state)).toHaveLength(2)
   })
 
@@ -72,8 +68,8 @@ describe('write and close', () => {
     const log = await journal.begin(fresh)
     await log.write({ step: 'requested' })
     await log.write({ step: 'stored', created: 'new-id' })
-    expect(operationsIn(state)).toMatchObject([{ step: 'stored', created: 'new-id', old: fresh.old }])
-    expect(log.operation).toEqual(operationsIn(state)[0])
+    expect(operationsIn(state)).toMatchObject([{ step: 'stored', created: 'new-id', old: fresh.previous }])
+    expect(toRecord(log.operation)).toEqual(operationsIn(state)[0])
     await log.close()
     expect(operationsIn(state)).toEqual([])
     expect(await journal.list()).toEqual([])
@@ -130,7 +126,7 @@ describe('list', () => {
       operation({ id: 'a', started: '2026-01-01T00:00:00.000Z' }),
     ]
     leaveOperations(state, second, first)
-    expect(await journal.list()).toEqual([first, second])
+    expect(await journal.list()).toEqual([first, second].map(fromRecord))
   })
 
   it('is empty where nothing was written, and makes no directory', async () => {
@@ -145,7 +141,7 @@ describe('list', () => {
     writeFileSync(join(state, 'journal', 'notes.txt'), 'mine')
     mkdirSync(join(state, 'journal', 'left-0001.json.lock'))
     writeFileSync(join(state, 'journal', 'empty.json'), '{}')
-    expect(await journal.list()).toEqual([operation()])
+    expect(await journal.list()).toEqual([rotation()])
   })
 
   it.each([
@@ -169,7 +165,7 @@ describe('take', () => {
   it('goes on with one that was left, in its own name', async () => {
     const { journal, state } = journalOf({ own: 10 })
     leaveOperations(state, held(99))
-    const log = await journal.take('left-0001')
+    const log = await journal.take(rotation())
     expect(operationsIn(state)).toMatchObject([{ id: 'left-0001', runner: { pid: 10 } }])
     await log.write({ step: 'requested' })
     expect(operationsIn(state)).toMatchObject([{ step: 'requested', runner: { pid: 10 } }])
@@ -178,7 +174,7 @@ describe('take', () => {
   it('takes one of its own again', async () => {
     const { journal, state } = journalOf({ own: 10 })
     leaveOperations(state, held(10))
-    expect((await journal.take('left-0001')).operation.step).toBe('begun')
+    expect((await journal.take(rotation())).operation.step).toBe('begun')
   })
 
   it.each([
@@ -187,7 +183,7 @@ describe('take', () => {
   ])('refuses one that %s is at', async (_reason, pid, host) => {
     const { journal, state } = journalOf({ living: [10, 11] })
     leaveOperations(state, held(pid, host))
-    const error = await errorOf(() => journal.take('left-0001'))
+    const error = await errorOf(() => journal.take(rotation()))
     expect(error).toMatchObject({ code: 'file_locked', message: `process ${pid} on ${host} is at it` })
     expect(error.hint).toContain(join(state, 'journal', 'left-0001.json'))
     expect(operationsIn(state)).toEqual([held(pid, host)])
@@ -197,7 +193,7 @@ describe('take', () => {
     const { journal, state } = journalOf({ own: 10, living: [10, 11] })
     const { journal: other } = journalOf({ state, own: 11, living: [10, 11] })
     leaveOperations(state, held(99))
-    const taken = await Promise.allSettled([journal.take('left-0001'), other.take('left-0001')])
+    const taken = await Promise.allSettled([journal.take(rotation()), other.take(rotation())])
     expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(taken.find(({ status }) => status === 'rejected')).toMatchObject({
       reason: { code: 'file_locked' },
@@ -206,7 +202,7 @@ describe('take', () => {
 
   it('says that it was finished meanwhile', async () => {
     const { journal } = journalOf()
-    expect(await errorOf(() => journal.take('left-0001'))).toMatchObject({
+    expect(await errorOf(() => journal.take(rotation()))).toMatchObject({
       code: 'failed',
       message: 'it was finished meanwhile',
     })
@@ -215,10 +211,10 @@ describe('take', () => {
 
 describe('isRunning', () => {
   const { journal } = journalOf({ own: 10, living: [10, 11] })
-  const at = (pid: number, host = hostname()) => operation({ runner: { pid, host, since: '' } })
+  const at = (pid: number, host = hostname()) => rotation({ runner: { pid, host, since: '' } })
 
   it.each([
-    ['nobody is at it', operation(), false],
+    ['nobody is at it', rotation(), false],
     ['a living process is at it', at(11), true],
     ['a process that ended was at it', at(99), false],
     [
@@ -247,7 +243,7 @@ describe('without a home directory', () => {
   it('nothing is left, and nothing can be begun', async () => {
     const journal = openJournal({
       directory: journalDirectory(undefined),
-      open: (name) => openJsonFile({ directory: undefined, name, schema: entrySchema }),
+      open: (name) => operationFile(openJsonFile({ directory: undefined, name, schema: entrySchema })),
       processes: { own: 10, exists: () => true },
       now: () => NOW,
       every: () => () => {},

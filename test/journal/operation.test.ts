@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { operationSchema, STEPS } from '../../src/journal/operation.ts'
+import { STEPS } from '../../src/journal/operation.ts'
+import { recordSchema } from '../../src/journal/operation-file.ts'
 import { operation } from '../helpers/operations.ts'
 import { SECRET } from '../helpers/samples.ts'
 
-const accepts = (value: unknown) => v.safeParse(operationSchema, value).success
+const accepts = (value: unknown) => v.safeParse(recordSchema, value).success
 
-describe('operationSchema', () => {
+describe('recordSchema', () => {
   it.each(STEPS)('knows the step %s', (step) => {
     expect(accepts(operation({ step }))).toBe(true)
   })
@@ -43,7 +44,7 @@ describe('operationSchema', () => {
   })
 
   it('drops what it does not know: no secret comes in by accident', () => {
-    const parsed = v.parse(operationSchema, { ...operation(), secret: SECRET })
+    const parsed = v.parse(recordSchema, { ...operation(), secret: SECRET })
     expect(JSON.stringify(parsed)).not.toContain(SECRET)
   })
 })

@@ -1,8 +1,9 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { toRecord } from '../../src/journal/operation-file.ts'
 import { fromElsewhere, journalOf } from '../helpers/journal.ts'
-import { leaveOperations, operation, operationsIn } from '../helpers/operations.ts'
+import { creation, leaveOperations, operation, operationsIn, rotation } from '../helpers/operations.ts'
 import { errorOf } from '../helpers/thrown.ts'
 
 const LIVING = [10, 11]
@@ -11,8 +12,8 @@ const LIVING = [10, 11]
 async function takenOver() {
   const { journal, state, points } = journalOf({ living: LIVING })
   leaveOperations(state, operation({ step: 'requested' }))
-  const log = await journal.take('left-0001')
-  leaveOperations(state, fromElsewhere({ ...log.operation, step: 'accepted' }))
+  const log = await journal.take(rotation())
+  leaveOperations(state, toRecord(fromElsewhere({ ...log.operation, step: 'accepted' })))
   return { log, state, points, found: operationsIn(state) }
 }
 
@@ -42,7 +43,7 @@ describe('an operation that another dgsh went on with', () => {
     const { journal, state } = journalOf({ own: 10, living: [11] })
     const { journal: other } = journalOf({ state, own: 11, living: [11] })
     leaveOperations(state, operation())
-    const [first, second] = [await journal.take('left-0001'), await other.take('left-0001')]
+    const [first, second] = [await journal.take(rotation()), await other.take(rotation())]
     expect(await errorOf(() => first.write({ step: 'requested' }))).toMatchObject(WENT_ON)
     await second.write({ step: 'requested' })
     await second.close()
@@ -52,18 +53,18 @@ describe('an operation that another dgsh went on with', () => {
   it('has to be taken anew when its runner was removed by hand', async () => {
     const { journal, state } = journalOf()
     leaveOperations(state, operation())
-    const log = await journal.take('left-0001')
+    const log = await journal.take(rotation())
     const { runner: _, ...freed } = log.operation
-    leaveOperations(state, freed)
+    leaveOperations(state, toRecord(freed))
     expect(await errorOf(() => log.write({ step: 'requested' }))).toMatchObject(WENT_ON)
-    expect(operationsIn(state)).toEqual([freed])
+    expect(operationsIn(state)).toEqual([toRecord(freed)])
   })
 
   it('is named as what it is', async () => {
     const { journal, state } = journalOf()
     leaveOperations(state, operation({ kind: 'create', old: undefined }))
-    const log = await journal.take('left-0001')
-    leaveOperations(state, fromElsewhere(log.operation))
+    const log = await journal.take(creation())
+    leaveOperations(state, toRecord(fromElsewhere(log.operation)))
     expect(await errorOf(() => log.write({ step: 'requested' }))).toMatchObject({
       message: 'another dgsh went on with this creation meanwhile',
       hint: expect.stringContaining('dgsh creds create --resume'),
@@ -75,7 +76,7 @@ describe('an operation whose file is gone', () => {
   const gone = async (change: (path: string) => void) => {
     const { journal, state } = journalOf()
     leaveOperations(state, operation())
-    const log = await journal.take('left-0001')
+    const log = await journal.take(rotation())
     change(join(state, 'journal', 'left-0001.json'))
     return { log, state }
   }

@@ -9,9 +9,9 @@ import { resolveCredentials } from '../../credentials/resolve.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError, usageError } from '../../errors.ts'
 import { findUses, type Place, reportDeadLogins } from '../../logins/places.ts'
-import { goOnLine, hintToResume } from '../../operations/go-on.ts'
 import { createdName, previousName } from '../../operations/names.ts'
 import { oneByOne } from '../../operations/one-by-one.ts'
+import { hintToResume, resumeCommand } from '../../operations/resume-command.ts'
 import { listOperations, listUnfinished } from '../../operations/unfinished.ts'
 import { isAboutStore } from '../../secrets/choose-store.ts'
 import { listKeptIds } from '../../secrets/secret-of.ts'
@@ -74,17 +74,19 @@ export async function run(
 
 async function requireNoRotation(credentials: readonly Credential[], context: Context): Promise<void> {
   const ids = new Set(credentials.map(({ id }) => id))
-  const operation = (await listOperations('rotate', context)).find(
-    ({ old = '', created = '', step }) => ids.has(created) || (ids.has(old) && step !== 'kept'),
+  const rotation = (await listOperations('rotate', context)).find(
+    ({ previous, created, step }) =>
+      (created !== undefined && ids.has(created)) || (ids.has(previous) && step !== 'kept'),
   )
-  if (operation === undefined) return
-  const previous = plainText(previousName(operation))
-  const successor = operation.created === undefined ? '' : ` to ${plainText(createdName(operation))}`
+  if (rotation === undefined) return
+  const { created, step } = rotation
+  const previous = plainText(previousName(rotation))
+  const successor = created === undefined ? '' : ` to ${plainText(createdName(rotation, created))}`
   throw new DgshError('failed', `the rotation of ${previous}${successor} is not finished`, {
     hint:
-      operation.step === 'kept'
-        ? `to go back to the previous credential: ${await goOnLine(operation, '--abort', context)}`
-        : await hintToResume(operation, context),
+      step === 'kept'
+        ? `to go back to the previous credential: ${await resumeCommand(rotation, '--abort', context)}`
+        : await hintToResume(rotation, context),
   })
 }
 
@@ -198,10 +200,10 @@ async function endOperationsOf(id: string, context: Context): Promise<void> {
   const rotations = await listOperations('rotate', context)
   const creations = await listUnfinished('create', context)
   const ended = [
-    ...rotations.filter(({ old, step }) => old === id && step === 'kept'),
+    ...rotations.filter(({ previous, step }) => previous === id && step === 'kept'),
     ...creations.filter(({ created }) => created === id),
   ]
-  for (const operation of ended) await (await journal.take(operation.id)).close()
+  for (const operation of ended) await (await journal.take(operation)).close()
 }
 
 /** For people the lines on stderr are enough. */

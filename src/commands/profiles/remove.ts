@@ -2,8 +2,8 @@ import type { Context } from '../../app/context.ts'
 import { record } from '../../app/record.ts'
 import { DgshError } from '../../errors.ts'
 import type { Operation } from '../../journal/operation.ts'
-import { goOnLine } from '../../operations/go-on.ts'
-import { describeOperation } from '../../operations/unfinished.ts'
+import { describeOperation } from '../../operations/names.ts'
+import { resumeCommand } from '../../operations/resume-command.ts'
 import { isAboutStore } from '../../secrets/choose-store.ts'
 import { currentStore, isShared } from '../../secrets/move-store.ts'
 import { shellWord } from '../../shell.ts'
@@ -62,7 +62,7 @@ async function requireNoOperation(profile: string, context: Context): Promise<vo
 }
 
 function lineFor(operation: Operation, context: Context): Promise<string> {
-  return goOnLine(operation, operation.step === 'kept' ? '--finish' : '--resume', context)
+  return resumeCommand(operation, operation.step === 'kept' ? '--finish' : '--resume', context)
 }
 
 async function findBelongings(profile: string, context: Context): Promise<Belongings> {

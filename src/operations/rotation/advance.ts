@@ -5,24 +5,24 @@ import { withoutMark } from '../../credentials/comment.ts'
 import { deleteWithSecret } from '../../credentials/delete-credential.ts'
 import { readCredential } from '../../credentials/read-credential.ts'
 import type { OperationLog } from '../../journal/journal.ts'
-import { type Operation, STEPS, type Step } from '../../journal/operation.ts'
+import { type Rotation, STEPS, type Step } from '../../journal/operation.ts'
 import { borrowOldSecret } from '../../secrets/old-secret.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import type { Store } from '../../store/store.ts'
 import { command, id as idSpan, message } from '../../ui/message.ts'
 import { deliverAll } from '../deliver.ts'
-import { goOnLine, safeToInterrupt } from '../go-on.ts'
 import { minuteOf } from '../names.ts'
 import { recordCreation } from '../obtain.ts'
-import { obtainAgain } from '../obtain-again.ts'
 import { requireScopes } from '../require-scopes.ts'
+import { resumeCommand, safeToInterrupt } from '../resume-command.ts'
+import { resumeObtain } from '../resume-obtain.ts'
 import { awaitAcceptance } from './await-acceptance.ts'
 import { deliverToLastUsers } from './last-users.ts'
 import { readSuccessor, type Successor } from './successor.ts'
 
 /** A rotation that continues from where its journal says it is. */
 export interface Advancing {
-  log: OperationLog
+  log: OperationLog<Rotation>
   store: Store
   /** Seconds that the registry may take to accept the successor. */
   wait: number
@@ -33,10 +33,11 @@ export interface Advancing {
 }
 
 /** A rotation that is done, or in which only the previous credential is kept for now. */
-export interface Rotation {
-  old: string
+export interface Rotated {
+  /** The id of the previous credential. */
+  previous: string
   created: Successor
-  targets: Operation['targets']
+  targets: Rotation['targets']
   /** Whether the previous credential is deleted. */
   deleted: boolean
   /** When it may be deleted at the earliest; undefined for at once. */
@@ -47,11 +48,13 @@ export interface Rotation {
  * Takes a rotation to its end: each step once, and those once more that its journal has only begun. Nothing is asked before an
  * orphan is deleted: its comment has the mark of this rotation.
  */
-export async function advance(rotation: Advancing, context: Context): Promise<Rotation> {
+export async function advance(rotation: Advancing, context: Context): Promise<Rotated> {
   const { log, store, wait, isProven } = rotation
-  if (reached('delivered', log)) return end(rotation, await readSuccessor(log, context), context)
+  const { previous, created } = log.operation
+  if (reached('delivered', log) && created !== undefined)
+    return end(rotation, await readSuccessor(created, log.operation, context), context)
   const isNew = !reached('stored', log)
-  const obtained = await obtainAgain({ log, store, yes: true, isProven }, context)
+  const obtained = await resumeObtain({ log, store, yes: true, isProven }, context)
   await recordCreation(obtained, rotation, context)
   const { credential, secret } = obtained
   if (!reached('accepted', log)) {
@@ -66,7 +69,7 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
     await log.write({ step: 'accepted' })
   }
   await borrowOldSecret(log, store, context)
-  await deliverAll({ id: credential.id, secret, instead: log.operation.old }, log, context)
+  await deliverAll({ id: credential.id, secret, instead: previous }, log, context)
   await log.write({ step: 'delivered', delivered: log.operation.targets.length })
   return end(rotation, credential, context)
 }
@@ -75,44 +78,48 @@ function reached(step: Step, { operation }: OperationLog): boolean {
   return STEPS.indexOf(operation.step) >= STEPS.indexOf(step)
 }
 
-async function end(rotation: Advancing, created: Successor, context: Context): Promise<Rotation> {
+async function end(rotation: Advancing, created: Successor, context: Context): Promise<Rotated> {
   const { log, finishing = false } = rotation
-  const { old = '', keep_old: keeps, due, targets } = log.operation
-  if (keeps && !finishing && !reached('deleting', log)) {
+  const { previous, keepOld, due, targets } = log.operation
+  if (keepOld && !finishing && !reached('deleting', log)) {
     await log.write({ step: 'kept' })
     await recordRotation(log, created.id, context)
-    const finish = await goOnLine(log.operation, '--finish', context)
+    const finish = await resumeCommand(log.operation, '--finish', context)
     const until = due === undefined ? '' : ` until ${minuteOf(due)}`
     context.messages.step(
       'done',
       'kept',
-      message`${idSpan(shortId(old))}${until}; to delete it then: ${command(finish)}`,
+      message`${idSpan(shortId(previous))}${until}; to delete it then: ${command(finish)}`,
     )
-    return { old, created, targets, deleted: false, due }
+    return { previous, created, targets, deleted: false, due }
   }
-  await deleteOld(rotation, created.id, context)
-  context.messages.step('done', 'deleted', message`${idSpan(shortId(old))}`)
+  await deletePrevious(rotation, created.id, context)
+  context.messages.step('done', 'deleted', message`${idSpan(shortId(previous))}`)
   await log.close()
-  return { old, created, targets, deleted: true, due: undefined }
+  return { previous, created, targets, deleted: true, due: undefined }
 }
 
-async function deleteOld({ log, store }: Advancing, created: string, context: Context): Promise<void> {
-  const { old = '', project, wanted } = log.operation
+async function deletePrevious({ log, store }: Advancing, created: string, context: Context): Promise<void> {
+  const { previous, project, wanted } = log.operation
   const isDeleting = reached('deleting', log)
   // After an interruption it may still exist, and be in use again.
-  if (!isDeleting || (await readCredential({ project, id: old }, context)) !== undefined)
+  if (!isDeleting || (await readCredential({ project, id: previous }, context)) !== undefined)
     await deliverToLastUsers({ log, store }, created, context)
   if (!isDeleting) await log.write({ step: 'deleting' })
-  const key = { project, id: old, comment: withoutMark(wanted.comment) }
+  const key = { project, id: previous, comment: withoutMark(wanted.comment) }
   const hint = await safeToInterrupt(log.operation, context)
-  await context.messages.running({ word: 'delete', text: message`${idSpan(shortId(old))}`, hint }, () =>
+  await context.messages.running({ word: 'delete', text: message`${idSpan(shortId(previous))}`, hint }, () =>
     deleteWithSecret(key, store, context),
   )
   await recordRotation(log, created, context)
 }
 
-function recordRotation({ operation }: OperationLog, created: string, context: Context): Promise<void> {
-  const { old: credential = '', project, wanted } = operation
+function recordRotation(
+  { operation }: OperationLog<Rotation>,
+  created: string,
+  context: Context,
+): Promise<void> {
+  const { previous: credential, project, wanted } = operation
   const comment = withoutMark(wanted.comment)
   const detail = { replaced_by: created }
   return recordOnce(context, { action: 'credential_rotated', credential, comment, project, detail })

@@ -1,18 +1,18 @@
 import type { Context } from '../../app/context.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
-import type { Operation } from '../../journal/operation.ts'
+import type { Rotation } from '../../journal/operation.ts'
 import { repositoriesOf } from '../../registry/images.ts'
 import { plainText } from '../../ui/message.ts'
-import { goOnLine, safeToInterrupt } from '../go-on.ts'
 import { createdName, previousName } from '../names.ts'
 import type { Obtained } from '../obtain.ts'
+import { resumeCommand, safeToInterrupt } from '../resume-command.ts'
 import { upcomingSteps } from '../upcoming.ts'
 
 /** What the registry is asked. */
 export interface Acceptance {
   obtained: Obtained
-  operation: Operation
+  operation: Rotation
   /** Seconds that it may take. */
   wait: number
 }
@@ -56,7 +56,7 @@ async function retry({ obtained, operation, wait }: Acceptance, context: Context
 /** Returns the error of one attempt; undefined when everything is accepted. */
 async function ask(
   { credential, secret }: Obtained,
-  operation: Operation,
+  operation: Rotation,
   context: Context,
 ): Promise<DgshError | undefined> {
   const { registry } = operation
@@ -76,13 +76,13 @@ async function ask(
   }
 }
 
-async function refused(message: string, operation: Operation, context: Context): Promise<DgshError> {
+async function refused(message: string, operation: Rotation, context: Context): Promise<DgshError> {
   return new DgshError('login_refused', message, {
     reason: 'resume_in_hint',
     hint: [
       `${plainText(previousName(operation))} still works`,
-      `to try again later: ${await goOnLine(operation, '--resume', context)}`,
-      `to undo: ${await goOnLine(operation, '--abort', context)}`,
+      `to try again later: ${await resumeCommand(operation, '--resume', context)}`,
+      `to undo: ${await resumeCommand(operation, '--abort', context)}`,
     ].join('\n'),
   })
 }

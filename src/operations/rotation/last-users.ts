@@ -3,13 +3,13 @@ import { shortId } from '../../app/credential-name.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
-import type { EngineTarget } from '../../journal/operation.ts'
+import type { EngineTarget, Rotation } from '../../journal/operation.ts'
 import { type EnginePlace, isDeliverable, type Place, placesOf } from '../../logins/places.ts'
 import { type Store, secretName } from '../../store/store.ts'
 import { plainText } from '../../ui/message.ts'
 import { deliverTo } from '../deliver.ts'
-import { goOnLine, safeToInterrupt } from '../go-on.ts'
 import { previousName } from '../names.ts'
+import { resumeCommand, safeToInterrupt } from '../resume-command.ts'
 
 /** How long a pull that has read the former login may take until the registry has seen it. */
 export const PULL_BEGINS_MS = 2000
@@ -29,12 +29,12 @@ export function nameOfPlace({ holder, place }: Place): string {
  * have passed since the others got it. Throws `failed` when it is in use where dgsh cannot replace it.
  */
 export async function deliverToLastUsers(
-  { log, store }: { log: OperationLog; store: Store },
+  { log, store }: { log: OperationLog<Rotation>; store: Store },
   created: string,
   context: Context,
 ): Promise<void> {
   const { operation } = log
-  const { old = '', targets } = operation
+  const { previous, targets } = operation
   // A registry takes a while for a login: an engine that has just read the previous credential still presents it.
   const waiting = {
     word: 'delete',
@@ -53,9 +53,9 @@ export async function deliverToLastUsers(
       context,
     )
   for (const user of users)
-    await deliverTo(targetOf(user), { id: created, secret, instead: old }, operation, context)
+    await deliverTo(targetOf(user), { id: created, secret, instead: previous }, operation, context)
   await context.messages.running(waiting, () => context.clock.sleep(PULL_BEGINS_MS))
-  const left = await placesOf(old, context)
+  const left = await placesOf(previous, context)
   if (left.length > 0) throw await stillInUse(log, left, 'it has just been logged in there', context)
 }
 
@@ -64,11 +64,11 @@ export async function deliverToLastUsers(
  * with `all` where it cannot look.
  */
 export async function requireDeliverable(
-  log: OperationLog,
+  log: OperationLog<Rotation>,
   context: Context,
   options?: { all: boolean },
 ): Promise<EnginePlace[]> {
-  const users = await placesOf(log.operation.old ?? '', context, options)
+  const users = await placesOf(log.operation.previous, context, options)
   const unreachable = users.filter((user) => !user.deliverable)
   if (unreachable.length > 0)
     throw await stillInUse(log, unreachable, 'dgsh cannot replace it there', context)
@@ -76,16 +76,17 @@ export async function requireDeliverable(
 }
 
 async function stillInUse(
-  { operation }: OperationLog,
+  { operation }: OperationLog<Rotation>,
   users: readonly Place[],
   why: string,
   context: Context,
 ): Promise<DgshError> {
   const { created, step } = operation
-  const again = await goOnLine(operation, step === 'kept' ? '--finish' : '--resume', context)
+  const again = await resumeCommand(operation, step === 'kept' ? '--finish' : '--resume', context)
   const name = plainText(previousName(operation))
+  const login = created === undefined ? 'its successor' : usernameOf(created)
   return new DgshError('failed', `${name} is still used by ${users.map(nameOfPlace).join(', ')}: ${why}`, {
     reason: 'resume_in_hint',
-    hint: [`log in there with ${usernameOf(created ?? '')}, or log out`, `then: ${again}`].join('\n'),
+    hint: [`log in there with ${login}, or log out`, `then: ${again}`].join('\n'),
   })
 }

@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { Context } from '../../app/context.ts'
 import { nameOf, shortId } from '../../app/credential-name.ts'
 import { requireWorkingDirectory } from '../../app/working-directory.ts'
-
 import { commentOfSuccessor } from '../../credentials/comment.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import type { NewCredential } from '../../deepgram/new-credential.ts'
 import { deliveryOf } from '../../engines/engine-login.ts'
 import { DgshError } from '../../errors.ts'
-import type { Target } from '../../journal/operation.ts'
+import type { HookTarget, Rotation } from '../../journal/operation.ts'
 import { requireSoundConfig } from '../../logins/engine.ts'
 import { isDeliverable, type Place, placesOf } from '../../logins/places.ts'
 import { shellWord } from '../../shell.ts'
@@ -30,9 +29,9 @@ export interface PlanOptions {
 
 /** What a rotation is going to do. */
 export interface RotationPlan {
-  old: Credential
+  previous: Credential
   wanted: NewCredential
-  targets: Target[]
+  targets: Rotation['targets']
   /** The targets for people, in their order. */
   places: string[]
   keepOld: boolean
@@ -45,25 +44,25 @@ export interface RotationPlan {
  * cannot replace it, or nowhere that dgsh knows of; and `config_invalid` when an engine would lose something else with it.
  */
 export async function planRotation(
-  old: Credential,
+  previous: Credential,
   { hooks, keepOld, grace, yes }: PlanOptions,
   context: Context,
 ): Promise<RotationPlan> {
   if (hooks.length > 0) requireWorkingDirectory(context)
-  const places = await placesOf(old.id, context, { all: !keepOld && yes })
-  if (!keepOld) await requireReachable(old, places, hooks.length > 0, context)
+  const places = await placesOf(previous.id, context, { all: !keepOld && yes })
+  if (!keepOld) await requireReachable(previous, places, hooks.length > 0, context)
   const reachable = places.filter(isDeliverable)
   // Before a credential is created that could not be delivered.
   for (const { engine, login } of reachable)
     await requireSoundConfig({ name: engine }, deliveryOf(login), context)
-  const { provider, scopes, tags } = old
+  const { provider, scopes, tags } = previous
   const mark = randomBytes(2).toString('hex')
   return {
-    old,
-    wanted: { provider, scopes, tags, comment: commentOfSuccessor(old, mark) },
+    previous,
+    wanted: { provider, scopes, tags, comment: commentOfSuccessor(previous, mark) },
     targets: [
       ...reachable.map(targetOf),
-      ...hooks.map((command): Target => ({ kind: 'exec', command: [...command] })),
+      ...hooks.map((command): HookTarget => ({ kind: 'exec', command: [...command] })),
     ],
     places: [...reachable.map(nameOfPlace), ...hooks.map((command) => command.join(' '))],
     keepOld,
@@ -72,12 +71,12 @@ export async function planRotation(
 }
 
 async function requireReachable(
-  old: Credential,
+  previous: Credential,
   places: readonly Place[],
   hasHooks: boolean,
   context: Context,
 ): Promise<void> {
-  const [name, short] = [plainText(nameOf(old)), shellWord(shortId(old.id))]
+  const [name, short] = [plainText(nameOf(previous)), shellWord(shortId(previous.id))]
   const unreachable = places.find(({ deliverable }) => !deliverable)
   if (unreachable !== undefined) {
     throw new DgshError(
@@ -93,7 +92,7 @@ async function requireReachable(
     )
   }
   if (places.length > 0 || hasHooks) return
-  if ((await (await context.stores.chosen()).get(secretName(old.id))) !== undefined) return
+  if ((await (await context.stores.chosen()).get(secretName(previous.id))) !== undefined) return
   throw new DgshError(
     'failed',
     `nothing on this machine is known to use ${name}, and deleting it may break others`,

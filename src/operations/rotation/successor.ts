@@ -5,10 +5,10 @@ import type { Credential } from '../../deepgram/credential.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { HistoryEntry } from '../../history/entry.ts'
-import type { OperationLog } from '../../journal/journal.ts'
+import type { Rotation } from '../../journal/operation.ts'
 import { plainText } from '../../ui/message.ts'
-import { deleteLine, goOnLine } from '../go-on.ts'
 import { createdName, previousName } from '../names.ts'
+import { deleteCommand, resumeCommand } from '../resume-command.ts'
 
 /** What is reported of a credential that has replaced another. */
 export type Successor = Pick<Credential, 'id' | 'username' | 'scopes'>
@@ -17,8 +17,12 @@ export type Successor = Pick<Credential, 'id' | 'username' | 'scopes'>
  * Returns the credential that has replaced the previous one of a rotation: its successor, or the successor of that, as the history
  * has it. Throws `failed` when none of them exists, unless the previous one is being deleted already.
  */
-export async function readSuccessor({ operation }: OperationLog, context: Context): Promise<Successor> {
-  const { created = '', project, step, wanted } = operation
+export async function readSuccessor(
+  created: string,
+  operation: Rotation,
+  context: Context,
+): Promise<Successor> {
+  const { previous, project, step, wanted } = operation
   for (const id of await successorsOf(created, context)) {
     const credential = await readCredential({ project, id }, context)
     if (credential === undefined) continue
@@ -26,11 +30,11 @@ export async function readSuccessor({ operation }: OperationLog, context: Contex
     return credential
   }
   if (step === 'deleting') return { id: created, username: usernameOf(created), scopes: wanted.scopes }
-  const [successor, previous] = [createdName(operation), previousName(operation)].map(plainText)
-  throw new DgshError('failed', `${successor}, the successor of ${previous}, is deleted`, {
+  const names = [createdName(operation, created), previousName(operation)].map(plainText)
+  throw new DgshError('failed', `${names.join(', the successor of ')}, is deleted`, {
     hint: [
-      `to keep the previous credential: ${await goOnLine(operation, '--abort', context)}`,
-      `to delete it, too: ${await deleteLine(operation.old ?? '', operation, context)}`,
+      `to keep the previous credential: ${await resumeCommand(operation, '--abort', context)}`,
+      `to delete it, too: ${await deleteCommand(previous, operation, context)}`,
     ].join('\n'),
   })
 }

@@ -7,16 +7,17 @@ import { readCredential } from '../../credentials/read-credential.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
-import type { Operation } from '../../journal/operation.ts'
+import type { Rotation } from '../../journal/operation.ts'
 import { placesOf } from '../../logins/places.ts'
 import { findHeldSecret } from '../../secrets/secret-of.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import { type Store, secretName } from '../../store/store.ts'
 import { id, message, plainText } from '../../ui/message.ts'
 import { deliverTo } from '../deliver.ts'
-import { goOnLine } from '../go-on.ts'
 import { createdName, previousName } from '../names.ts'
-import { deleteOrphans, lookAfter } from '../recover.ts'
+import { openOperationStore } from '../operation-store.ts'
+import { deleteOrphans, inspectOutcome } from '../recover.ts'
+import { resumeCommand } from '../resume-command.ts'
 import { listOperations } from '../unfinished.ts'
 import { stepOfTarget } from '../upcoming.ts'
 import { nameOfPlace, PULL_BEGINS_MS } from './last-users.ts'
@@ -25,8 +26,7 @@ import { findUsers, type Users } from './users-of-new.ts'
 
 /** What is undone. */
 export interface Undoing {
-  log: OperationLog
-  store: Store
+  log: OperationLog<Rotation>
   /** False when the hooks are not run. */
   hooks: boolean
   yes: boolean
@@ -37,57 +37,58 @@ export interface Undoing {
  * Returns its id; undefined where there was none. Throws when the previous credential is deleted already, when the successor is
  * in use where dgsh cannot replace it, or when the previous secret is lost.
  */
-export async function undo(undoing: Undoing, context: Context): Promise<string | undefined> {
-  const { log, store, yes } = undoing
+export async function undoRotation(undoing: Undoing, context: Context): Promise<string | undefined> {
+  const { log, yes } = undoing
   const { operation } = log
-  const { project, old = '', wanted } = operation
-  const previous = previousName(operation)
-  context.messages.say(message`Undoing the rotation of ${previous}`)
-  await requireOld(operation, context)
-  const created = operation.created ?? (await findKept(undoing, context))
+  const { project, previous, wanted } = operation
+  const store = await openOperationStore(operation, context)
+  const name = previousName(operation)
+  context.messages.say(message`Undoing the rotation of ${name}`)
+  await requirePrevious(operation, context)
+  const created = operation.created ?? (await findKept(undoing, store, context))
   if (created !== undefined) {
     await requireNoSuccessor(created, operation, context)
     const users = await findUsers(created, undoing, context)
-    const secret = await requireSecret(users, undoing, context)
+    const secret = await requireSecret(users, operation, store, context)
     for (const target of users.engines) {
       const [word, place] = stepOfTarget(target, operation, context.host.env)
-      context.messages.step('waiting', word, message`${place}: back to ${id(shortId(old))}`)
+      context.messages.step('waiting', word, message`${place}: back to ${id(shortId(previous))}`)
     }
-    const question = message`Go back to ${previous}, and delete its successor ${shortId(created)}?`
+    const question = message`Go back to ${name}, and delete its successor ${shortId(created)}?`
     await confirmDeletion({ question, yes }, context)
     await giveBack(users, { log, created, secret }, context)
     await deleteWithSecret({ project, id: created, comment: withoutMark(wanted.comment) }, store, context)
     context.messages.step('done', 'deleted', message`${id(shortId(created))}`)
   }
-  await returnBorrowed(undoing, context)
+  await returnBorrowed(operation, store, context)
   await log.close()
-  context.messages.step('done', 'undone', message`the rotation of ${previous}`)
+  context.messages.step('done', 'undone', message`the rotation of ${name}`)
   return created
 }
 
 /** From `deleting` on the previous credential may be deleted; then there is nothing to go back to. */
-async function requireOld(operation: Operation, context: Context): Promise<void> {
-  const { old = '', project } = operation
-  if ((await readCredential({ project, id: old }, context)) !== undefined) return
+async function requirePrevious(operation: Rotation, context: Context): Promise<void> {
+  const { previous, project } = operation
+  if ((await readCredential({ project, id: previous }, context)) !== undefined) return
   const name = plainText(previousName(operation))
   throw new DgshError('failed', `${name} is deleted: its rotation can no longer be undone`, {
     reason: 'resume_in_hint',
-    hint: `to finish it: ${await goOnLine(operation, operation.step === 'kept' ? '--finish' : '--resume', context)}`,
+    hint: `to finish it: ${await resumeCommand(operation, operation.step === 'kept' ? '--finish' : '--resume', context)}`,
   })
 }
 
 /** Returns the successor whose secret is stored; one whose secret is lost is deleted. */
-async function findKept({ log, store, yes }: Undoing, context: Context): Promise<string | undefined> {
+async function findKept({ log, yes }: Undoing, store: Store, context: Context): Promise<string | undefined> {
   if (log.operation.step !== 'requested') return undefined
-  const { kept, orphans } = await lookAfter(log.operation, store, context)
+  const { kept, orphans } = await inspectOutcome(log.operation, store, context)
   await deleteOrphans(orphans, log.operation, yes, context)
   return kept?.credential.id
 }
 
 /** Throws while the successor is itself being rotated, or was replaced since: that has to be undone before. */
-async function requireNoSuccessor(created: string, operation: Operation, context: Context): Promise<void> {
+async function requireNoSuccessor(created: string, operation: Rotation, context: Context): Promise<void> {
   const { project } = operation
-  const later = (await listOperations('rotate', context)).find(({ old }) => old === created)
+  const later = (await listOperations('rotate', context)).find(({ previous }) => previous === created)
   const successor = await findSuccessor(created, project, context)
   if (later === undefined && successor === undefined) return
   throw new DgshError(
@@ -97,7 +98,7 @@ async function requireNoSuccessor(created: string, operation: Operation, context
       hint:
         later === undefined
           ? `its successor ${successor} is kept`
-          : `undo that first: ${await goOnLine(later, '--abort', context)}`,
+          : `undo that first: ${await resumeCommand(later, '--abort', context)}`,
     },
   )
 }
@@ -115,27 +116,28 @@ async function findSuccessor(
 /** Returns the previous secret; undefined when nothing needs it. */
 async function requireSecret(
   { engines, hooks }: Users,
-  { log: { operation }, store }: Undoing,
+  operation: Rotation,
+  store: Store,
   context: Context,
 ): Promise<string | undefined> {
   if (engines.length === 0 && hooks.length === 0) return undefined
-  const { old = '', registry } = operation
-  const secret = await store.get(secretName(old))
+  const { previous, registry } = operation
+  const secret = await store.get(secretName(previous))
   if (secret !== undefined) return secret
-  const held = await findHeldSecret(old, registry, context)
+  const held = await findHeldSecret(previous, registry, context)
   if (held !== undefined) return held.secret
   const name = plainText(previousName(operation))
   throw new DgshError('failed', `the secret of ${name} is lost, so no login can go back to it`, {
     reason: engines.length === 0 ? undefined : 'resume_in_hint',
     hint:
       engines.length === 0
-        ? `to undo without running the hooks: ${await goOnLine(operation, '--abort', context)} --without-exec`
-        : `to resume instead: ${await goOnLine(operation, '--resume', context)}`,
+        ? `to undo without running the hooks: ${await resumeCommand(operation, '--abort', context)} --without-exec`
+        : `to resume instead: ${await resumeCommand(operation, '--resume', context)}`,
   })
 }
 
 interface GivingBack {
-  log: OperationLog
+  log: OperationLog<Rotation>
   created: string
   secret: string | undefined
 }
@@ -155,7 +157,7 @@ async function giveBack(
     delivered: delivered === -1 ? targets.length : delivered,
   })
   if (secret !== undefined) {
-    const delivery = { id: operation.old ?? '', secret, instead: created }
+    const delivery = { id: operation.previous, secret, instead: created }
     for (const target of targets) {
       const given = deliverTo(target, delivery, operation, context)
       await (target.kind === 'exec' && target === inDoubt ? given.catch(noteFailure(context)) : given)
@@ -168,7 +170,7 @@ async function giveBack(
 /** Looks once more before the successor is deleted: much may have happened at a question and in hooks. */
 async function requireUnused(
   created: string,
-  { operation, waits }: { operation: Operation; waits: boolean },
+  { operation, waits }: { operation: Rotation; waits: boolean },
   context: Context,
 ): Promise<void> {
   const step = { word: 'delete', text: 'waiting for pulls that have just begun' }
@@ -178,8 +180,8 @@ async function requireUnused(
   const name = plainText(createdName(operation, created))
   throw new DgshError('failed', `${name} is still used by ${nameOfPlace(user)}`, {
     hint: [
-      `log in there with ${usernameOf(operation.old ?? '')}`,
-      `then: ${await goOnLine(operation, '--abort', context)}`,
+      `log in there with ${usernameOf(operation.previous)}`,
+      `then: ${await resumeCommand(operation, '--abort', context)}`,
     ].join('\n'),
   })
 }
@@ -193,17 +195,20 @@ function noteFailure(context: Context): (error: unknown) => void {
 }
 
 /** Deletes the secret that was stored for the rotation, unless it is the only copy. */
-async function returnBorrowed({ log, store }: Undoing, context: Context): Promise<void> {
-  const { old = '', borrowed = false } = log.operation
+async function returnBorrowed(
+  { previous, borrowed = false }: Rotation,
+  store: Store,
+  context: Context,
+): Promise<void> {
   if (!borrowed) return
-  const isHeld = (await placesOf(old, context)).some(({ kind }) => kind === 'engine')
-  if (isHeld) await store.delete(secretName(old))
+  const isHeld = (await placesOf(previous, context)).some(({ kind }) => kind === 'engine')
+  if (isHeld) await store.delete(secretName(previous))
   else {
     const place = placeOfStore(store, context.host.env)
     context.messages.step(
       'done',
       'secret',
-      message`of ${id(shortId(old))} is kept in ${place}: no engine here is logged in with it`,
+      message`of ${id(shortId(previous))} is kept in ${place}: no engine here is logged in with it`,
     )
   }
 }

@@ -2,18 +2,18 @@ import type { Context } from '../../app/context.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
-import type { EngineTarget, Operation, Target } from '../../journal/operation.ts'
+import type { EngineTarget, HookTarget, Rotation, Target } from '../../journal/operation.ts'
 import { isDeliverable, placesOf } from '../../logins/places.ts'
 import { plainText } from '../../ui/message.ts'
 import { usernameAt } from '../deliver.ts'
-import { goOnLine } from '../go-on.ts'
 import { createdName } from '../names.ts'
+import { resumeCommand } from '../resume-command.ts'
 import { nameOfPlace, targetOf } from './last-users.ts'
 
 /** What is logged in with the successor, or may be. */
 export interface Users {
   engines: EngineTarget[]
-  hooks: Target[]
+  hooks: HookTarget[]
 }
 
 /**
@@ -22,7 +22,7 @@ export interface Users {
  */
 export async function findUsers(
   created: string,
-  { log: { operation }, hooks, yes }: { log: OperationLog; hooks: boolean; yes: boolean },
+  { log: { operation }, hooks, yes }: { log: OperationLog<Rotation>; hooks: boolean; yes: boolean },
   context: Context,
 ): Promise<Users> {
   const reached = reachedTargets(operation)
@@ -36,8 +36,8 @@ export async function findUsers(
       `${plainText(createdName(operation, created))} is used by ${nameOfPlace(unreachable)}, where dgsh cannot replace it`,
       {
         hint: [
-          `log in there with ${usernameOf(operation.old ?? '')}, or log out`,
-          `then: ${await goOnLine(operation, '--abort', context)}`,
+          `log in there with ${usernameOf(operation.previous)}, or log out`,
+          `then: ${await resumeCommand(operation, '--abort', context)}`,
         ].join('\n'),
       },
     )
@@ -45,10 +45,10 @@ export async function findUsers(
   const engines = places.filter(isDeliverable).map(targetOf)
   for (const target of reached) {
     const isKnown = engines.some((engine) => isAt(target, engine))
-    if (target.kind === 'engine' && !isKnown && (await lacksOld(target, created, operation, context)))
+    if (target.kind === 'engine' && !isKnown && (await lacksPrevious(target, created, operation, context)))
       engines.push(target)
   }
-  return { engines, hooks: hooks ? reached.filter(({ kind }) => kind === 'exec') : [] }
+  return { engines, hooks: hooks ? reached.filter((target) => target.kind === 'exec') : [] }
 }
 
 /** The journal knows how to put a login there, also where no engine looks in this shell. */
@@ -57,7 +57,7 @@ function isAt(target: Target, { file, key }: { file: string; key: string }): boo
 }
 
 /** The targets that were given the successor, or may have been; in an abort, those that may not have the previous one back yet. */
-function reachedTargets({ step, targets, delivered }: Operation): Target[] {
+function reachedTargets({ step, targets, delivered }: Rotation): Rotation['targets'] {
   if (['begun', 'requested', 'stored', 'accepted'].includes(step)) return []
   return step === 'aborting' ? targets : targets.slice(0, delivered + 1)
 }
@@ -66,10 +66,10 @@ function reachedTargets({ step, targets, delivered }: Operation): Target[] {
  * True for a file that this shell does not lead to, and that has the successor; and for one without a login at which a delivery
  * was interrupted: some helpers make dgsh log out before it logs in.
  */
-async function lacksOld(
+async function lacksPrevious(
   target: EngineTarget,
   created: string,
-  { step, targets, delivered }: Operation,
+  { step, targets, delivered }: Rotation,
   context: Context,
 ): Promise<boolean> {
   const username = await usernameAt(target, context)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { record } from '../../../src/app/record.ts'
 import { run as create } from '../../../src/commands/creds/create/create.ts'
 import { run as rotate } from '../../../src/commands/creds/rotate/rotate.ts'
-import type { Operation } from '../../../src/journal/operation.ts'
+import type { OperationRecord } from '../../../src/journal/operation-file.ts'
 import type { FixedAnswer } from '../../helpers/api-server.ts'
 import { operation } from '../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
@@ -42,7 +42,7 @@ const ODD_ANSWERS: Readonly<Record<string, FixedAnswer>> = {
 }
 
 interface Creation {
-  operations?: readonly Operation[]
+  operations?: readonly OperationRecord[]
   run: (unfinished: 'resume' | 'abort' | undefined, context: LifecycleContext['context']) => Promise<unknown>
 }
 

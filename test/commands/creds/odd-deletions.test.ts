@@ -3,7 +3,7 @@ import { run as create } from '../../../src/commands/creds/create/create.ts'
 import { run as remove } from '../../../src/commands/creds/delete.ts'
 import { run as rotate } from '../../../src/commands/creds/rotate/rotate.ts'
 import { DgshError } from '../../../src/errors.ts'
-import type { Operation } from '../../../src/journal/operation.ts'
+import type { OperationRecord } from '../../../src/journal/operation-file.ts'
 import type { Answered, FixedAnswer } from '../../helpers/api-server.ts'
 import { operation, SUCCESSOR_COMMENT } from '../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
@@ -60,7 +60,7 @@ interface Deletion {
   before: readonly object[]
   script?: Script
   secrets?: Readonly<Record<number, string>>
-  operations?: readonly Operation[]
+  operations?: readonly OperationRecord[]
   go: (context: LifecycleContext['context']) => Promise<unknown>
 }
 

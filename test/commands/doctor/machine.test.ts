@@ -6,8 +6,9 @@ import { judgeJournal } from '../../../src/doctor/journal-check.ts'
 import { judgeMemory } from '../../../src/doctor/login-memory.ts'
 import { judgeLogins } from '../../../src/doctor/logins-check.ts'
 import type { EngineLogin, LoginProblem } from '../../../src/engines/engine-login.ts'
-import type { Operation } from '../../../src/journal/operation.ts'
+import { fromRecord } from '../../../src/journal/operation-file.ts'
 import { NOW } from '../../helpers/context.ts'
+import { operation, type RecordChanges } from '../../helpers/operations.ts'
 import { idOf } from '../../helpers/samples.ts'
 
 const PROJECTS = [
@@ -33,25 +34,9 @@ describe('the project', () => {
 })
 
 describe('unfinished operations', () => {
-  const operation = (changes: Partial<Operation>): Operation => ({
-    id: 'x',
-    kind: 'rotate',
-    step: 'stored',
-    started: '2025-12-31T10:00:00Z',
-    profile: 'default',
-    project: 'p1',
-    api_url: 'https://api.deepgram.com',
-    registry: 'quay.io',
-    store: 'file',
-    wanted: { provider: 'quay', comment: 'ci', scopes: [], tags: [] },
-    known: [],
-    old: idOf(1),
-    targets: [],
-    delivered: 0,
-    keep_old: false,
-    ...changes,
-  })
-  it.each<[string, Partial<Operation>, string | undefined]>([
+  const left = (changes: RecordChanges) =>
+    fromRecord(operation({ id: 'x', step: 'stored', project: 'p1', ...changes }))
+  it.each<[string, RecordChanges, string | undefined]>([
     ['a rotation', {}, `dgsh creds rotate ${idOf(1)} --resume --project p1`],
     ['a creation', { kind: 'create' }, 'dgsh creds create --resume --project p1'],
     [
@@ -71,7 +56,7 @@ describe('unfinished operations', () => {
       `dgsh creds rotate ${idOf(1)} --finish --project p1`,
     ],
   ])('%s', (_, changes, fix) => {
-    const found = judgeJournal([operation(changes)], NOW)
+    const found = judgeJournal([left(changes)], NOW)
     expect(found).toMatchObject([{ status: fix === undefined ? 'pass' : 'warn', fix: fix ?? null }])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { run } from '../../../src/commands/profiles/remove.ts'
-import type { NewOperation } from '../../../src/journal/journal.ts'
 import { type TestSetup, testContext } from '../../helpers/context.ts'
+import { rotation } from '../../helpers/operations.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
 const OTHER = '8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264'
@@ -19,20 +19,15 @@ async function withStaging(setup: TestSetup = {}) {
   return { ...made, file, store }
 }
 
-const operation: NewOperation = {
-  kind: 'rotate',
-  started: '2026-01-01T00:00:00Z',
+const operation = rotation({
   profile: 'staging',
   project: 'p-2',
+  started: '2026-01-01T00:00:00Z',
   api_url: 'https://api.deepgram.com',
-  registry: 'quay.io',
-  store: 'file',
   wanted: { provider: 'quay', comment: 'x', scopes: [], tags: [] },
-  known: [],
+  id: OTHER,
   old: OTHER,
-  targets: [],
-  keep_old: false,
-}
+})
 
 describe('dgsh profiles remove', () => {
   it('removes settings and keys, and leaves other profiles and all secrets', async () => {

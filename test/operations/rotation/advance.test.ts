@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../../src/journal/operation.ts'
 import { secretName } from '../../../src/store/store.ts'
 import { ACCEPTED, type AdvanceSetup, advancing, hookRun } from '../../commands/creds/rotate/rotation.ts'
 import { type DockerHome, dockerHome, dockerLogin } from '../../helpers/docker-home.ts'
-import { operation, SUCCESSOR_COMMENT } from '../../helpers/operations.ts'
+import { operation, type RecordChanges, SUCCESSOR_COMMENT } from '../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
 import {
   CREATE,
@@ -38,7 +37,7 @@ describe('a rotation', () => {
       },
     )
     expect(await made.go()).toEqual({
-      old: idOf(1),
+      previous: idOf(1),
       created: expect.objectContaining({ id: idOf(2), comment: SUCCESSOR_COMMENT }),
       targets: hooks,
       deleted: true,
@@ -83,7 +82,7 @@ describe('a rotation', () => {
 
   it('logs docker in, and looks whether it has the login', async () => {
     const home = dockerHome(1)
-    const targets = [{ kind: 'engine' as const, engine: 'docker', key: 'quay.io', file: home.file }]
+    const targets = [{ kind: 'engine' as const, engine: 'docker' as const, key: 'quay.io', file: home.file }]
     const made = await advancing(
       { targets },
       { ...create, ...remove },
@@ -110,7 +109,7 @@ describe('a login that was put there meanwhile', () => {
 
   it('is left alone when it is another one', async () => {
     const home = dockerHome(3)
-    const targets = [{ kind: 'engine' as const, engine: 'docker', key: 'quay.io', file: home.file }]
+    const targets = [{ kind: 'engine' as const, engine: 'docker' as const, key: 'quay.io', file: home.file }]
     const left = { step: 'accepted' as const, created: idOf(2), targets }
     const made = await advancing(left, { ...show, ...remove }, { kept: [1, 2], env: home.env })
     expect(await made.go()).toMatchObject({ deleted: true })
@@ -149,13 +148,7 @@ describe('a login that was put there meanwhile', () => {
 
 describe('a rotation that was interrupted goes on with what is still to do:', () => {
   const both = listOf(listEntry(1), listEntry(2, successor))
-  const cases: [
-    step: string,
-    left: Partial<Operation>,
-    script: Script,
-    asked: string[],
-    setup: AdvanceSetup,
-  ][] = [
+  const cases: [step: string, left: RecordChanges, script: Script, asked: string[], setup: AdvanceSetup][] = [
     [
       'begun',
       {},
@@ -249,7 +242,7 @@ describe('a rotation that was interrupted goes on with what is still to do:', ()
 
   it.each(cases)('%s', async (_, left, script, asked, setup) => {
     const made = await advancing(left, script, setup)
-    expect(await made.go()).toMatchObject({ old: idOf(1), deleted: true, due: undefined })
+    expect(await made.go()).toMatchObject({ previous: idOf(1), deleted: true, due: undefined })
     expect(made.asked()).toEqual(asked)
     expect(made.left()).toEqual([])
     expect([...made.store.entries.values()]).toEqual([SECRET])

@@ -3,7 +3,7 @@ import { DgshError, type ErrorCode } from '../../../src/errors.ts'
 import { awaitAcceptance } from '../../../src/operations/rotation/await-acceptance.ts'
 import { type TestSetup, testContext } from '../../helpers/context.ts'
 import { fakeRegistry, type RegistryReply } from '../../helpers/fake-registry.ts'
-import { operation } from '../../helpers/operations.ts'
+import { rotation } from '../../helpers/operations.ts'
 import { credential, idOf, SECRET } from '../../helpers/samples.ts'
 import { replacing } from '../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../helpers/thrown.ts'
@@ -14,7 +14,7 @@ function waiting(wait: number, replies: readonly RegistryReply[], setup: TestSet
   const registry = fakeRegistry(...replies)
   const { context, stderr } = testContext(setup)
   const granted = credential(2, scopes === undefined ? {} : { scopes })
-  const left = operation({ created: idOf(2), api_url: 'https://api.deepgram.com' })
+  const left = rotation({ created: idOf(2), api_url: 'https://api.deepgram.com' })
   const acceptance = { obtained: { credential: granted, secret: SECRET }, operation: left, wait }
   const go = () =>
     awaitAcceptance(acceptance, replacing(context, { remote: { registry: async () => registry } }))

@@ -22,7 +22,7 @@ describe('planRotation', () => {
     const home = dockerHome(1)
     const plan = await (await planning(home)).plan()
     expect(plan).toEqual({
-      old: credential(1),
+      previous: credential(1),
       wanted: {
         provider: 'quay',
         scopes: credential(1).scopes,

@@ -5,16 +5,13 @@ import { writeData } from '../../../app/write.ts'
 import { shortScope } from '../../../deepgram/names.ts'
 import type { NewCredential } from '../../../deepgram/new-credential.ts'
 import { type Engine, pickEngine, requireSoundConfig, requireUsableStore } from '../../../logins/engine.ts'
-import { listIds } from '../../../operations/find-created.ts'
-import { obtain } from '../../../operations/obtain.ts'
-import { reportIfLeft, reportUnfinished } from '../../../operations/unfinished.ts'
+import { create } from '../../../operations/creation/create.ts'
+import type { Created } from '../../../operations/creation/finish.ts'
+import { reportUnfinished } from '../../../operations/unfinished.ts'
 import { requireStore } from '../../../secrets/keep-secret.ts'
-import { dropSecretFile, reserveSecretFile } from '../../../store/secret-file.ts'
 import { message } from '../../../ui/message.ts'
 import type { EngineName } from '../../../vocabulary.ts'
-import { finish } from './finish.ts'
-import { type Created, report, requireReportable } from './report.ts'
-import { rescueCreated } from './rescue.ts'
+import { reportCreated, requireReportable } from './report.ts'
 import { askWanted, type Wishes } from './wanted.ts'
 
 /** The options of `dgsh creds create`. */
@@ -42,19 +39,9 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   if (options.dryRun) return reportPlan(wanted, { project, engine }, context)
   const store = await requireStore(context)
   await reportUnfinished('create', context)
-  const known = await listIds(project, context)
-  if (secretFile !== undefined) reserveSecretFile(secretFile)
-  try {
-    const log = await begin({ wanted, project, known, store: store.name, engine, secretFile }, context)
-    const rescue = rescueCreated({ log, store, showSecret, secretFile }, context)
-    return await reportIfLeft(log, context, async () => {
-      const obtained = await obtain({ log, store, rescue }, context)
-      const write = (created: Created) => report(created, context)
-      return finish(obtained, { log, store, showSecret, report: write }, context)
-    })
-  } finally {
-    if (secretFile !== undefined) dropSecretFile(secretFile)
-  }
+  const report = (created: Created) => reportCreated(created, context)
+  await create({ wanted, project, store, engine: engine?.name, secretFile, showSecret, report }, context)
+  return 0
 }
 
 async function prepareEngine(asked: EngineName | undefined, context: Context): Promise<Engine> {
@@ -63,32 +50,6 @@ async function prepareEngine(asked: EngineName | undefined, context: Context): P
   await requireSoundConfig(engine, { registry }, context)
   await requireUsableStore(engine, registry, context)
   return engine
-}
-
-interface Beginning {
-  wanted: NewCredential
-  project: string
-  known: string[]
-  store: string
-  engine: Engine | undefined
-  secretFile: string | undefined
-}
-
-async function begin({ engine, secretFile, ...rest }: Beginning, context: Context) {
-  const { profile, api_url, registry } = await context.settings()
-  const journal = await context.journal()
-  return journal.begin({
-    ...rest,
-    kind: 'create',
-    started: context.clock.now().toISOString(),
-    profile: profile.value,
-    api_url: api_url.value,
-    registry: registry.value,
-    targets:
-      engine === undefined ? [] : [{ kind: 'engine', engine: engine.name, key: registry.value, file: '' }],
-    keep_old: false,
-    ...(secretFile === undefined ? {} : { secret_file: secretFile }),
-  })
 }
 
 async function reportPlan(

@@ -2,19 +2,12 @@ import type { Context } from '../../../app/context.ts'
 import { isForPeople, requireColumns, writeItem, writeListing } from '../../../app/write.ts'
 import { credentialListing, scopesOf } from '../../../credentials/columns.ts'
 import { usageError } from '../../../errors.ts'
-import type { Obtained } from '../../../operations/obtain.ts'
+import type { Created } from '../../../operations/creation/finish.ts'
 import { type Listing, mapColumn } from '../../../ui/column.ts'
 import { STEP_INDENT } from '../../../ui/marks.ts'
 import { message } from '../../../ui/message.ts'
 import type { Palette } from '../../../ui/palette.ts'
 import { safeText } from '../../../ui/safe-text.ts'
-
-/** A new credential, and what is reported of its secret. */
-export interface Created extends Obtained {
-  /** The name of the store that has the secret; null where none has. */
-  store: string | null
-  showSecret: boolean
-}
 
 /** Throws a usage error where the output that was asked for has no place for the secret, or no such column. */
 export async function requireReportable(showSecret: boolean, context: Context): Promise<void> {
@@ -27,9 +20,10 @@ export async function requireReportable(showSecret: boolean, context: Context): 
   }
 }
 
-/** Writes the new credential to stdout, with its secret only where that was asked for. */
-export async function report(created: Created, context: Context): Promise<void> {
+/** Says what was created, and writes it to stdout, with its secret only where that was asked for. */
+export async function reportCreated(created: Created, context: Context): Promise<void> {
   const { showSecret, secret } = created
+  sayCreated(created, context)
   if (showSecret) context.redaction.reveal(secret)
   if (showSecret && !(await hasSecret(context))) {
     context.io.stdout.write(`${safeText(secret)}\n`)
@@ -43,7 +37,7 @@ export async function report(created: Created, context: Context): Promise<void> 
 }
 
 /** Says that a credential was created, as which one people know it, and what it opens. */
-export function sayCreated({ credential }: Pick<Created, 'credential'>, context: Context): void {
+function sayCreated({ credential }: Created, context: Context): void {
   const { id, comment, scopes } = credential
   const name = { kind: 'name', text: comment ?? id } as const
   const opens = scopes.length === 0 ? '' : ` (${scopesOf(credential)})`
@@ -67,10 +61,11 @@ export async function reportEach(
   act: (report: (created: Created) => Promise<void>) => Promise<void>,
   context: Context,
 ): Promise<void> {
-  if (await isForPeople(context)) return act((created) => report(created, context))
+  if (await isForPeople(context)) return act((created) => reportCreated(created, context))
   const rows: Created[] = []
   try {
     await act(async (created) => {
+      sayCreated(created, context)
       rows.push(created)
     })
   } finally {

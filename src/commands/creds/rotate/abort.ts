@@ -1,9 +1,9 @@
 import { requireConsent } from '../../../app/confirm.ts'
 import type { Context } from '../../../app/context.ts'
 import type { Operation } from '../../../journal/operation.ts'
-import { undo } from '../../../operations/rotation/undo.ts'
-import { undoEach } from '../../../operations/undo-each.ts'
-import { chooseLeft } from './choose-rotations.ts'
+import { chooseLeft } from '../../../operations/rotation/choose.ts'
+import { undoRotation } from '../../../operations/rotation/undo.ts'
+import { reportUndone } from '../../../operations/undone.ts'
 
 /** What `--abort` needs to know. */
 export interface AbortOptions {
@@ -18,8 +18,8 @@ export async function abort({ credential, hooks, yes }: AbortOptions, context: C
   const journal = await context.journal()
   const isMeant = (operation: Operation) =>
     !journal.isRunning(operation) && (credential !== undefined || operation.step !== 'kept')
-  const operations = await chooseLeft(credential, isMeant, context)
-  if (!yes && operations.some(({ created }) => created !== undefined)) requireConsent(context)
-  await undoEach(operations, (log, store, own) => undo({ log, store, hooks, yes }, own), context)
+  const rotations = await chooseLeft(credential, isMeant, context)
+  if (!yes && rotations.some(({ created }) => created !== undefined)) requireConsent(context)
+  await reportUndone(rotations, (log, own) => undoRotation({ log, hooks, yes }, own), context)
   return 0
 }

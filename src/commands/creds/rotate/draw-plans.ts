@@ -19,7 +19,7 @@ export async function drawPlans(plans: readonly RotationPlan[], context: Context
   const write = (text: Message, indent = 0) =>
     stdout.write(`${renderMessage(text, { palette, width: stdout.columns, indent, start: 0, redact })}\n`)
   for (const plan of plans) {
-    write(message`Would rotate ${nameOf(plan.old)}`)
+    write(message`Would rotate ${nameOf(plan.previous)}`)
     for (const [word, text] of stepsOf(plan, registry.value, context))
       write(stepOf('waiting', word, text), STEP_INDENT)
   }
@@ -27,14 +27,14 @@ export async function drawPlans(plans: readonly RotationPlan[], context: Context
 }
 
 function stepsOf(
-  { old, targets, keepOld, due }: RotationPlan,
+  { previous, targets, keepOld, due }: RotationPlan,
   registry: string,
   { host: { env } }: Context,
 ): NamedStep[] {
   const until = due === undefined ? '' : ` until ${minuteOf(due.toISOString())}`
   return [
-    ['create', `its successor (${scopesOf(old)})`],
+    ['create', `its successor (${scopesOf(previous)})`],
     ...targets.map((target) => stepOfTarget(target, { registry }, env)),
-    [keepOld ? 'keep' : 'delete', message`${id(shortId(old.id))}${until}`],
+    [keepOld ? 'keep' : 'delete', message`${id(shortId(previous.id))}${until}`],
   ]
 }

@@ -1,47 +1,30 @@
 import type { Context } from '../../../app/context.ts'
-import { nameOf, shortId } from '../../../app/credential-name.ts'
+import { shortId } from '../../../app/credential-name.ts'
 import { requireColumns, writeData, writeListing } from '../../../app/write.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
 import { shortScope } from '../../../deepgram/names.ts'
-import type { Target } from '../../../journal/operation.ts'
-import { oneByOne } from '../../../operations/one-by-one.ts'
-import type { Rotation } from '../../../operations/rotation/advance.ts'
+import type { Rotation } from '../../../journal/operation.ts'
+import type { Rotated } from '../../../operations/rotation/advance.ts'
 import type { RotationPlan } from '../../../operations/rotation/plan.ts'
 import type { Listing } from '../../../ui/column.ts'
-import { plainText } from '../../../ui/message.ts'
 import { drawPlans } from './draw-plans.ts'
 
 /** Writes what rotations would do. Returns the exit code 0. */
-export async function writePlans(plans: readonly RotationPlan[], context: Context): Promise<number> {
+export async function reportPlans(plans: readonly RotationPlan[], context: Context): Promise<number> {
   if (await isForTerminal(context)) await drawPlans(plans, context)
   else await writeListing(context, planListing(plans), 'nothing to rotate')
   if (plans.length > 0) context.messages.say('Nothing was changed.')
   return 0
 }
 
-/** Rotates by each plan; the first error is thrown at the end, the others are told as notes. */
-export async function rotateEach(
-  plans: readonly RotationPlan[],
-  rotate: (plan: RotationPlan) => Promise<Rotation>,
-  done: (rotation: Rotation) => void,
+/** Writes the rotations that an action says are done, also when it fails after some of them; it says `undefined` for none. */
+export async function reportRotated(
+  action: (done: (rotated: Rotated | undefined) => void) => Promise<void>,
   context: Context,
 ): Promise<void> {
-  await oneByOne(
-    plans,
-    ({ old }) => plainText(nameOf(old)),
-    async (plan) => done(await rotate(plan)),
-    context,
-  )
-}
-
-/** Writes the rotations that an action says are done, also when it fails after some of them. */
-export async function writeDone(
-  action: (done: (rotation: Rotation) => void) => Promise<void>,
-  context: Context,
-): Promise<void> {
-  const rows: Rotation[] = []
+  const rows: Rotated[] = []
   try {
-    await action((rotation) => rows.push(rotation))
+    await action((rotated) => rotated !== undefined && rows.push(rotated))
     // Why there is none has been said.
     if (rows.length === 0) await writeData(context, [])
   } finally {
@@ -56,15 +39,15 @@ export async function requireRotationColumns(dryRun: boolean, context: Context):
   await (dryRun ? requireColumns(planListing([]), context) : requireColumns(rotationListing([]), context))
 }
 
-function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
+function rotationListing(rows: readonly Rotated[]): Listing<Rotated> {
   return {
     rows,
     columns: [
       {
         name: 'old',
         header: 'OLD',
-        value: ({ old }) => old,
-        cell: ({ old }) => shortId(old),
+        value: ({ previous }) => previous,
+        cell: ({ previous }) => shortId(previous),
         paint: 'faint',
       },
       { name: 'new', header: 'NEW', value: ({ created }) => created.id, paint: 'id' },
@@ -82,8 +65,8 @@ function rotationListing(rows: readonly Rotation[]): Listing<Rotation> {
       },
     ],
     id: ({ created }) => created.id,
-    data: ({ old, created, targets, deleted, due }) => ({
-      old,
+    data: ({ previous, created, targets, deleted, due }) => ({
+      old: previous,
       new: created.id,
       username: created.username,
       scopes: created.scopes,
@@ -99,15 +82,15 @@ function planListing(rows: readonly RotationPlan[]): Listing<RotationPlan> {
   return {
     rows,
     columns: [
-      { name: 'old', header: 'OLD', value: ({ old }) => old.id, paint: 'id' },
-      { name: 'scopes', header: 'SCOPES', value: ({ old }) => scopesOf(old), wrapsTo: 10 },
+      { name: 'old', header: 'OLD', value: ({ previous }) => previous.id, paint: 'id' },
+      { name: 'scopes', header: 'SCOPES', value: ({ previous }) => scopesOf(previous), wrapsTo: 10 },
       { name: 'deliver_to', header: 'DELIVER TO', value: ({ places }) => places.join(', '), wrapsTo: 12 },
       { name: 'old_one', header: 'PREVIOUS', value: fate, wrapsTo: 8 },
       { name: 'comment', header: 'COMMENT', value: ({ wanted }) => wanted.comment, wrapsTo: 12, wide: true },
     ],
-    id: ({ old }) => old.id,
+    id: ({ previous }) => previous.id,
     data: (plan) => ({
-      old: plan.old.id,
+      old: plan.previous.id,
       scopes: plan.wanted.scopes.map(shortScope),
       comment: plan.wanted.comment,
       deliver_to: plan.places,
@@ -127,6 +110,6 @@ function fateOf(due: string | undefined): string {
   return due === undefined ? 'kept' : `kept until ${due}`
 }
 
-function nameOfTarget(target: Target): string {
+function nameOfTarget(target: Rotation['targets'][number]): string {
   return target.kind === 'engine' ? target.engine : (target.command[0] ?? '')
 }

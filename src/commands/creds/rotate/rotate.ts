@@ -1,11 +1,23 @@
-import { requireConsent } from '../../../app/confirm.ts'
+import { confirmDeletion, requireConsent } from '../../../app/confirm.ts'
 import type { Context } from '../../../app/context.ts'
-import { planRotation, type RotationPlan } from '../../../operations/rotation/plan.ts'
+import { nameOf } from '../../../app/credential-name.ts'
+import { oneByOne } from '../../../operations/one-by-one.ts'
+import type { Rotated } from '../../../operations/rotation/advance.ts'
+import { choosePrevious, type PreviousOptions } from '../../../operations/rotation/choose-previous.ts'
+import { type PlanOptions, planRotation, type RotationPlan } from '../../../operations/rotation/plan.ts'
+import { rotate } from '../../../operations/rotation/rotate.ts'
 import { reportUnfinished } from '../../../operations/unfinished.ts'
-import { chooseOld } from './choose-old.ts'
-import type { RotateOptions } from './options.ts'
-import { requireRotationColumns, rotateEach, writeDone, writePlans } from './report.ts'
-import { rotateOne } from './rotate-one.ts'
+import { message, plainText } from '../../../ui/message.ts'
+import { reportPlans, reportRotated, requireRotationColumns } from './report.ts'
+
+/** The options of `dgsh creds rotate`. */
+export interface RotateOptions extends PreviousOptions, PlanOptions {
+  /** True for `--without-exec`: an abort does not run the commands again. */
+  withoutHooks: boolean
+  /** Seconds that the registry may take to accept the new one. */
+  wait: number
+  unfinished: 'resume' | 'abort' | 'finish' | undefined
+}
 
 /** `dgsh creds rotate`. */
 export async function run(options: RotateOptions, context: Context): Promise<number> {
@@ -18,22 +30,26 @@ export async function run(options: RotateOptions, context: Context): Promise<num
     case 'finish':
       return (await import('./finish.ts')).finish(options, context)
     case undefined:
-      return rotate(options, context)
+      return rotateChosen(options, context)
   }
 }
 
-async function rotate(options: RotateOptions, context: Context): Promise<number> {
+async function rotateChosen(options: RotateOptions, context: Context): Promise<number> {
   const { dryRun, keepOld, yes, olderThan } = options
   if (!dryRun && !keepOld && !yes) requireConsent(context)
-  if (dryRun) return writePlans(await planAll(options, context), context)
-  await writeDone(async (done) => {
+  if (dryRun) return reportPlans(await planAll(options, context), context)
+  await reportRotated(async (done) => {
     // What an earlier call for cron left behind comes first: those credentials are not old enough by themselves.
     const failed =
       olderThan === undefined
         ? undefined
-        : await (await import('./resume.ts')).resumeByAge(options, done, context)
-    const plans = await planAll(options, context)
-    await rotateEach(plans, (plan) => rotateOne(plan, options, context), done, context)
+        : await (await import('../../../operations/rotation/resume.ts')).resumeByAge(options, done, context)
+    await oneByOne(
+      await planAll(options, context),
+      ({ previous }) => plainText(nameOf(previous)),
+      async (plan) => done(await rotateOne(plan, options, context)),
+      context,
+    )
     if (failed !== undefined) throw failed
   }, context)
   return 0
@@ -41,8 +57,26 @@ async function rotate(options: RotateOptions, context: Context): Promise<number>
 
 async function planAll(options: RotateOptions, context: Context): Promise<RotationPlan[]> {
   const plans: RotationPlan[] = []
-  for (const credential of await chooseOld(options, context))
+  for (const credential of await choosePrevious(options, context))
     plans.push(await planRotation(credential, options, context))
   if (options.olderThan === undefined) await reportUnfinished('rotate', context)
   return plans
+}
+
+/** Rotates one credential, once the user confirms the deletion of the previous one. */
+async function rotateOne(
+  plan: RotationPlan,
+  { wait, yes, olderThan }: RotateOptions,
+  context: Context,
+): Promise<Rotated> {
+  const { previous, places, keepOld } = plan
+  const name = nameOf(previous)
+  context.messages.say(message`Rotating ${name}`)
+  if (!keepOld) {
+    const where = places.length === 0 ? 'nothing on this machine' : places.join(', ')
+    if (!yes)
+      context.messages.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
+    await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
+  }
+  return rotate(plan, { wait, byAge: olderThan !== undefined }, context)
 }

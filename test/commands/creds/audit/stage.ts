@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AuditOptions, run } from '../../../../src/commands/creds/audit/audit.ts'
-import type { Operation } from '../../../../src/journal/operation.ts'
+import type { OperationRecord } from '../../../../src/journal/operation-file.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import { apiContext } from '../../../helpers/api-context.ts'
 import type { Answer } from '../../../helpers/api-server.ts'
@@ -43,7 +43,7 @@ export interface Surroundings extends TestSetup {
   home?: DockerHome
   /** Those whose secrets are in the store. */
   kept?: readonly number[]
-  operations?: readonly Operation[]
+  operations?: readonly OperationRecord[]
   /** The credentials that were given to an engine. */
   delivered?: readonly number[]
 }

@@ -1,6 +1,5 @@
 import { type CreateOptions, run } from '../../../../src/commands/creds/create/create.ts'
-import type { Operation } from '../../../../src/journal/operation.ts'
-import { operation } from '../../../helpers/operations.ts'
+import { operation, type RecordChanges } from '../../../helpers/operations.ts'
 import { idOf, listEntry } from '../../../helpers/samples.ts'
 import {
   type LifecycleSetup,
@@ -14,7 +13,7 @@ import { OPTIONS } from './options.ts'
 /** What the interrupted creation asks for. */
 export const wanted = { ...operation().wanted, comment: 'Number 2' }
 /** A creation of the second credential that was interrupted, when it had asked, unless it is said how. */
-export const left = (changes: Partial<Operation> = {}) =>
+export const left = (changes: RecordChanges = {}) =>
   operation({ kind: 'create', old: undefined, wanted, step: 'requested', ...changes })
 /** The same with a kept secret. */
 export const stored = left({ step: 'stored', created: idOf(2) })

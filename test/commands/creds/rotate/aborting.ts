@@ -1,7 +1,6 @@
 import { abort } from '../../../../src/commands/creds/rotate/abort.ts'
-import type { Operation } from '../../../../src/journal/operation.ts'
 import { type DockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
-import { operation } from '../../../helpers/operations.ts'
+import { operation, type RecordChanges } from '../../../helpers/operations.ts'
 import { listEntry, SECRET } from '../../../helpers/samples.ts'
 import { type LifecycleSetup, routeOf, type Script } from '../../../helpers/scripted-lifecycle.ts'
 import { OLD_SECRET, rotationContext } from './rotation.ts'
@@ -24,7 +23,7 @@ export interface Call extends LifecycleSetup {
 
 /** A Context with a rotation that was left so, and its abort. */
 export async function aborting(
-  left: Partial<Operation>,
+  left: RecordChanges,
   script: Script,
   { yes = true, hooks = true, credential, ...setup }: Call = {},
 ) {
@@ -34,7 +33,7 @@ export async function aborting(
 
 /** docker with that file, as the only target. */
 export const engineTarget = (file: string) => [
-  { kind: 'engine' as const, engine: 'docker', key: 'quay.io', file },
+  { kind: 'engine' as const, engine: 'docker' as const, key: 'quay.io', file },
 ]
 
 /** Where the store has both secrets, and docker is logged in as the old one again. */

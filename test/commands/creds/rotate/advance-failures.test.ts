@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../../../src/journal/operation.ts'
 import { advance } from '../../../../src/operations/rotation/advance.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { memoryStore } from '../../../helpers/memory-store.ts'
-import { operation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
+import { operation, type RecordChanges, rotation, SUCCESSOR_COMMENT } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import { CREATE, createdAnswer, routeOf, type Script } from '../../../helpers/scripted-lifecycle.ts'
 import { errorOf } from '../../../helpers/thrown.ts'
@@ -17,7 +16,7 @@ const show: Script = { [routeOf('GET', 2)]: { body: listEntry(2, successor) } }
 const hooks = ['first', 'second'].map((file) => ({ kind: 'exec' as const, command: [file] }))
 
 describe('the old one stays, and the rotation can go on,', () => {
-  const stays = async (left: Partial<Operation>, script: Script, setup: AdvanceSetup, step: string) => {
+  const stays = async (left: RecordChanges, script: Script, setup: AdvanceSetup, step: string) => {
     const made = await advancing(left, script, setup)
     const error = await errorOf(made.go)
     expect(made.left()).toMatchObject([{ step }])
@@ -63,7 +62,7 @@ describe('the old one stays, and the rotation can go on,', () => {
 
   it('when docker says that it is logged in, and its file does not have the login', async () => {
     const home = dockerHome(1)
-    const targets = [{ kind: 'engine' as const, engine: 'docker', key: 'quay.io', file: home.file }]
+    const targets = [{ kind: 'engine' as const, engine: 'docker' as const, key: 'quay.io', file: home.file }]
     const setup: AdvanceSetup = {
       kept: [1, 2],
       env: home.env,
@@ -102,7 +101,7 @@ describe('a new one whose secret cannot be kept', () => {
       { ...create, [routeOf('DELETE', 2)]: { status: 204 } },
       { operations: [operation()] },
     )
-    const log = await (await made.context.journal()).take('left-0001')
+    const log = await (await made.context.journal()).take(rotation())
     const store = memoryStore({}, { get: async () => undefined })
     const error = await errorOf(() => advance({ log, store, wait: 0 }, made.context))
     expect(error.message).toMatch(/; the credential was deleted again$/)

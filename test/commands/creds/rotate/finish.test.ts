@@ -2,11 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { record } from '../../../../src/app/record.ts'
 import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
-import type { Operation } from '../../../../src/journal/operation.ts'
 import type { Answer } from '../../../helpers/api-server.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
-import { operation } from '../../../helpers/operations.ts'
+import { operation, type RecordChanges } from '../../../helpers/operations.ts'
 import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
 import {
   gone,
@@ -144,7 +143,7 @@ describe('creds rotate --finish', () => {
     },
   )
 
-  it.each<[string, Partial<Operation>, string]>([
+  it.each<[string, RecordChanges, string]>([
     ['was left unfinished', {}, 'a rotation of Number 1 (00000001) was left unfinished'],
     [
       'is going on',

@@ -1,4 +1,4 @@
-import type { RotateOptions } from '../../../../src/commands/creds/rotate/options.ts'
+import type { RotateOptions } from '../../../../src/commands/creds/rotate/rotate.ts'
 
 /** The options of a rotation of which nothing is said but that it may delete, at a registry that is asked once. */
 export const OPTIONS: RotateOptions = {

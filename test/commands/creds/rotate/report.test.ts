@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { writeDone, writePlans } from '../../../../src/commands/creds/rotate/report.ts'
-import type { Rotation } from '../../../../src/operations/rotation/advance.ts'
+import { reportPlans, reportRotated } from '../../../../src/commands/creds/rotate/report.ts'
+import type { Rotated } from '../../../../src/operations/rotation/advance.ts'
 import { testContext } from '../../../helpers/context.ts'
 import { credential, idOf } from '../../../helpers/samples.ts'
 
-const rotation: Rotation = {
-  old: idOf(1),
+const rotation: Rotated = {
+  previous: idOf(1),
   created: credential(2),
   targets: [
     { kind: 'engine', engine: 'docker', key: 'quay.io', file: '/a' },
@@ -15,10 +15,10 @@ const rotation: Rotation = {
   due: undefined,
 }
 
-async function written(rotations: readonly Rotation[], output: string) {
+async function written(rotations: readonly Rotated[], output: string) {
   const { context, stdout, stderr } = testContext({ flags: { output } })
-  const tell = (done: (rotation: Rotation) => void) => Promise.resolve(rotations.forEach(done))
-  await writeDone(tell, context)
+  const tell = (done: (rotation: Rotated) => void) => Promise.resolve(rotations.forEach(done))
+  await reportRotated(tell, context)
   return { stdout: stdout(), stderr: stderr() }
 }
 
@@ -49,13 +49,13 @@ describe('what is told of rotations', () => {
 
   it('is an error alone when the first one fails', async () => {
     const { context, stdout } = testContext({ flags: { output: 'json' } })
-    await expect(writeDone(() => Promise.reject(new Error('no')), context)).rejects.toThrow('no')
+    await expect(reportRotated(() => Promise.reject(new Error('no')), context)).rejects.toThrow('no')
     expect(stdout()).toBe('')
   })
 
   it('is what was done before a failure', async () => {
     const { context, stdout } = testContext({ flags: { output: 'id' } })
-    const failing = writeDone(async (done) => {
+    const failing = reportRotated(async (done) => {
       done(rotation)
       throw new Error('no')
     }, context)
@@ -67,7 +67,7 @@ describe('what is told of rotations', () => {
 describe('what is told of plans', () => {
   it('is an empty list and a note where there is nothing to rotate', async () => {
     const { context, stdout, stderr } = testContext({ flags: { output: 'json' } })
-    expect(await writePlans([], context)).toBe(0)
+    expect(await reportPlans([], context)).toBe(0)
     expect([stdout(), stderr()]).toEqual(['[]\n', 'note: nothing to rotate\n'])
   })
 })

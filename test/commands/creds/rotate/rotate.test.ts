@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import type { RotateOptions } from '../../../../src/commands/creds/rotate/options.ts'
+import type { RotateOptions } from '../../../../src/commands/creds/rotate/rotate.ts'
 import { run } from '../../../../src/commands/creds/rotate/rotate.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'

@@ -1,11 +1,10 @@
-import type { Operation } from '../../../../src/journal/operation.ts'
 import { advance } from '../../../../src/operations/rotation/advance.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import type { ExpectedExec } from '../../../helpers/context.ts'
 import { dockerHome } from '../../../helpers/docker-home.ts'
 import { type FakeRegistry, fakeRegistry, type RegistryReply } from '../../../helpers/fake-registry.ts'
 import { memoryStore } from '../../../helpers/memory-store.ts'
-import { operation } from '../../../helpers/operations.ts'
+import { operation, type RecordChanges, rotation } from '../../../helpers/operations.ts'
 import { idOf, SECRET } from '../../../helpers/samples.ts'
 import {
   type LifecycleContext,
@@ -61,7 +60,7 @@ export interface AdvanceSetup extends LifecycleSetup {
 
 /** A rotation that was left so, and what takes it to its end, with a store in memory. */
 export async function advancing(
-  left: Partial<Operation>,
+  left: RecordChanges,
   script: Script,
   { kept = [1], ...setup }: AdvanceSetup = {},
 ) {
@@ -70,6 +69,6 @@ export async function advancing(
     Object.fromEntries(kept.map((number) => [secretName(idOf(number)), secretOf(number)])),
   )
   const made = await rotationContext(script, { ...setup, operations: [operation(left)] })
-  const log = await (await made.context.journal()).take('left-0001')
+  const log = await (await made.context.journal()).take(rotation(left))
   return { ...made, store, go: () => advance({ log, store, wait: 0 }, made.context) }
 }

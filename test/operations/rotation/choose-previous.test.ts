@@ -1,14 +1,14 @@
 import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { chooseOld } from '../../../../src/commands/creds/rotate/choose-old.ts'
-import type { RotateOptions } from '../../../../src/commands/creds/rotate/options.ts'
-import { NOW } from '../../../helpers/context.ts'
-import { dockerHome } from '../../../helpers/docker-home.ts'
-import { operation } from '../../../helpers/operations.ts'
-import { idOf, listEntry, SECRET } from '../../../helpers/samples.ts'
-import { LIST, type LifecycleSetup, lifecycleContext, listOf } from '../../../helpers/scripted-lifecycle.ts'
-import { errorOf } from '../../../helpers/thrown.ts'
-import { OPTIONS } from './options.ts'
+import type { RotateOptions } from '../../../src/commands/creds/rotate/rotate.ts'
+import { choosePrevious } from '../../../src/operations/rotation/choose-previous.ts'
+import { OPTIONS } from '../../commands/creds/rotate/options.ts'
+import { NOW } from '../../helpers/context.ts'
+import { dockerHome } from '../../helpers/docker-home.ts'
+import { operation } from '../../helpers/operations.ts'
+import { idOf, listEntry, SECRET } from '../../helpers/samples.ts'
+import { LIST, type LifecycleSetup, lifecycleContext, listOf } from '../../helpers/scripted-lifecycle.ts'
+import { errorOf } from '../../helpers/thrown.ts'
 
 const DAY = 86_400_000
 const daysOld = (number: number, days: number) =>
@@ -17,7 +17,7 @@ const daysOld = (number: number, days: number) =>
 async function choosing(entries: object[], changes: Partial<RotateOptions>, setup: LifecycleSetup = {}) {
   const env = { ...dockerHome().env, ...setup.env }
   const made = await lifecycleContext({ [LIST]: listOf(...entries) }, { ...setup, env })
-  const choose = () => chooseOld({ ...OPTIONS, ...changes }, made.context)
+  const choose = () => choosePrevious({ ...OPTIONS, ...changes }, made.context)
   return { ...made, choose, ids: async () => (await choose()).map(({ id }) => id) }
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Operation } from '../../src/journal/operation.ts'
-import { deleteLine, goOnLine } from '../../src/operations/go-on.ts'
+import { deleteCommand, resumeCommand } from '../../src/operations/resume-command.ts'
 import { type TestSetup, testContext } from '../helpers/context.ts'
-import { operation } from '../helpers/operations.ts'
+import { type RecordChanges, rotation } from '../helpers/operations.ts'
 import { idOf, PROJECT_ID } from '../helpers/samples.ts'
 
 const API = 'https://api.deepgram.com'
@@ -10,17 +9,17 @@ const OTHER = '9a000000-0000-4000-8000-000000000002'
 const ELSEWHERE = 'https://elsewhere.example'
 
 /** The lines for a rotation that was begun so, where these settings are. */
-async function lines(changes: Partial<Operation>, setup: TestSetup) {
+async function lines(changes: RecordChanges, setup: TestSetup) {
   const { context } = testContext(setup)
-  const left = operation({ api_url: API, ...changes })
-  return [await goOnLine(left, '--resume', context), await deleteLine(idOf(2), left, context)]
+  const left = rotation({ api_url: API, ...changes })
+  return [await resumeCommand(left, '--resume', context), await deleteCommand(idOf(2), left, context)]
 }
 
 describe('the lines to paste', () => {
   const [resume, remove] = [`dgsh creds rotate 00000001 --resume --yes`, `dgsh creds delete 00000002 --yes`]
   const env = { DEEPGRAM_PROJECT_ID: PROJECT_ID }
 
-  it.each<[string, Partial<Operation>, TestSetup, string, string]>([
+  it.each<[string, RecordChanges, TestSetup, string, string]>([
     ['nothing where the settings lead there', {}, { env }, '', ''],
     ['the project to delete, where none is set', {}, {}, '', ` --project ${PROJECT_ID}`],
     [

@@ -1,19 +1,29 @@
-import type { Context } from '../../../app/context.ts'
-import { resolveProject } from '../../../app/project.ts'
-import { filterCredentials } from '../../../credentials/filter.ts'
-import { resolveCredential } from '../../../credentials/resolve.ts'
-import type { Credential } from '../../../deepgram/credential.ts'
-import type { Operation } from '../../../journal/operation.ts'
-import { findPlaces, isDeliverable } from '../../../logins/places.ts'
-import { listOperations } from '../../../operations/unfinished.ts'
-import { explainState } from './choose-rotations.ts'
-import type { RotateOptions } from './options.ts'
+import type { Context } from '../../app/context.ts'
+import { resolveProject } from '../../app/project.ts'
+import { filterCredentials } from '../../credentials/filter.ts'
+import { resolveCredential } from '../../credentials/resolve.ts'
+import type { Credential } from '../../deepgram/credential.ts'
+import type { Rotation } from '../../journal/operation.ts'
+import { findPlaces, isDeliverable } from '../../logins/places.ts'
+import { listOperations } from '../unfinished.ts'
+import { explainState } from './choose.ts'
+
+/** What says which credentials to rotate, and what may be asked. */
+export interface PreviousOptions {
+  credential: string | undefined
+  /** Milliseconds. */
+  olderThan: number | undefined
+  /** True when the previous credential is left for `--finish`. */
+  keepOld: boolean
+  dryRun: boolean
+  yes: boolean
+}
 
 /** Returns the credentials to rotate: the one that was named or picked, or all that are old enough and used here. */
-export async function chooseOld(options: RotateOptions, context: Context): Promise<Credential[]> {
+export async function choosePrevious(options: PreviousOptions, context: Context): Promise<Credential[]> {
   const { credential, olderThan, dryRun, yes, keepOld } = options
   if (olderThan !== undefined) return chooseByAge(olderThan, context)
-  const old = await resolveCredential(credential, context, {
+  const previous = await resolveCredential(credential, context, {
     question: 'Which credential do you want to replace?',
     destructive: dryRun
       ? undefined
@@ -23,23 +33,23 @@ export async function chooseOld(options: RotateOptions, context: Context): Promi
           options: `${keepOld ? ' --keep-old' : ''}${yes ? ' --yes' : ''}`,
         },
   })
-  await requireUntouched(old, context)
-  return [old]
+  await requireUntouched(previous, context)
+  return [previous]
 }
 
-/** Throws while another rotation of the same credential is not done. */
+/** Throws while another rotation of a credential is not done. */
 async function requireUntouched({ id }: Credential, context: Context): Promise<void> {
-  const operation = (await listOperations('rotate', context)).find((one) => isBusy(id, one))
-  if (operation !== undefined) throw await explainState(operation, context)
+  const rotation = (await listOperations('rotate', context)).find((one) => isBusy(id, one))
+  if (rotation !== undefined) throw await explainState(rotation, context)
 }
 
 async function chooseByAge(olderThan: number, context: Context): Promise<Credential[]> {
   const api = await context.remote.api()
   const all = await api.listCredentials(await resolveProject(context))
   const filter = { olderThan, sort: 'created', reverse: true } as const
-  const operations = await listOperations('rotate', context)
+  const rotations = await listOperations('rotate', context)
   const old = filterCredentials(all, filter, api.now()).filter(
-    ({ id }) => !operations.some((operation) => isBusy(id, operation)),
+    ({ id }) => !rotations.some((rotation) => isBusy(id, rotation)),
   )
   const places = await findPlaces(
     old.map(({ id }) => id),
@@ -54,8 +64,8 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
 }
 
 /** True for the previous credential of a rotation, and for the successor while the rotation still needs it. */
-function isBusy(id: string, { old, created, step }: Operation): boolean {
-  return old === id || (created === id && step !== 'kept')
+function isBusy(id: string, { previous, created, step }: Rotation): boolean {
+  return previous === id || (created === id && step !== 'kept')
 }
 
 function reportPassedOver(count: number, why: string, context: Context): void {

@@ -1,32 +1,29 @@
 import type { Context } from '../app/context.ts'
-import { shortId } from '../app/credential-name.ts'
+import { SHORT_ID, shortId } from '../app/credential-name.ts'
 import type { Operation } from '../journal/operation.ts'
 import type { Settings } from '../settings/settings.ts'
 import { shellOptions, shellWord } from '../shell.ts'
 import { command, type Message, message } from '../ui/message.ts'
 
-/** What command lines for an operation need of it. */
-type Where = Pick<Operation, 'kind' | 'old' | 'project' | 'profile' | 'api_url'>
-
-/** Returns the command that an operation is of. */
-export function commandOf({ kind, old = '' }: Pick<Operation, 'kind' | 'old'>): string {
-  return kind === 'create' ? 'dgsh creds create' : `dgsh creds rotate ${shellWord(old)}`
+/** Returns the command that an operation is of, with so many characters of the previous credential's id, else with all. */
+export function commandOf(operation: Operation, length?: number): string {
+  return operation.kind === 'create'
+    ? 'dgsh creds create'
+    : `dgsh creds rotate ${shellWord(operation.previous.slice(0, length))}`
 }
 
 /** Returns the command line that resumes an operation, undoes it or finishes it, as it has to be typed where dgsh runs now. */
-export async function goOnLine(
-  operation: Where,
+export async function resumeCommand(
+  operation: Operation,
   option: '--resume' | '--abort' | '--finish',
   context: Context,
 ): Promise<string> {
-  const { kind, old } = operation
-  const short = commandOf({ kind, old: shortId(old ?? '') })
-  return `${short} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
+  return `${commandOf(operation, SHORT_ID)} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
 }
 
 /** Returns the command line that deletes a credential of an operation's project. */
-export async function deleteLine(id: string, operation: Where, context: Context): Promise<string> {
-  const { profile, project, api_url } = operation
+export async function deleteCommand(id: string, operation: Operation, context: Context): Promise<string> {
+  const { profile, project, apiUrl } = operation
   const { plain, own } = await settingsAround(profile, context)
   const {
     options: { given },
@@ -34,13 +31,13 @@ export async function deleteLine(id: string, operation: Where, context: Context)
   const options = shellOptions({
     '--profile': unless(plain.profile.value === profile, profile, given.profile),
     '--project': unless(own.project.value === project, project, given.project),
-    '--api-url': unless(own.api_url.value === api_url, api_url, given.apiUrl),
+    '--api-url': unless(own.api_url.value === apiUrl, apiUrl, given.apiUrl),
   })
   return `dgsh creds delete ${shellWord(shortId(id))}${yesFor(context)}${options}`
 }
 
 /** Returns the command line that logs an engine in with a credential from where its operation stored the secret. */
-export async function loginLine(
+export async function loginCommand(
   id: string,
   { profile, registry }: Pick<Operation, 'profile' | 'registry'>,
   context: Context,
@@ -62,16 +59,16 @@ function unless(isNeedless: boolean, value: string, given: string | undefined): 
 }
 
 /** Returns the hint of an operation that was left unfinished: the lines that resume it and undo it. */
-export async function hintToResume(operation: Where, context: Context): Promise<string> {
+export async function hintToResume(operation: Operation, context: Context): Promise<string> {
   return [
-    `to resume: ${await goOnLine(operation, '--resume', context)}`,
-    `to undo: ${await goOnLine(operation, '--abort', context)}`,
+    `to resume: ${await resumeCommand(operation, '--resume', context)}`,
+    `to undo: ${await resumeCommand(operation, '--abort', context)}`,
   ].join('\n')
 }
 
 /** Returns what is said while a step of an operation is running. */
-export async function safeToInterrupt(operation: Where, context: Context): Promise<Message> {
-  const line = await goOnLine(operation, '--resume', context)
+export async function safeToInterrupt(operation: Operation, context: Context): Promise<Message> {
+  const line = await resumeCommand(operation, '--resume', context)
   return message`${{ kind: 'faint', text: 'Ctrl-C is safe; resume with:' }} ${command(line)}`
 }
 
@@ -84,12 +81,12 @@ function yesFor({ io: { canPrompt } }: Context): string {
  * The global options without which dgsh would look for an operation elsewhere; empty where the settings lead there. The profile
  * is known from the journal, and without a project all of them are looked at.
  */
-async function optionsFor({ project, profile, api_url }: Where, context: Context): Promise<string> {
+async function optionsFor({ project, profile, apiUrl }: Operation, context: Context): Promise<string> {
   const { plain, own } = await settingsAround(profile, context)
   const set = plain.project.value
   return shellOptions({
     '--project': set === undefined || set === project ? undefined : project,
-    '--api-url': own.api_url.value === api_url ? undefined : api_url,
+    '--api-url': own.api_url.value === apiUrl ? undefined : apiUrl,
   })
 }
 
