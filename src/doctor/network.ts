@@ -1,6 +1,6 @@
 import { type Fix, makeFix } from '../app/fix.ts'
 import type { ProbeFailure, ProbeReport } from '../http/probe.ts'
-import { parseChallenges } from '../registry/challenge.ts'
+import { parseChallenges } from '../registry/headers.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
 
 /** Whose certificates a public CA issues: another issuer sits in the middle. */

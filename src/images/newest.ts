@@ -1,5 +1,5 @@
 import type { RepositoryReader } from '../registry/reader.ts'
-import { createNewestTags } from '../registry/tags.ts'
+import { sortTags, type TagKind } from '../registry/tags.ts'
 
 /** An image as `images list` shows it. */
 export interface ImageRow extends NewestRelease {
@@ -29,12 +29,12 @@ const CANDIDATES = 10
 
 /** The newest release of an image by its date, and the highest versions there are. Asks for no digest but that of the release. */
 export async function findRelease(reader: RepositoryReader, repository: string) {
-  const tags = createNewestTags(CANDIDATES)
-  for await (const page of reader.pages(repository)) for (const tag of page) tags.add(tag)
-  const release = tags.newest('release')[0]?.name
-  const fips = tags.newest('release-fips').find(({ name }) => name === `${release}-fips`)?.name
+  const tags = await sortTags(reader.pages(repository))
+  const newest = (kind: TagKind) => tags.filter((tag) => tag.kind === kind).slice(0, CANDIDATES)
+  const release = newest('release')[0]?.name
+  const fips = newest('release-fips').find(({ name }) => name === `${release}-fips`)?.name
   const digest = release === undefined ? undefined : await reader.digestOf(repository, release)
-  return { release, fips, digest, versions: tags.newest('version').map(({ name }) => name) }
+  return { release, fips, digest, versions: newest('version').map(({ name }) => name) }
 }
 
 /** Finds the newest release of an image with its other names. */

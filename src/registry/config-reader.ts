@@ -1,15 +1,15 @@
 import { DgshError } from '../errors.ts'
 import type { HttpAnswer, HttpClient } from '../http/client.ts'
 import { isLoopback } from '../loopback.ts'
-import type { Door } from './door.ts'
 import { readCreated } from './manifest.ts'
+import type { AuthMethod } from './ping.ts'
 import type { Session } from './session.ts'
 
 /** What a reader of configs needs. */
 export interface ConfigReaderParts {
   session: Session
   http: HttpClient
-  door: () => Promise<Door>
+  authMethod: () => Promise<AuthMethod>
   debug: (message: string) => void
 }
 
@@ -22,10 +22,10 @@ const LONGEST_WAY = 3
  * Makes a reader of images' configs. When an image was made is worth having, and no reason to fail: after the first failure
  * it asks no more.
  */
-export function createConfigReader({ session, http, door, debug }: ConfigReaderParts): ConfigReader {
+export function createConfigReader({ session, http, authMethod, debug }: ConfigReaderParts): ConfigReader {
   let isOpen = true
   const fetchConfig = async (repository: string, digest: string): Promise<string | undefined> => {
-    const { base } = await door()
+    const { base } = await authMethod()
     const request = { method: 'GET', path: ['blobs', digest], accept: '*/*' } as const
     let { answer, url } = await session.ask(repository, request)
     for (let step = 0; step < LONGEST_WAY && answer.status !== 200; step += 1) {

@@ -1,8 +1,8 @@
 import { DgshError } from '../errors.ts'
 import { bindLogin } from '../http/bound-login.ts'
 import type { HttpClient } from '../http/client.ts'
-import type { Door } from './door.ts'
 import { errorOfAnswer, notARegistry, requireNoPage } from './failures.ts'
+import type { AuthMethod } from './ping.ts'
 import { type Refusal, type RefusalReason, readRefusal } from './refusal.ts'
 import { readToken } from './token.ts'
 
@@ -18,31 +18,32 @@ export function basicHeader({ username, secret }: RegistryLogin): string {
 }
 
 /**
- * Shows a login at the door of a registry: for a token, one for pulling from the repositories. No token where the door gives
- * none. Throws what {@link errorOfAnswer} makes of an answer that says nothing about the login, without the secret.
+ * Sends a login to a registry, and returns a token for pulling from the repositories; undefined where the registry uses no
+ * tokens. Throws what {@link errorOfAnswer} makes of an answer that says nothing about the login, without the secret.
  */
-export async function knockWith(
+export async function sendLogin(
   http: HttpClient,
-  { kind, url }: Door,
+  { kind, url }: AuthMethod,
   { login, repositories }: { login: RegistryLogin; repositories: readonly string[] },
 ): Promise<Refusal | { token: string | undefined }> {
   if (kind === 'open') return { token: undefined }
-  const door = new URL(url)
+  const target = new URL(url)
   if (kind === 'token') {
-    for (const repository of repositories) door.searchParams.append('scope', `repository:${repository}:pull`)
+    for (const repository of repositories)
+      target.searchParams.append('scope', `repository:${repository}:pull`)
   }
   const authorization = basicHeader(login)
   const headers = { accept: 'application/json' }
   const bound = bindLogin(authorization, url)
-  const { status, body } = await http.send({ method: 'GET', url: door, headers, login: bound })
+  const { status, body } = await http.send({ method: 'GET', url: target, headers, login: bound })
   // A web server in front of a registry may refuse a login with a page of its own; a token endpoint does not.
-  if (status < 500 && status !== 429 && (kind === 'token' || status !== 401)) requireNoPage(body, door.host)
+  if (status < 500 && status !== 429 && (kind === 'token' || status !== 401)) requireNoPage(body, target.host)
   const refusal = readRefusal(status, body)
   if (refusal !== undefined) return refusal
-  if (status !== 200) throw errorOfAnswer(status, door.host)
+  if (status !== 200) throw errorOfAnswer(status, target.host)
   if (kind !== 'token') return { token: undefined }
   const token = readToken(body)
-  if (token === undefined) throw notARegistry(door.host, 'it answers the login without a token')
+  if (token === undefined) throw notARegistry(target.host, 'it answers the login without a token')
   return { token }
 }
 

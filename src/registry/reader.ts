@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import * as v from 'valibot'
 import type { HttpAnswer } from '../http/client.ts'
 import { createConfigReader } from './config-reader.ts'
-import { errorOfAnswer, notARegistry } from './failures.ts'
-import { nextPage, watchForCircle } from './link.ts'
+import { errorOfAnswer } from './failures.ts'
 import { isDigest, MANIFEST_TYPES, readManifest } from './manifest.ts'
-import { createSession, type Session, type SessionParts } from './session.ts'
+import { readPages } from './pages.ts'
+import { createSession, type SessionParts } from './session.ts'
 
 /** What is known of what a tag stands for. */
 export interface ImageFacts {
@@ -31,10 +30,6 @@ export interface RepositoryReader {
 export interface ReaderParts extends SessionParts {
   debug: (message: string) => void
 }
-
-const PAGE_SIZE = 100
-
-const tagsSchema = v.pipe(v.string(), v.parseJson(), v.object({ tags: v.nullish(v.array(v.string()), []) }))
 
 /** Makes a reader. Nothing is sent before the first question. */
 export function createReader(parts: ReaderParts): RepositoryReader {
@@ -72,24 +67,6 @@ export function createReader(parts: ReaderParts): RepositoryReader {
       return { digest, created: await time }
     },
   }
-}
-
-async function* readPages(session: Session, repository: string): AsyncGenerator<string[], void> {
-  const watch = watchForCircle()
-  let next: URL | undefined
-  do {
-    const where = next === undefined ? { path: ['tags', 'list'], query: `n=${PAGE_SIZE}` } : { path: next }
-    const request = { method: 'GET', ...where, accept: 'application/json' } as const
-    const { answer, url } = await session.ask(repository, request)
-    if (answer.status === 404) return
-    if (answer.status !== 200) throw errorOfAnswer(answer.status, url.host)
-    const page = v.safeParse(tagsSchema, answer.body)
-    if (!page.success) throw notARegistry(url.host, 'its list of tags is in another form')
-    watch(url)
-    yield page.output.tags ?? []
-    const { link } = answer.headers
-    next = nextPage(Array.isArray(link) ? link.join(', ') : link, url)
-  } while (next !== undefined)
 }
 
 function digestIn({ headers }: HttpAnswer): string | undefined {

@@ -1,6 +1,6 @@
 import { createHttpClient, type HttpOptions } from '../http/client.ts'
-import { type Door, findDoor } from './door.ts'
-import { knockWith, type RegistryLogin } from './login.ts'
+import { type RegistryLogin, sendLogin } from './login.ts'
+import { type AuthMethod, pingRegistry } from './ping.ts'
 import { createReader, type RepositoryReader } from './reader.ts'
 import type { Refusal } from './refusal.ts'
 import { readPulls, unknownPulls } from './token.ts'
@@ -46,21 +46,21 @@ export function createRegistry({ host, ...options }: RegistryOptions): Registry 
     ...options,
     peer: { unreachable: 'registry_unreachable', setting: 'the registry: dgsh config get registry' },
   })
-  let known: Door | undefined
-  const door = async () => {
-    known ??= await findDoor(http, host)
+  let known: AuthMethod | undefined
+  const authMethod = async () => {
+    known ??= await pingRegistry(http, host)
     return known
   }
   return {
     async askAccess({ username, secret, repositories, onlyForToken }) {
-      if (onlyForToken === true && (await door()).kind !== 'token')
+      if (onlyForToken === true && (await authMethod()).kind !== 'token')
         return { login: 'accepted', pulls: unknownPulls(repositories) }
-      const answer = await knockWith(http, await door(), { login: { username, secret }, repositories })
+      const answer = await sendLogin(http, await authMethod(), { login: { username, secret }, repositories })
       if ('login' in answer) return answer
       const { token } = answer
       const pulls = token === undefined ? unknownPulls(repositories) : readPulls(token, repositories)
       return { login: 'accepted', pulls }
     },
-    readWith: (login) => createReader({ http, door, login, debug: options.debug }),
+    readWith: (login) => createReader({ http, authMethod, login, debug: options.debug }),
   }
 }

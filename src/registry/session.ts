@@ -2,15 +2,15 @@ import { DgshError } from '../errors.ts'
 import { type BoundLogin, bindLogin } from '../http/bound-login.ts'
 import type { HttpAnswer, HttpClient } from '../http/client.ts'
 import { pathOf } from '../http/path.ts'
-import type { Door } from './door.ts'
 import { errorOfAnswer } from './failures.ts'
-import { basicHeader, errorOfRefusal, knockWith, type RegistryLogin } from './login.ts'
+import { basicHeader, errorOfRefusal, type RegistryLogin, sendLogin } from './login.ts'
+import type { AuthMethod } from './ping.ts'
 
 /** What a session is made of. */
 export interface SessionParts {
   http: HttpClient
-  /** How the registry is logged in to; asked once. */
-  door: () => Promise<Door>
+  /** How the registry authenticates; asked once. */
+  authMethod: () => Promise<AuthMethod>
   login: RegistryLogin
 }
 
@@ -34,15 +34,15 @@ export interface Session {
 }
 
 /** Makes a session: it has a token for each repository, and gets a new one when the registry takes it no longer. */
-export function createSession({ http, door, login }: SessionParts): Session {
+export function createSession({ http, authMethod, login }: SessionParts): Session {
   const tokens = new Map<string, Promise<string | undefined>>()
   const getToken = async (repository: string) => {
-    const answer = await knockWith(http, await door(), { login, repositories: [repository] })
-    if ('login' in answer) throw errorOfRefusal(answer, (await door()).base.host, login.username)
+    const answer = await sendLogin(http, await authMethod(), { login, repositories: [repository] })
+    if ('login' in answer) throw errorOfRefusal(answer, (await authMethod()).base.host, login.username)
     return answer.token
   }
   const authorize = async (repository: string): Promise<BoundLogin | undefined> => {
-    const { kind, base } = await door()
+    const { kind, base } = await authMethod()
     if (kind === 'open') return undefined
     if (kind === 'basic') return bindLogin(basicHeader(login), base)
     const token = tokens.get(repository) ?? getToken(repository)
@@ -51,7 +51,7 @@ export function createSession({ http, door, login }: SessionParts): Session {
   }
   return {
     async ask(repository, { method, path, query = '', accept }) {
-      const { base, kind } = await door()
+      const { base, kind } = await authMethod()
       const url = path instanceof URL ? path : urlBelow(base, repository, path)
       if (query !== '') url.search = query
       const send = async () => {

@@ -50,49 +50,25 @@ export function compareTags(a: Tag, b: Tag): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
 }
 
-/** Collects tags as they come, and keeps the newest of each kind. */
-export interface NewestTags {
-  add(name: string): void
-  /** At most as many as are to be kept, the newest first. */
-  newest(kind: TagKind): Tag[]
-  /** How many tags are held now. */
-  readonly held: number
-}
-
-/** Makes a collector that keeps `limit` tags of each kind, and for a while twice as many, however many there are. */
-export function createNewestTags(limit: number): NewestTags {
-  const lists = new Map<TagKind, Tag[]>(TAG_KINDS.map((kind) => [kind, []]))
-  const listOf = (kind: TagKind) => lists.get(kind) ?? []
-  const shorten = (list: Tag[]) => list.sort(compareTags).splice(limit)
-  return {
-    add(name) {
-      const tag = readTag(name)
-      const list = listOf(tag.kind)
-      list.push(tag)
-      if (list.length >= 2 * limit) shorten(list)
-    },
-    newest(kind) {
-      const list = listOf(kind)
-      shorten(list)
-      return [...list]
-    },
-    get held() {
-      return [...lists.values()].reduce((sum, list) => sum + list.length, 0)
-    },
-  }
+/** Returns all tags of a repository that comes page by page, the newest of each kind first. */
+export async function sortTags(pages: AsyncIterable<readonly string[]>): Promise<Tag[]> {
+  const tags: Tag[] = []
+  for await (const page of pages) for (const name of page) tags.push(readTag(name))
+  return tags.sort(compareTags)
 }
 
 /**
- * The newest tags of several kinds, in turn: the newest release, the highest version, the newest `-fips` of each, then the
- * next ones. What is neither release nor version comes last.
+ * Returns the newest of these sorted tags, the kinds in turn: the newest release, the highest version, the newest `-fips` of
+ * each, then the next ones. What is neither release nor version comes last.
  */
-export function takeInTurn(tags: NewestTags, kinds: readonly TagKind[], limit: number): Tag[] {
-  const dated = kinds.filter((kind) => kind !== 'other').map((kind) => tags.newest(kind))
+export function takeInTurn(tags: readonly Tag[], kinds: readonly TagKind[], limit: number): Tag[] {
+  const ofKind = (kind: TagKind) => tags.filter((tag) => tag.kind === kind).slice(0, limit)
+  const dated = kinds.filter((kind) => kind !== 'other').map(ofKind)
   const longest = Math.max(0, ...dated.map((list) => list.length))
   const turns = Array.from({ length: longest }, (_, turn) =>
     dated.flatMap((list) => list.slice(turn, turn + 1)),
   )
-  const others = kinds.includes('other') ? tags.newest('other') : []
+  const others = kinds.includes('other') ? ofKind('other') : []
   return [...turns.flat(), ...others].slice(0, limit)
 }
 

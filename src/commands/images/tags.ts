@@ -5,7 +5,7 @@ import { fewAtOnce } from '../../images/few-at-once.ts'
 import { requireRepository } from '../../images/named.ts'
 import type { ImageFacts, RepositoryReader } from '../../registry/reader.ts'
 import { errorOfClosed } from '../../registry/session.ts'
-import { createNewestTags, joinAliases, TAG_KINDS, type Tag, takeInTurn } from '../../registry/tags.ts'
+import { joinAliases, sortTags, TAG_KINDS, type Tag, takeInTurn } from '../../registry/tags.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 
 /** The arguments and options of `dgsh images tags`. */
@@ -52,14 +52,13 @@ export interface TagQuestion {
   namesOnly?: boolean
 }
 
-/** Reads all tags, keeps the newest, and asks for the digests of no others. */
+/** Reads all tags, takes the newest, and asks for the digests of no others. */
 export async function readTags(
   reader: RepositoryReader,
   repository: string,
   { limit, releaseOnly, namesOnly = false }: TagQuestion,
 ): Promise<TagRow[]> {
-  const all = createNewestTags(limit)
-  for await (const page of reader.pages(repository)) for (const tag of page) all.add(tag)
+  const all = await sortTags(reader.pages(repository))
   const kinds = releaseOnly ? (['release', 'release-fips'] as const) : TAG_KINDS
   const shown = takeInTurn(all, kinds, limit)
   if (namesOnly) return joinRows(shown, new Map(), [])

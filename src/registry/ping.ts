@@ -1,29 +1,29 @@
 import { DgshError } from '../errors.ts'
 import type { HttpAnswer, HttpClient } from '../http/client.ts'
 import { isLoopback } from '../loopback.ts'
-import { type Challenge, parseChallenges } from './challenge.ts'
 import { errorOfAnswer, notARegistry, requireNoPage, unsafeRealm } from './failures.ts'
+import { type Challenge, parseChallenges } from './headers.ts'
 
-/** How a registry lets somebody in. */
-export interface Door {
+/** How a registry authenticates its users. */
+export interface AuthMethod {
   /**
-   * `token`: by a token, which is asked for with the login. `basic`: by the login itself, which tells nothing of what may be
+   * `token`: by a token, which is requested with the login. `basic`: by the login itself, which does not say what can be
    * pulled. `open`: without a login.
    */
   kind: 'token' | 'basic' | 'open'
-  /** Where the login goes; for a token, with the service in the query. */
+  /** Where the login is sent; for a token, with the service in the query. */
   url: URL
   /** The registry's /v2/. */
   base: URL
 }
 
 /**
- * Asks a registry how it wants to be logged in to: GET /v2/ without a login, as docker does (Docker's "Token
- * Authentication Specification"). Throws a DgshError when it cannot be reached, and for a door that is not safe: the
- * secret goes to https only, or to loopback when the registry is there.
+ * Asks a registry how it authenticates its users: GET /v2/ without a login, as docker does (Docker's "Token Authentication
+ * Specification"). Throws a DgshError when it cannot be reached, and when it wants the secret sent over an unsafe connection:
+ * the secret goes to https only, or to loopback when the registry is there.
  */
-export async function findDoor(http: HttpClient, host: string): Promise<Door> {
-  const { url, answer } = await knock(http, host)
+export async function pingRegistry(http: HttpClient, host: string): Promise<AuthMethod> {
+  const { url, answer } = await ping(http, host)
   if (answer.status === 200 || answer.status === 403) requireNoPage(answer.body, host)
   if (answer.status === 200) return { kind: 'open', url, base: url }
   if (answer.status !== 401) throw errorOfAnswer(answer.status, host)
@@ -41,7 +41,7 @@ const SPEAKS_TLS = /\b(?:HTTPS|SSL|TLS)\b/i
  * A registry on loopback speaks plain http, as the sandbox and most registries for development do. One that speaks TLS
  * there answers 400 to that, or nothing: then it is asked by https.
  */
-async function knock(http: HttpClient, host: string): Promise<{ url: URL; answer: HttpAnswer }> {
+async function ping(http: HttpClient, host: string): Promise<{ url: URL; answer: HttpAnswer }> {
   const ask = async (scheme: 'http' | 'https') => {
     const url = new URL(`${scheme}://${host}/v2/`)
     return { url, answer: await http.send({ method: 'GET', url, headers: {} }) }

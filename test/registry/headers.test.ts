@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Challenge, parseChallenges } from '../../src/registry/challenge.ts'
+import { type Challenge, findNext, parseChallenges } from '../../src/registry/headers.ts'
 
 const bearer = (parameters: Record<string, string>): Challenge => ({ scheme: 'bearer', parameters })
 const quay = { realm: 'https://quay.io/v2/auth', service: 'quay.io' }
@@ -58,5 +58,24 @@ describe('parseChallenges', () => {
     parseChallenges(`Bearer realm="${'\\"'.repeat(8000)}`)
     parseChallenges(`${'a '.repeat(8000)}`)
     expect(performance.now() - started).toBeLessThan(500)
+  })
+})
+
+describe('findNext', () => {
+  it.each<[header: string, target: string | undefined]>([
+    ['</v2/a/tags/list?n=2&last=b>; rel="next"', '/v2/a/tags/list?n=2&last=b'],
+    ['<?last=b>;rel=next', '?last=b'],
+    ['  <x> ;  REL = "Next" ', 'x'],
+    ['<first>; rel="first", <x>; rel="next"', 'x'],
+    ['<x>; title="a, <y>; rel=\\"next\\""; rel="last next"', 'x'],
+    ['<x>; rel="prev"; rel="next"', undefined],
+    ['<x>; rel="nexting"', undefined],
+    ['<x>', undefined],
+    ['x; rel="next"', undefined],
+    ['<x; rel="next"', undefined],
+    ['<a>; rel="first" garbage <x>; rel="next"', undefined],
+    ['', undefined],
+  ])('%s', (header, target) => {
+    expect(findNext(header)).toBe(target)
   })
 })
