@@ -64,7 +64,7 @@ export class DgshError extends Error {
   readonly hint: string | undefined
   readonly requestId: string | undefined
   readonly reason: ErrorReason | undefined
-  /** True when what failed may have been done all the same: nobody may do it again before he has looked. Not reported. */
+  /** True when what failed may have been done all the same: it must not be repeated before somebody has looked. Not reported. */
   readonly mayHaveHappened: boolean
 
   constructor(
@@ -80,18 +80,18 @@ export class DgshError extends Error {
   }
 }
 
-/** The same error, with {@link DgshError.mayHaveHappened}; what is no DgshError stays as it is. */
+/** Returns the same error with {@link DgshError.mayHaveHappened}; what is no DgshError stays as it is. */
 export function asUnclear(error: unknown): unknown {
   if (!(error instanceof DgshError)) return error
   return new DgshError(error.code, error.message, { ...error, mayHaveHappened: true })
 }
 
-/** An error in how dgsh was called (exit 2). */
+/** Makes an error in how dgsh was called (exit 2). */
 export function usageError(message: string, hint?: string): DgshError {
   return new DgshError('usage', message, { hint })
 }
 
-/** What is told of an error; the field names are those of its JSON form. */
+/** What is reported of an error; the field names are those of its JSON form. */
 export interface ErrorReport {
   code: ErrorCode
   message: string
@@ -101,7 +101,7 @@ export interface ErrorReport {
 }
 
 /**
- * Turns anything thrown into what is told of it. An error that is not a {@link DgshError} is a bug: its own text
+ * Turns anything thrown into what is reported of it. An error that is not a {@link DgshError} is a bug: its own text
  * is not shown, because it may hold anything, a request's headers included; `--debug` prints the stack, redacted.
  */
 export function reportError(error: unknown): ErrorReport {

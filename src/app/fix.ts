@@ -92,8 +92,8 @@ export function makeFix(_name: FixName, text: string): Fix {
   return text as Fix
 }
 
-/** Returns the commands of a fix that are joined by ` && `, one a line; what is in quotes or parentheses stays together. */
-export function fixLines(fix: string): string[] {
+/** The commands that are joined by ` && `, one a line; what is in quotes or parentheses stays together. */
+function fixLines(fix: string): string[] {
   const lines = ['']
   let [quote, depth] = ['', 0]
   for (const part of fix.split(/( && |['"()])/)) {

@@ -3,14 +3,14 @@ import type { Fix } from '../app/fix.ts'
 /** How a check ended. */
 export type Status = 'pass' | 'warn' | 'fail'
 
-/** What a check found, in the form in which it is told. */
+/** What a check found, in the form in which it is reported. */
 export interface Finding {
   /** What was looked at; scripts rely on it: add, never rename. */
   name: string
   status: Status
   /** What it means: a sentence without a full stop. It may quote a server or a program. */
   message: string
-  /** One command or one short instruction that mends it; null where nothing is to be mended. */
+  /** One command or one short instruction that fixes it; null where there is nothing to fix. */
   fix: Fix | null
 }
 
@@ -39,17 +39,17 @@ export interface Check {
   run: () => Promise<Finding[]>
 }
 
-/** All is well. */
+/** Makes a finding: all is well. */
 export function pass(name: string, message: string): Finding {
   return { name, status: 'pass', message, fix: null }
 }
 
-/** It works, but not well, or not for long. */
+/** Makes a finding: it works, but not well, or not for long. */
 export function warn(name: string, message: string, fix: Fix): Finding {
   return { name, status: 'warn', message, fix }
 }
 
-/** It does not work. */
+/** Makes a finding: it does not work. */
 export function fail(name: string, message: string, fix: Fix): Finding {
   return { name, status: 'fail', message, fix }
 }

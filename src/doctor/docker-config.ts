@@ -7,7 +7,7 @@ import { type Finding, fail, pass, warn } from './check.ts'
 import type { DockerConfigFacts } from './docker-logins.ts'
 import { judgeHelpers, judgePathKeys, judgePlainText } from './docker-logins.ts'
 
-/** All that is wrong with the file; when nothing is, that. */
+/** Returns all that is wrong with docker's config file; when nothing is, that. */
 export function judgeDockerConfig(facts: DockerConfigFacts): Finding[] {
   const { path, registry, content, dangles } = facts
   const target = shellPath(path)

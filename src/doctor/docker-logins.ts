@@ -26,7 +26,7 @@ export interface DockerConfigFacts {
 /** Written by ecr-login's own documentation as `credsStore` for ECR only: it refuses to keep any other registry's login. */
 const ECR = 'ecr-login'
 
-/** The helpers that the file names and that cannot keep the registry's login. */
+/** Finds the helpers that the file names and that cannot keep the registry's login. */
 export function judgeHelpers(config: LoginConfig, facts: DockerConfigFacts): Finding[] {
   const { path, registry, isInstalled } = facts
   const { credsStore, credHelpers } = config
@@ -62,7 +62,7 @@ function withoutHelper(what: string, left: LoginConfig, { path, generalHelper }:
   return makeFix('remove-helper-after-setup', `install it, or ${setUp}, and then ${remove}`)
 }
 
-/** A login in plain text that docker reads. One that a named helper hides is podman's, if anybody's. */
+/** Finds a login in plain text that docker reads. One that a named helper hides is podman's, if anybody's. */
 export function judgePlainText(
   { auths, credsStore, credHelpers }: LoginConfig,
   facts: DockerConfigFacts,
@@ -87,7 +87,7 @@ export function judgePlainText(
   return [warn('docker-login', message, makeFix('keep-login-in-helper', first + use))]
 }
 
-/** Keys with a path, which docker takes for their host. A logout by docker would end the login of the host as well. */
+/** Finds keys with a path, which docker takes for their host. A logout by docker would end the login of the host as well. */
 export function judgePathKeys(
   { auths }: LoginConfig,
   { path, registry }: Pick<DockerConfigFacts, 'path' | 'registry'>,

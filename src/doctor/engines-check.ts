@@ -44,14 +44,14 @@ async function ask(
 /** By a link, podman calls itself docker; docker writes itself with a capital. */
 const SAYS_PODMAN = /podman|Emulate Docker CLI|^docker version/m
 
-/** The version in what an engine prints; podman's package for Debian warns with "Emulate Docker CLI" when it plays docker. */
+/** Reads the version from what an engine prints; podman's package for Debian warns with "Emulate Docker CLI" when it plays docker. */
 export function readVersion(name: EngineName, text: string): Pick<EngineFacts, 'version' | 'disguised'> {
   const version = /\bv?(\d+\.\d+(?:\.\d+)?(?:[-+~][\w.]+)?)/.exec(text)?.[1]
   return { version, disguised: name === 'docker' && SAYS_PODMAN.test(text) }
 }
 
 /** One line about all that are there, and one about each that does not run. */
-export function judgeEngines(engines: readonly EngineFacts[]): Finding[] {
+function judgeEngines(engines: readonly EngineFacts[]): Finding[] {
   const broken = engines.filter(({ problem }) => problem !== undefined)
   return [
     summary(engines),
@@ -69,13 +69,13 @@ export function judgeEngines(engines: readonly EngineFacts[]): Finding[] {
 }
 
 function summary(engines: readonly EngineFacts[]): Finding {
-  const told = engines.map(({ name, version, disguised }) => {
+  const described = engines.map(({ name, version, disguised }) => {
     const whole = [name, version].filter((word) => word !== undefined).join(' ')
     return disguised ? `${whole} (it is podman, under docker's name)` : whole
   })
   if (engines.some(({ name }) => name === 'docker' || name === 'podman'))
-    return pass('engines', told.join(', '))
-  const message = `neither docker nor podman is on PATH${told.length === 0 ? '' : `, only ${told.join(', ')}`}`
+    return pass('engines', described.join(', '))
+  const message = `neither docker nor podman is on PATH${described.length === 0 ? '' : `, only ${described.join(', ')}`}`
   const fix = 'install docker or podman, or add its directory to PATH'
   return warn('engines', message, makeFix('install-engine', fix))
 }

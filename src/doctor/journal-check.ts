@@ -6,14 +6,14 @@ import { commandOf } from '../operations/resume-command.ts'
 import { shellOptions } from '../shell.ts'
 import { type Finding, pass, warn } from './check.ts'
 
-/** Checks what was begun and left: creations and rotations of any profile. */
+/** Checks which creations and rotations of any profile were left unfinished. */
 export async function checkJournal(context: Pick<Context, 'journal' | 'clock'>): Promise<Finding[]> {
   const journal = await context.journal()
   const left = (await journal.list()).filter((operation) => !journal.isRunning(operation))
   return judgeJournal(left, context.clock.now())
 }
 
-/** What is to be said of operations that nobody is at. A previous credential that is kept on purpose waits for its time. */
+/** Judges operations that nothing works on. A previous credential that is kept on purpose waits for its time. */
 export function judgeJournal(left: readonly Operation[], now: Date): Finding[] {
   const found = left.flatMap((operation) => judgeOperation(operation, now))
   return found.length > 0 ? found : [pass('unfinished', 'no creation or rotation was left unfinished')]

@@ -16,7 +16,7 @@ export interface KeptFile {
   isTemporary: (file: string) => boolean
 }
 
-/** Finds it; undefined where another is named for all. */
+/** Finds that file; undefined where another is named for all. */
 export function keptFileOf(surroundings: Surroundings): KeptFile | undefined {
   const kept = loginFiles(surroundings).find(
     ({ kind, path }) => kind === 'containers' && !isTemporary(path, surroundings),
@@ -30,7 +30,7 @@ export function keptFileOf(surroundings: Surroundings): KeptFile | undefined {
   )
 }
 
-/** podman and its kin write to a file system in memory, when nothing names another file: whether a restart takes a login away. */
+/** Finds a login that a restart takes away: podman and its kin write to a file system in memory, when nothing names another file. */
 export function judgeMemory(logins: readonly EngineLogin[], kept: KeptFile | undefined): Finding[] {
   if (kept === undefined) return []
   const isInMemory = ({ file, helper }: EngineLogin) => helper === undefined && kept.isTemporary(file)

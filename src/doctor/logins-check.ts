@@ -28,7 +28,7 @@ export interface LoginQuestion extends Surroundings {
   registry: string
 }
 
-/** What is to be said of the logins, and of where there may be more. */
+/** Judges the logins that were found, and where there may be more. */
 export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQuestion): Finding[] {
   const { registry } = question
   const unknown = problems

@@ -6,7 +6,7 @@ import { type Finding, fail, pass, warn } from './check.ts'
 /** Whose certificates a public CA issues: another issuer sits in the middle. */
 const PUBLIC_HOST = /(?:^|\.)(?:deepgram\.com|quay\.io)(?::443)?$/
 
-/** What is wrong with the way to a host; undefined when nothing is. */
+/** Returns what is wrong with the way to a host; undefined when nothing is. */
 export function judgeWay(name: string, report: ProbeReport): Finding | undefined {
   const { host, failure, issuer, trust, proxy } = report
   if (failure !== undefined) {
@@ -53,7 +53,7 @@ function placesOf(host: string): string {
   return `put it into /etc/docker/certs.d/${host}/ca.crt, or into the system's store`
 }
 
-/** Whether what answers is a registry: by Docker's "Token Authentication" it asks for a login, and says how. */
+/** Judges whether what answers is a registry: by Docker's "Token Authentication" it asks for a login, and says how. */
 export function judgeRegistry(report: ProbeReport, way: string): Finding {
   const { host, answer } = report
   const onTheWay = judgeWay('registry', report)

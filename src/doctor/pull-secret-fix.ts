@@ -9,7 +9,7 @@ export interface PullSecretPlace {
   secretName: string
 }
 
-/** The command that makes it of a config file with the login, so that the secret is in no process list. */
+/** Returns the command that makes it of a config file with the login, so that the secret is in no process list. */
 export function commandToCreate(place: PullSecretPlace, registries: readonly string[]): Fix {
   return makeFix('create-pull-secret', lineToCreate(place, registries))
 }
@@ -21,7 +21,7 @@ function lineToCreate(place: PullSecretPlace, registries: readonly string[]): st
 }
 
 /**
- * The command that makes it anew: the type of a secret cannot be changed. When the file cannot be read, nothing is deleted. The file
+ * Returns the command that makes it anew: the type of a secret cannot be changed. When the file cannot be read, nothing is deleted. The file
  * has to have the logins of all registries that the secret is for.
  */
 export function commandToReplace(place: PullSecretPlace, registries: readonly string[]): Fix {
@@ -29,7 +29,7 @@ export function commandToReplace(place: PullSecretPlace, registries: readonly st
   return makeFix('replace-pull-secret', `${create} | kubectl ${optionsOf(place)} replace --force -f -`)
 }
 
-/** The command that lists the pull secrets: what is under a name that is no pull secret's is not dgsh's to replace. */
+/** Returns the command that lists the pull secrets: what is under a name that is no pull secret's is not dgsh's to replace. */
 export function commandToList(place: PullSecretPlace): Fix {
   const list = `kubectl ${optionsOf(place)} get secrets --field-selector type=kubernetes.io/dockerconfigjson`
   return makeFix('name-pull-secret', list)

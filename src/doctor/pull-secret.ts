@@ -23,7 +23,7 @@ const NEEDED = [IMAGES.api?.repository, IMAGES.engine?.repository]
 
 /**
  * Judges a Secret as `kubectl get secret -o json` prints it by what a kubelet does with it for Deepgram's images. Nothing of what it
- * holds is told but keys and user names.
+ * holds is reported but keys and user names.
  */
 export function judgePullSecret(text: string, { place, registry }: PullSecretQuestion): Finding {
   const what = `the secret ${place.secretName} in namespace ${place.namespace}`
@@ -50,7 +50,7 @@ function holdsConfig(secret: unknown): boolean {
   return [...PULL_SECRET_KEYS.keys()].some((known) => known === type) || keys.some((key) => data.has(key))
 }
 
-/** The logins in it, to be protected before anything is told. */
+/** Returns the logins in it, to be protected before anything is reported. */
 export function loginsIn(text: string): KubeletLogin[] {
   const read = readAsKubelet(parseJson(text))
   return 'reason' in read ? [] : read.logins

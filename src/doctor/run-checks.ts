@@ -12,27 +12,27 @@ export interface GroupedFinding extends PrintedFinding {
   group: Check['group']
 }
 
-/** Told of each check that has ended. */
-export type Tell = (ended: number, all: number) => void
+/** Shows how many checks have ended. */
+export type ShowProgress = (ended: number, all: number) => void
 
 /** What a check is given beyond its time, as its own limits say more. */
 const GRACE_MS = 500
 
 /**
- * Runs all checks side by side, and gives what they found in the order of the checks. One that throws, or takes longer than it
+ * Runs all checks side by side, and returns what they found in the order of the checks. One that throws, or takes longer than it
  * may, is a finding of its own; only an interruption is thrown.
  */
 export async function runChecks(
   checks: readonly Check[],
   context: Context,
-  tell: Tell,
+  show: ShowProgress,
 ): Promise<GroupedFinding[]> {
   let ended = 0
   const found = await Promise.all(
     checks.map(async (check) => {
       const findings = await runOne(check, context)
       ended += 1
-      tell(ended, checks.length)
+      show(ended, checks.length)
       return findings.map((finding) => ({ ...printed(finding, context), group: check.group }))
     }),
   )

@@ -3,7 +3,7 @@ import { isForPeople, writeData, writeListing } from '../../app/write.ts'
 import type { Check } from '../../doctor/check.ts'
 import { listChecks } from '../../doctor/checks.ts'
 import type { PullSecretPlace } from '../../doctor/pull-secret-fix.ts'
-import { type GroupedFinding, runChecks, type Tell } from '../../doctor/run-checks.ts'
+import { type GroupedFinding, runChecks, type ShowProgress } from '../../doctor/run-checks.ts'
 import { EXIT_CODES } from '../../errors.ts'
 import { createProgress } from '../../ui/progress.ts'
 import { findingData, findingListing, renderPage } from './report.ts'
@@ -16,7 +16,7 @@ export interface DoctorOptions {
   all?: boolean
 }
 
-/** `dgsh doctor`: its exit code 7 is an answer, not an error. */
+/** Runs `dgsh doctor`: its exit code 7 is an answer, not an error. */
 export async function run(options: DoctorOptions, context: Context): Promise<number> {
   const findings = await examine(await listChecks(context, options.pullSecret), context)
   await write(findings, options, context)
@@ -25,14 +25,14 @@ export async function run(options: DoctorOptions, context: Context): Promise<num
 
 async function examine(checks: readonly Check[], context: Context): Promise<GroupedFinding[]> {
   const progress = createProgress(context.io.stderr, context.host.env)
-  // The lines of --debug tell more of it.
-  const tell: Tell =
+  // The lines of --debug show more.
+  const show: ShowProgress =
     context.options.flags.debug === true
       ? () => {}
       : (ended, all) => progress.show(`checking … ${ended} of ${all}`)
-  tell(0, checks.length)
+  show(0, checks.length)
   try {
-    return await runChecks(checks, context, tell)
+    return await runChecks(checks, context, show)
   } finally {
     progress.clear()
   }

@@ -12,7 +12,7 @@ interface DoctorFlags {
 /** The namespace of Deepgram's own sample that names one, and the secret that its charts expect. */
 const DEFAULTS = { namespace: 'dg-self-hosted', secretName: 'dg-regcred' }
 
-/** `dgsh doctor`. */
+/** Declares `dgsh doctor`. */
 export function declareDoctor(parent: Command, perform: Perform): void {
   declareVerb(parent, 'doctor', {
     summary: 'Check API key, store, engines, logins and network',

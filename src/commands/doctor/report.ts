@@ -8,12 +8,12 @@ import type { Palette } from '../../ui/palette.ts'
 import { renderMessage } from '../../ui/render-message.ts'
 import { padTo } from '../../ui/width.ts'
 
-/** The findings in the formats that programs read. */
+/** Returns the findings in the form that programs' formats are made from. */
 export function findingListing(rows: readonly PrintedFinding[]): Listing<PrintedFinding> {
   return { rows, columns: COLUMNS, id: ({ name }) => name, data: findingData }
 }
 
-/** One finding in JSON and YAML. */
+/** Returns one finding as it is in JSON and YAML. */
 export function findingData({ name, status, message, fix }: PrintedFinding): PrintedFinding {
   return { name, status, message, fix }
 }

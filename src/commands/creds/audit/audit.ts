@@ -26,7 +26,7 @@ export interface AuditOptions {
   sarif: boolean
 }
 
-/** `dgsh creds audit`: its exit code 7 is an answer, not an error. */
+/** Runs `dgsh creds audit`: its exit code 7 is an answer, not an error. */
 export async function run({ maxAge, failOn, ...shown }: AuditOptions, context: Context): Promise<number> {
   const project = await resolveProject(context)
   const api = await context.remote.api()

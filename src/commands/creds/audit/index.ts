@@ -6,7 +6,7 @@ import type { AuditOptions } from './audit.ts'
 
 const MAX_AGE = '90d'
 
-/** `dgsh creds audit`. */
+/** Declares `dgsh creds audit`. */
 export function declareAudit(creds: Command, perform: Perform): void {
   declareVerb(creds, 'audit', {
     summary: 'Look for credentials that are old, too powerful or left behind',
