@@ -53,8 +53,13 @@ export function judgeLogins({ logins, problems }: FoundLogins, question: LoginQu
 }
 
 /** What the check of docker's config says itself. */
-const SAID_ELSEWHERE: ReadonlySet<LoginProblem['reason']> = new Set([
-  ...(['no-helper', 'not-json', 'not-regular', 'denied', 'directory-denied', 'unreadable'] as const),
+const SAID_ELSEWHERE = new Set<LoginProblem['reason']>([
+  'no-helper',
+  'not-json',
+  'not-regular',
+  'denied',
+  'directory-denied',
+  'unreadable',
 ])
 
 function judgeFile(logins: readonly EngineLogin[], question: LoginQuestion): Finding {

@@ -1,5 +1,5 @@
 import type { Context } from '../app/context.ts'
-import { makeFix } from '../app/fix.ts'
+import { type Fix, makeFix } from '../app/fix.ts'
 import { lastLine } from '../engines/outcome.ts'
 import type { ExecResult } from '../ports.ts'
 import { shellWord } from '../shell.ts'
@@ -21,52 +21,51 @@ export async function checkPullSecret(
   })
   const registry = (await settings()).registry.value
   const problem = explain(result, place, { registry, seconds })
-  if (problem !== undefined) return [problem]
+  if (problem !== undefined) return [fail('pull-secret', ...problem)]
   for (const { secret } of loginsIn(result.stdout)) redaction.protect(secret)
   return [judgePullSecret(result.stdout, { place, registry })]
 }
-
-/** kubectl's words for a context that its config does not have (seen with 1.32; client-go, tools/clientcmd). */
-const NO_CONTEXT =
-  /^(?:error: context "[^"]*" does not exist|Error in configuration: context was not found for specified context: .*)$/
 
 /** Why kubectl gave no secret. Its errors quote names only. */
 function explain(
   { exitCode, startError, timedOut, stderr }: ExecResult,
   place: PullSecretPlace,
   { registry, seconds }: { registry: string; seconds: number },
-): Finding | undefined {
+): [message: string, fix: Fix] | undefined {
   const { context: cluster, namespace, secretName } = place
-  const name = 'pull-secret'
   if (startError !== undefined)
-    return fail(
-      name,
+    return [
       `kubectl cannot be started (${startError})`,
       makeFix('install-kubectl', 'install kubectl, or add its directory to PATH'),
-    )
+    ]
   if (timedOut === true)
-    return fail(
-      name,
+    return [
       `the cluster of ${cluster} does not answer within ${seconds} s`,
       makeFix('check-cluster', `kubectl --context=${shellWord(cluster)} cluster-info`),
-    )
+    ]
   if (exitCode === 0) return undefined
+  const contexts = 'kubectl config get-contexts'
   const said = lastLine(stderr).slice(0, 300)
-  if (said === `Error from server (NotFound): secrets "${secretName}" not found`)
-    return fail(
-      name,
-      `there is no secret ${secretName} in namespace ${namespace}`,
-      commandToCreate(place, [registry]),
-    )
-  if (NO_CONTEXT.test(said))
-    return fail(
-      name,
-      `kubectl knows no context ${cluster}`,
-      makeFix('name-context', 'kubectl config get-contexts'),
-    )
-  return fail(
-    name,
-    `kubectl fails: ${said === '' ? `it ended with ${exitCode}` : said}`,
-    makeFix('check-cluster', 'kubectl config get-contexts'),
-  )
+  switch (reasonOf(said, secretName)) {
+    case 'no-secret':
+      return [
+        `there is no secret ${secretName} in namespace ${namespace}`,
+        commandToCreate(place, [registry]),
+      ]
+    case 'no-context':
+      return [`kubectl knows no context ${cluster}`, makeFix('name-context', contexts)]
+    default: {
+      const why = said === '' ? `it ended with ${exitCode}` : said
+      return [`kubectl fails: ${why}`, makeFix('check-cluster', contexts)]
+    }
+  }
+}
+
+/** kubectl's words for a context that its config does not have (seen with 1.32; client-go, tools/clientcmd). */
+const NO_CONTEXT =
+  /^(?:error: context "[^"]*" does not exist|Error in configuration: context was not found for specified context: .*)$/
+
+function reasonOf(said: string, secretName: string): 'no-secret' | 'no-context' | undefined {
+  if (said === `Error from server (NotFound): secrets "${secretName}" not found`) return 'no-secret'
+  return NO_CONTEXT.test(said) ? 'no-context' : undefined
 }

@@ -9,10 +9,6 @@ import { type Finding, fail, pass, STORE_SECONDS, warn } from './check.ts'
 
 /** Checks which store is in use, and whether it answers. */
 export async function checkStore(context: Context): Promise<Finding[]> {
-  return [await tryStore(context)]
-}
-
-async function tryStore(context: Context): Promise<Finding> {
   const { store: chosen, profile } = await context.settings()
   const helper = chosen.value === undefined ? findGeneralHelper(context) : undefined
   helper?.catch(() => {})
@@ -21,10 +17,10 @@ async function tryStore(context: Context): Promise<Finding> {
     await tryOut(store, apiKeyName(profile.value))
   } catch (error) {
     if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
-    if (chosen.value === undefined && isAboutStore(error)) return noneChosen(error.message, await helper)
-    return fail('store', `${store.name}: ${error.message}`, fixOf(store, error))
+    if (chosen.value === undefined && isAboutStore(error)) return [noneChosen(error.message, await helper)]
+    return [fail('store', `${store.name}: ${error.message}`, fixOf(store, error))]
   }
-  return pass('store', describe(store, chosen.value === undefined, context.host.env))
+  return [pass('store', describe(store, chosen.value === undefined, context.host.env))]
 }
 
 /**
@@ -44,7 +40,7 @@ function describe(store: Store, byDefault: boolean, env: Context['host']['env'])
     : `${describeStore(store)} answers`
 }
 
-async function noneChosen(why: string, helper: GeneralHelper | undefined): Promise<Finding> {
+function noneChosen(why: string, helper: GeneralHelper | undefined): Finding {
   const message = `none is chosen, and ${why}: dgsh keeps nothing`
   if (helper !== undefined && helper.problem === undefined) {
     const fix = `dgsh config set store helper:${helper.name}`
