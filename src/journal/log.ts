@@ -1,5 +1,4 @@
 import { DgshError } from '../errors.ts'
-import { type HeartbeatOptions, startHeartbeat } from './heartbeat.ts'
 import type { Operation } from './operation.ts'
 import type { OperationFile } from './operation-file.ts'
 import { requireOwn } from './runner.ts'
@@ -22,8 +21,15 @@ export interface OperationLog<Op extends Operation = Operation> {
   release(): void
 }
 
+/** How often a runner shows that it is there: a few times may fail before others take it for gone. */
+const BEAT_MS = 60_000
+
 /** What is needed to write of operations. */
-export interface LogOptions extends HeartbeatOptions {
+export interface LogOptions {
+  now(): Date
+  /** Does something again and again until what it gives is called; keeps no process alive. */
+  every(ms: number, action: () => Promise<void>): () => void
+  debug(message: string): void
   /** Opens the file of that name in the directory of the journal. */
   open(name: string): OperationFile
   /** Told of each point before and after a line is written: tests end the process there. */
@@ -34,7 +40,7 @@ export interface LogOptions extends HeartbeatOptions {
 export function logOf<Op extends Operation>(begun: Op, options: LogOptions): OperationLog<Op> {
   const { open, checkpoint, debug, now } = options
   const file = open(begun.id)
-  const heartbeat = startHeartbeat(file, begun, options)
+  const endHeartbeat = startHeartbeat(file, begun, options)
   let operation = begun
   const points = new Map<string, number>()
   return {
@@ -55,12 +61,12 @@ export function logOf<Op extends Operation>(begun: Op, options: LogOptions): Ope
     },
     async close() {
       checkpoint('before the end')
-      await heartbeat.end()
+      await endHeartbeat()
       await forget(file, begun)
       debug('journal: the end')
       checkpoint('after the end')
     },
-    release: () => void heartbeat.end(),
+    release: () => void endHeartbeat(),
   }
 }
 
@@ -84,5 +90,39 @@ async function forget(file: OperationFile, own: Operation): Promise<void> {
   } catch (error) {
     if (!(error instanceof DgshError) || error.code !== 'file_unusable') throw error
     throw new DgshError(error.code, error.message, { hint: 'everything is done; remove the file by hand' })
+  }
+}
+
+/**
+ * Shows by `seen` that the runner of an operation is there, for as long as the operation is that runner's: what is asked and awaited
+ * may take hours, in which no step is written. Returns what ends it, to be awaited where the file must not be written after that.
+ */
+function startHeartbeat(
+  file: OperationFile,
+  own: Operation,
+  { now, every, debug }: LogOptions,
+): () => Promise<void> {
+  let current: Promise<void> | undefined
+  const stop = every(BEAT_MS, () => {
+    current ??= beat().finally(() => {
+      current = undefined
+    })
+    return current
+  })
+  async function beat(): Promise<void> {
+    try {
+      await file.update((found) => {
+        requireOwn(found, own)
+        // No more than that: the line may be newer than any that is known here.
+        return { ...found, seen: now().toISOString() }
+      })
+    } catch (error) {
+      debug(`journal: not renewed: ${error instanceof Error ? error.message : error}`)
+      if (error instanceof DgshError && error.code === 'failed') stop()
+    }
+  }
+  return async () => {
+    stop()
+    await current
   }
 }

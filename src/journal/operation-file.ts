@@ -1,95 +1,31 @@
 import * as v from 'valibot'
-import { ENGINE_NAMES } from '../vocabulary.ts'
-import { type LoginTarget, type Operation, STEPS } from './operation.ts'
-
-const targetSchema = v.variant('kind', [
-  v.object({
-    kind: v.literal('engine'),
-    engine: v.picklist(ENGINE_NAMES),
-    key: v.string(),
-    /** Empty for a creation: the engine itself decides. */
-    file: v.string(),
-  }),
-  v.object({ kind: v.literal('exec'), command: v.array(v.string()) }),
-])
-
-const common = {
-  id: v.string(),
-  step: v.picklist(STEPS),
-  started: v.string(),
-  written: v.optional(v.string()),
-  seen: v.optional(v.string()),
-  profile: v.string(),
-  project: v.string(),
-  api_url: v.string(),
-  registry: v.string(),
-  store: v.string(),
-  wanted: v.object({
-    provider: v.string(),
-    comment: v.string(),
-    scopes: v.array(v.string()),
-    tags: v.array(v.string()),
-  }),
-  known: v.array(v.string()),
-  created: v.optional(v.string()),
-  targets: v.array(targetSchema),
-  delivered: v.number(),
-  keep_old: v.boolean(),
-  runner: v.optional(
-    v.object({
-      pid: v.number(),
-      host: v.string(),
-      namespace: v.optional(v.string()),
-      since: v.string(),
-    }),
-  ),
-}
-
-/** The shape of an operation in its file. No field holds a secret. */
-export const recordSchema = v.variant('kind', [
-  v.object({ ...common, kind: v.literal('create'), secret_file: v.optional(v.string()) }),
-  v.object({
-    ...common,
-    kind: v.literal('rotate'),
-    old: v.string(),
-    due: v.optional(v.string()),
-    by_age: v.optional(v.boolean()),
-    borrowed: v.optional(v.boolean()),
-  }),
-])
-
-/** An operation as its file has it. */
-export type OperationRecord = v.InferOutput<typeof recordSchema>
+import { type LoginTarget, type Operation, type OperationRecord, recordSchema } from './operation.ts'
 
 /** The shape of a file of the journal; empty before it is written. */
 export const entrySchema = v.object({ operation: v.optional(recordSchema) })
 
 type Entry = v.InferOutput<typeof entrySchema>
 
-/** A file of the journal, as settings/json-file.ts opens it. */
-export interface EntryFile {
+/** A file of the journal. */
+export interface JournalFile<Content> {
   readonly path: string
-  read(): Promise<Entry>
-  update(change: (entry: Entry) => Entry): Promise<void>
-  remove(check: (entry: Entry) => void): Promise<void>
+  read(): Promise<Content>
+  update(change: (content: Content) => Content): Promise<void>
+  remove(check: (content: Content) => void): Promise<void>
 }
 
-/** The file of one operation; it is undefined before the file is written. */
-export interface OperationFile {
-  readonly path: string
-  read(): Promise<Operation | undefined>
-  update(change: (found: Operation | undefined) => Operation): Promise<void>
-  remove(check: (found: Operation | undefined) => void): Promise<void>
-}
+/** The file of one operation; undefined before it is written. */
+export type OperationFile = JournalFile<Operation | undefined>
 
-/** Reads and writes operations in a file of the journal. */
-export function operationFile(file: EntryFile): OperationFile {
-  const found = ({ operation }: Entry) => (operation === undefined ? undefined : fromRecord(operation))
+/** Reads and writes an operation in a file that settings/json-file.ts opens. */
+export function operationFile(file: JournalFile<Entry>): OperationFile {
+  const read = ({ operation }: Entry) => operation && fromRecord(operation)
+  const write = (operation: Operation | undefined) => ({ operation: operation && toRecord(operation) })
   return {
     path: file.path,
-    read: async () => found(await file.read()),
-    update: (change) => file.update((entry) => ({ operation: toRecord(change(found(entry))) })),
-    remove: (check) => file.remove((entry) => check(found(entry))),
+    read: async () => read(await file.read()),
+    update: (change) => file.update((entry) => write(change(read(entry)))),
+    remove: (check) => file.remove((entry) => check(read(entry))),
   }
 }
 

@@ -6,7 +6,7 @@ import { DgshError } from '../errors.ts'
 import { isAboutStore } from '../secrets/choose-store.ts'
 import { plainText } from '../ui/message.ts'
 import { createdName } from './names.ts'
-import type { Operating } from './operation-store.ts'
+import type { Operating } from './operating.ts'
 import { hintToResume } from './resume-command.ts'
 
 /** A credential whose secret could not be kept, and why. */

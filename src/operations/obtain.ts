@@ -6,11 +6,11 @@ import { DgshError } from '../errors.ts'
 import type { OperationLog } from '../journal/journal.ts'
 import { keepSecret } from '../secrets/keep-secret.ts'
 import { plainText } from '../ui/message.ts'
+import { requireNew } from './check-created.ts'
 import { deleteUnkept, type Unkept } from './delete-unkept.ts'
 import { findCreated, isCertain } from './find-created.ts'
 import { createdName } from './names.ts'
-import type { Operating } from './operation-store.ts'
-import { requireNew } from './require-new.ts'
+import type { Operating } from './operating.ts'
 import { hintToResume } from './resume-command.ts'
 
 /** A credential and its secret. */

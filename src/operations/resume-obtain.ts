@@ -6,7 +6,7 @@ import { plainText } from '../ui/message.ts'
 import { listIds } from './find-created.ts'
 import { createdName } from './names.ts'
 import { type Obtained, obtain } from './obtain.ts'
-import type { Operating } from './operation-store.ts'
+import type { Operating } from './operating.ts'
 import { deleteOrphans, inspectOutcome } from './recover.ts'
 import { resumeCommand } from './resume-command.ts'
 

@@ -16,7 +16,7 @@ interface Undone {
  * Undoes operations one by one, and writes those that are undone, also when it fails after some of them: `undo` returns the id of
  * the credential that it deleted. For people the lines on stderr are enough.
  */
-export async function reportUndone<Left extends Operation>(
+export async function undoEach<Left extends Operation>(
   operations: readonly Left[],
   undo: (log: OperationLog<Left>, context: Context) => Promise<string | undefined>,
   context: Context,

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Creation, Rotation } from '../../src/journal/operation.ts'
-import { fromRecord, type OperationRecord } from '../../src/journal/operation-file.ts'
+import type { Creation, OperationRecord, Rotation } from '../../src/journal/operation.ts'
+import { fromRecord } from '../../src/journal/operation-file.ts'
 import { idOf, PROJECT_ID } from './samples.ts'
 
 /** The comment that the new credential of {@link operation} has. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../../src/app/context.ts'
-import type { OperationRecord } from '../../src/journal/operation-file.ts'
+import type { OperationRecord } from '../../src/journal/operation.ts'
 import { secretName } from '../../src/store/store.ts'
 import { type ApiContext, apiContext } from './api-context.ts'
 import type { Answer, Answered, FixedAnswer } from './api-server.ts'

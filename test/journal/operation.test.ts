@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { STEPS } from '../../src/journal/operation.ts'
-import { recordSchema } from '../../src/journal/operation-file.ts'
+import { recordSchema, STEPS } from '../../src/journal/operation.ts'
 import { operation } from '../helpers/operations.ts'
 import { SECRET } from '../helpers/samples.ts'
 

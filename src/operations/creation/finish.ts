@@ -7,9 +7,9 @@ import { placeOfStore } from '../../secrets/store-place.ts'
 import { tryWritingSecretFile } from '../../store/secret-file.ts'
 import type { Store } from '../../store/store.ts'
 import { command, message, path } from '../../ui/message.ts'
+import { requireScopes } from '../check-created.ts'
 import { deliverAll } from '../deliver.ts'
 import { type Obtained, recordCreation } from '../obtain.ts'
-import { requireScopes } from '../require-scopes.ts'
 import { loginCommand } from '../resume-command.ts'
 
 /** A new credential, and what is reported of its secret. */

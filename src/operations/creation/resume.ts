@@ -1,6 +1,6 @@
 import type { Context } from '../../app/context.ts'
 import type { Creation } from '../../journal/operation.ts'
-import { openOperationStore } from '../operation-store.ts'
+import { openOperationStore } from '../operating.ts'
 import { resumeObtain } from '../resume-obtain.ts'
 import { listUnfinished, reportElsewhere } from '../unfinished.ts'
 import { type Finishing, finishCreation } from './finish.ts'

@@ -7,7 +7,7 @@ import { placesOf, reportDeadLogins } from '../../logins/places.ts'
 import { dropSecretFile } from '../../store/secret-file.ts'
 import { message } from '../../ui/message.ts'
 import { createdName, describeOperation } from '../names.ts'
-import { openOperationStore } from '../operation-store.ts'
+import { openOperationStore } from '../operating.ts'
 import { deleteOrLeave, inspectOutcome } from '../recover.ts'
 
 /** Undoes a creation. Returns the id of the credential that it deleted; undefined where there was none. */

@@ -29,9 +29,9 @@ export interface CreateOptions extends Wishes {
 /** `dgsh creds create`: all that can be checked is checked, and the store proven, before anything is created. */
 export async function run(options: CreateOptions, context: Context): Promise<number> {
   const { unfinished, showSecret } = options
-  if (unfinished === 'abort') return (await import('./abort.ts')).abort(options, context)
+  if (unfinished === 'abort') return (await import('./unfinished.ts')).abort(options, context)
   await requireReportable(showSecret, context)
-  if (unfinished === 'resume') return (await import('./resume.ts')).resume(options, context)
+  if (unfinished === 'resume') return (await import('./unfinished.ts')).resume(options, context)
   const secretFile = options.secretFile === undefined ? undefined : absolutePath(options.secretFile, context)
   const wanted = await askWanted(options, context)
   const engine = options.login ? await prepareEngine(options.engine, context) : undefined

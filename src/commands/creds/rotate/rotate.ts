@@ -24,11 +24,11 @@ export async function run(options: RotateOptions, context: Context): Promise<num
   if (options.unfinished !== 'abort') await requireRotationColumns(options.dryRun, context)
   switch (options.unfinished) {
     case 'resume':
-      return (await import('./resume.ts')).resume(options, context)
+      return (await import('./unfinished.ts')).resume(options, context)
     case 'abort':
-      return (await import('./abort.ts')).abort({ ...options, hooks: !options.withoutHooks }, context)
+      return (await import('./unfinished.ts')).abort({ ...options, hooks: !options.withoutHooks }, context)
     case 'finish':
-      return (await import('./finish.ts')).finish(options, context)
+      return (await import('./unfinished.ts')).finish(options, context)
     case undefined:
       return rotateChosen(options, context)
   }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AuditOptions, run } from '../../../../src/commands/creds/audit/audit.ts'
-import type { OperationRecord } from '../../../../src/journal/operation-file.ts'
+import type { OperationRecord } from '../../../../src/journal/operation.ts'
 import { secretName } from '../../../../src/store/store.ts'
 import { apiContext } from '../../../helpers/api-context.ts'
 import type { Answer } from '../../../helpers/api-server.ts'

@@ -1,4 +1,4 @@
-import { abort } from '../../../../src/commands/creds/rotate/abort.ts'
+import { abort } from '../../../../src/commands/creds/rotate/unfinished.ts'
 import { type DockerHome, dockerLogin } from '../../../helpers/docker-home.ts'
 import { operation, type RecordChanges } from '../../../helpers/operations.ts'
 import { listEntry, SECRET } from '../../../helpers/samples.ts'

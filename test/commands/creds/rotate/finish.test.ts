@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { record } from '../../../../src/app/record.ts'
-import { finish } from '../../../../src/commands/creds/rotate/finish.ts'
+import { finish } from '../../../../src/commands/creds/rotate/unfinished.ts'
 import type { Answer } from '../../../helpers/api-server.ts'
 import { NOW } from '../../../helpers/context.ts'
 import { dockerHome, dockerLogin } from '../../../helpers/docker-home.ts'

@@ -1,6 +1,6 @@
 import type { Context } from '../app/context.ts'
 import type { OperationLog } from '../journal/journal.ts'
-import type { Operation } from '../journal/operation.ts'
+import type { Creation, Operation } from '../journal/operation.ts'
 import type { Store } from '../store/store.ts'
 
 /** An operation, and the store in which it keeps secrets. */
@@ -24,5 +24,21 @@ export async function openOperationStore({ store: name }: Operation, context: Co
       const wasThere = await present.delete(entry)
       return (await former.delete(entry)) || wasThere
     },
+  }
+}
+
+/** What an operation begins with, whatever it is going to do. */
+export type Fresh = Pick<Creation, 'step' | 'delivered' | 'started' | 'profile' | 'apiUrl' | 'registry'>
+
+/** Returns what an operation begins with now, at the API and the registry of the settings. */
+export async function freshOperation(context: Context): Promise<Fresh> {
+  const { profile, api_url: apiUrl, registry } = await context.settings()
+  return {
+    step: 'begun',
+    delivered: 0,
+    started: context.clock.now().toISOString(),
+    profile: profile.value,
+    apiUrl: apiUrl.value,
+    registry: registry.value,
   }
 }
