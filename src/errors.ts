@@ -86,6 +86,15 @@ export function asUnclear(error: unknown): unknown {
   return new DgshError(error.code, error.message, { ...error, mayHaveHappened: true })
 }
 
+const PASSING: readonly ErrorCode[] = [
+  ...(['unreachable', 'registry_unreachable', 'timeout', 'rate_limited', 'server_error'] as const),
+]
+
+/** Returns true for a failure of an API or a registry that may pass by itself: the same request is worth another try. */
+export function isPassing(error: unknown): error is DgshError {
+  return error instanceof DgshError && PASSING.includes(error.code)
+}
+
 /** Makes an error in how dgsh was called (exit 2). */
 export function usageError(message: string, hint?: string): DgshError {
   return new DgshError('usage', message, { hint })

@@ -48,6 +48,7 @@ export async function main(): Promise<void> {
     version,
     signal,
     now: () => new Date(),
+    elapsed: () => performance.now(),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
     exec: (request) => execute(request, { env, signal, ...(platform === 'win32' ? {} : { groups }) }),
     openPrompt: async (palette) => {
@@ -58,7 +59,7 @@ export async function main(): Promise<void> {
     },
     // Seen from dist/, where the build puts this file.
     keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
-    processes: { own: pid, exists },
+    processes: { own: pid, exists: (pid) => sendSignal(pid, 0) },
     loadAhead: prepareLoading(),
     // Nobody listens but the tests, which end the process at each point of a journal.
     checkpoint: (point) => channel('dgsh:journal').publish(point),
@@ -75,15 +76,15 @@ export async function main(): Promise<void> {
 }
 
 /**
- * Tells of it when Node has nothing left to do while the command has not ended: something was waited for that will never come.
+ * Reports it when Node has nothing left to do while the command has not ended: something was waited for that will never come.
  * The exit code stays that of a failure.
  */
-function watchForDryness(running: Promise<unknown>, tell: (error: DgshError) => Promise<unknown>): void {
+function watchForDryness(running: Promise<unknown>, report: (error: DgshError) => Promise<unknown>): void {
   const onDry = () => {
     const awaited = pendingWaits().at(-1) ?? 'something that will never come'
     const hint =
       'look at what was done before you run it again, and please report it with what --debug prints'
-    void tell(new DgshError('internal', `dgsh was still waiting for ${awaited} when it ended`, { hint }))
+    void report(new DgshError('internal', `dgsh was still waiting for ${awaited} when it ended`, { hint }))
   }
   process.once('beforeExit', onDry)
   const settled = () => process.off('beforeExit', onDry)
@@ -192,13 +193,7 @@ async function execute(request: ExecRequest, options: ExecOptions) {
 
 /** Windows has none. */
 const groups: ProcessGroups = {
-  signal: (leader, signal) => {
-    try {
-      return process.kill(-leader, signal)
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EPERM'
-    }
-  },
+  signal: (leader, signal) => sendSignal(-leader, signal),
   atExit(action) {
     process.once('exit', action)
     return () => void process.off('exit', action)
@@ -206,9 +201,9 @@ const groups: ProcessGroups = {
 }
 
 /** Signal 0 asks only; what may not be signalled is there. */
-function exists(pid: number): boolean {
+function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    return process.kill(pid, 0)
+    return process.kill(pid, signal)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }

@@ -74,6 +74,8 @@ export type Exec = (request: ExecRequest) => Promise<ExecResult>
 /** The clock. */
 export interface Clock {
   now(): Date
+  /** Returns the milliseconds since some moment, whatever becomes of the date meanwhile. */
+  elapsed(): number
   /** Waits for so many milliseconds. Throws the reason of an interruption. */
   sleep(milliseconds: number): Promise<void>
 }

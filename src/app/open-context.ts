@@ -86,9 +86,10 @@ function openHost(world: World, { debug }: Messages): Host {
   }
 }
 
-function clockOf({ now, sleep, signal }: World): Context['clock'] {
+function clockOf({ now, elapsed, sleep, signal }: World): Context['clock'] {
   return {
     now,
+    elapsed,
     async sleep(milliseconds) {
       await sleep(milliseconds).catch(() => {})
       if (signal.aborted) throw signal.reason

@@ -22,6 +22,7 @@ export interface World {
   version: string
   signal: AbortSignal
   now: () => Date
+  elapsed: () => number
   /** Rejects, with whatever, when the signal is aborted. */
   sleep: (milliseconds: number) => Promise<unknown>
   exec: Exec

@@ -2,6 +2,7 @@ import type { Context } from '../app/context.ts'
 import { recordOnce } from '../app/record.ts'
 import { DgshError } from '../errors.ts'
 import { type Store, secretName } from '../store/store.ts'
+import { pollUntil } from '../waiting.ts'
 
 /** A credential by its project and its id. */
 export interface CredentialKey {
@@ -66,10 +67,13 @@ async function requireGone(
   { outcome, unclear }: Answer,
   context: Context,
 ): Promise<void> {
-  for (const pause of [...PAUSES_MS, undefined]) {
-    if (!(await isListed(key, unclear, context))) return
-    if (pause !== undefined) await context.clock.sleep(pause)
-  }
+  const isThere = await pollUntil({
+    ask: () => isListed(key, unclear, context),
+    isDone: (isThere) => !isThere,
+    pauses: PAUSES_MS,
+    clock: context.clock,
+  })
+  if (!isThere) return
   const { id } = key
   if (unclear !== undefined)
     throw new DgshError(unclear.code, `credential ${id} was not deleted: ${unclear.message}`, {

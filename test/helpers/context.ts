@@ -74,6 +74,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
   addEngines(bin, setup.engines ?? [])
   const [stdout, stderr] = [capture(isTTY, columns), capture(isTTY, columns)]
   const paths = { config: join(home, 'config'), state: join(home, 'state'), ...setup.paths }
+  let elapsed = 0
   const open = contextsOf({
     stdin: { isTTY: stdinIsTTY, readAll: async () => setup.stdin ?? '' },
     stdout,
@@ -85,7 +86,11 @@ export function testContext(setup: TestSetup = {}): TestContext {
     version: '0.0.0',
     signal: setup.signal ?? new AbortController().signal,
     now: setup.now ?? (() => NOW),
-    sleep: setup.sleep ?? (async () => {}),
+    elapsed: () => elapsed,
+    async sleep(milliseconds) {
+      elapsed += milliseconds
+      await setup.sleep?.(milliseconds)
+    },
     exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
     openPrompt: scriptedPrompt(setup.questions ?? []),
     processes: { own: 1, exists: (pid) => pid === 1 },

@@ -1,10 +1,11 @@
 import type { Context } from '../../app/context.ts'
 import { nameOf } from '../../app/credential-name.ts'
 import { isScreen, writeListing } from '../../app/write.ts'
-import { DgshError, EXIT_CODES } from '../../errors.ts'
+import { DgshError, EXIT_CODES, isPassing } from '../../errors.ts'
 import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import { judgeAnswer, judgeFailure } from '../../registry/verdict.ts'
 import { message } from '../../ui/message.ts'
+import { doublingPauses, pollUntil } from '../../waiting.ts'
 import { explain } from './explain.ts'
 import { type Verification, verificationListing } from './report.ts'
 import { screenListing, summaryOf } from './screen.ts'
@@ -48,43 +49,35 @@ async function verifyAll(subjects: readonly Subject[], context: Context): Promis
   return rows
 }
 
-const PASSING: readonly string[] = [
-  'rate_limited',
-  'registry_unreachable',
-  'timeout',
-  'server_error',
-  'invalid_response',
-]
-
 async function ask({ username, secret, scopes }: Subject, context: Context) {
   try {
     const registry = await context.remote.registry()
     const answer = await registry.askAccess({ username, secret, repositories: KNOWN_REPOSITORIES })
     return judgeAnswer(answer, scopes)
   } catch (error) {
-    if (error instanceof DgshError && PASSING.includes(error.code)) return judgeFailure(error)
+    if (isPassing(error) || (error instanceof DgshError && error.code === 'invalid_response'))
+      return judgeFailure(error)
     throw error
   }
 }
 
-const FIRST_PAUSE_MS = 1000
-const LONGEST_PAUSE_MS = 15_000
-
 /** Asks again until all are ok or the time is over; says when a verdict changes. */
-async function watch(subjects: readonly Subject[], time: number, context: Context): Promise<Verification[]> {
-  const deadline = performance.now() + time
+function watch(subjects: readonly Subject[], time: number, context: Context): Promise<Verification[]> {
+  const { clock, messages } = context
   const last = new Map<string, string>()
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const rows = await verifyAll(subjects, context)
-    for (const { id, username, comment, verdict } of rows) {
-      if (last.get(username) !== verdict)
-        context.messages.say(message`${nameOf({ id, comment })}: ${verdict}`)
-      last.set(username, verdict)
-    }
-    const isDone = rows.every(({ verdict }) => verdict === 'ok') || performance.now() + pause > deadline
-    if (isDone) return rows
-    await context.clock.sleep(pause)
-  }
+  return pollUntil({
+    async ask() {
+      const rows = await verifyAll(subjects, context)
+      for (const { id, username, comment, verdict } of rows) {
+        if (last.get(username) !== verdict) messages.say(message`${nameOf({ id, comment })}: ${verdict}`)
+        last.set(username, verdict)
+      }
+      return rows
+    },
+    isDone: (rows) => rows.every(({ verdict }) => verdict === 'ok'),
+    pauses: doublingPauses({ first: 1000, longest: 15_000, within: time }, clock),
+    clock,
+  })
 }
 
 function exitCodeOf(rows: readonly Verification[]): number {

@@ -3,7 +3,7 @@ import { resolveProject } from '../../app/project.ts'
 import { readMembers } from '../../credentials/read-members.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import type { Member } from '../../deepgram/member.ts'
-import { DgshError, type ErrorCode } from '../../errors.ts'
+import { DgshError, type ErrorCode, isPassing } from '../../errors.ts'
 import { isAboutStore } from '../../secrets/choose-store.ts'
 
 /** The state of a credential in the data formats: `live` exists, `deleted` stopped working. */
@@ -57,13 +57,12 @@ export async function gatherKnowledge(context: Context): Promise<Knowledge> {
 }
 
 /** What is on this machine can be shown without Deepgram's answer. */
-const NO_ANSWER: readonly ErrorCode[] = [
-  ...(['no_api_key', 'api_key_refused', 'not_permitted'] as const),
-  ...(['unreachable', 'timeout', 'rate_limited', 'server_error', 'invalid_response'] as const),
-]
+const NO_ANSWER: readonly ErrorCode[] = ['no_api_key', 'api_key_refused', 'not_permitted', 'invalid_response']
 
 function isNoAnswer(error: unknown): error is DgshError {
-  return (error instanceof DgshError && NO_ANSWER.includes(error.code)) || isAboutStore(error)
+  return (
+    isPassing(error) || (error instanceof DgshError && NO_ANSWER.includes(error.code)) || isAboutStore(error)
+  )
 }
 
 async function membersOf(project: string, context: Context): Promise<Member[] | undefined> {

@@ -1,9 +1,10 @@
 import type { Context } from '../../app/context.ts'
 import { usernameOf } from '../../deepgram/names.ts'
-import { DgshError } from '../../errors.ts'
+import { DgshError, isPassing } from '../../errors.ts'
 import type { Rotation } from '../../journal/operation.ts'
 import { repositoriesOf } from '../../registry/images.ts'
 import { plainText } from '../../ui/message.ts'
+import { doublingPauses, pollUntil } from '../../waiting.ts'
 import { createdName, previousName } from '../names.ts'
 import type { Obtained } from '../obtain.ts'
 import { resumeCommand, safeToInterrupt } from '../resume-command.ts'
@@ -17,12 +18,6 @@ export interface Acceptance {
   wait: number
 }
 
-const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 8000
-
-/** The registry's failures that may pass. */
-const PASSING = new Set(['registry_unreachable', 'rate_limited', 'server_error', 'timeout'])
-
 /**
  * Waits until the registry accepts a new credential and lets it pull every image of its scopes, and says so: Quay learns of it a
  * little later than Deepgram. Throws `login_refused` when that takes too long.
@@ -30,7 +25,7 @@ const PASSING = new Set(['registry_unreachable', 'rate_limited', 'server_error',
 export async function awaitAcceptance(acceptance: Acceptance, context: Context): Promise<void> {
   const { operation } = acceptance
   const { registry } = operation
-  const since = performance.now()
+  const since = context.clock.elapsed()
   const step = {
     word: 'accepted',
     text: `waiting for ${registry}`,
@@ -38,19 +33,20 @@ export async function awaitAcceptance(acceptance: Acceptance, context: Context):
     next: upcomingSteps(operation, 0, context.host.env),
   }
   await context.messages.running(step, () => retry(acceptance, context))
-  const seconds = Math.round((performance.now() - since) / 1000)
+  const seconds = Math.round((context.clock.elapsed() - since) / 1000)
   context.messages.step('done', 'accepted', `by ${registry}${seconds === 0 ? '' : ` after ${seconds} s`}`)
 }
 
 async function retry({ obtained, operation, wait }: Acceptance, context: Context): Promise<void> {
-  const deadline = performance.now() + wait * 1000
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const failure = await ask(obtained, operation, context)
-    if (failure === undefined) return
-    if (performance.now() + pause > deadline) throw failure
-    context.messages.debug(`${failure.message}; again in ${pause} ms`)
-    await context.clock.sleep(pause)
-  }
+  const { clock, messages } = context
+  const failure = await pollUntil({
+    ask: () => ask(obtained, operation, context),
+    isDone: (failure) => failure === undefined,
+    pauses: doublingPauses({ first: 500, longest: 8000, within: wait * 1000 }, clock),
+    clock,
+    onPause: (failure, pause) => messages.debug(`${failure?.message}; again in ${pause} ms`),
+  })
+  if (failure !== undefined) throw failure
 }
 
 /** Returns the error of one attempt; undefined when everything is accepted. */
@@ -71,7 +67,7 @@ async function ask(
     if (closed.length === 0) return undefined
     return await refused(`${registry} does not let ${name} pull ${closed.join(', ')}`, operation, context)
   } catch (error) {
-    if (error instanceof DgshError && PASSING.has(error.code)) return error
+    if (isPassing(error)) return error
     throw error
   }
 }
