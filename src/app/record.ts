@@ -3,7 +3,7 @@ import type { HistoryEntry } from '../history/entry.ts'
 import type { Context } from './context.ts'
 
 /** What a command did; time and profile are added. */
-export interface Deed extends Pick<HistoryEntry, 'action' | 'credential'> {
+export interface Event extends Pick<HistoryEntry, 'action' | 'credential'> {
   /** The comment of the credential, where it is known. */
   comment?: string | undefined
   /** Left out, the project that is set. */
@@ -20,7 +20,7 @@ const noted = new WeakSet<Context>()
  */
 export async function record(
   context: Context,
-  { project, comment, detail = {}, action, credential }: Deed,
+  { project, comment, detail = {}, action, credential }: Event,
 ): Promise<void> {
   try {
     const settings = await context.settings()
@@ -51,12 +51,12 @@ function redactAll(
 }
 
 /** The same for steps that may be taken again after an interruption: what the history has of a credential stays single. */
-export async function recordOnce(context: Context, ...deeds: readonly Deed[]): Promise<void> {
+export async function recordOnce(context: Context, ...events: readonly Event[]): Promise<void> {
   const { entries } = await (await context.history()).read().catch(() => ({ entries: [] }))
-  for (const deed of deeds) {
+  for (const event of events) {
     const isThere = entries.some(
-      ({ action, credential }) => action === deed.action && credential === deed.credential,
+      ({ action, credential }) => action === event.action && credential === event.credential,
     )
-    if (!isThere) await record(context, deed)
+    if (!isThere) await record(context, event)
   }
 }

@@ -18,7 +18,7 @@ export interface Journal {
    * begin at once only one can: they have one file. Throws `failed` for the other.
    */
   begin<New extends Operation>(operation: New): Promise<OperationLog<New>>
-  /** Goes on with one that was left; shows at once who does. Throws `file_locked` while another process is at it. */
+  /** Takes one that was left; shows at once which process does. Throws `file_locked` while another process is at it. */
   take<Left extends Operation>(left: Left): Promise<OperationLog<Left>>
 }
 
@@ -53,8 +53,8 @@ async function begin<New extends Operation>(
   const begun = { ...operation, ...timesOf(options.now()), runner: describeRunner(options.processes) }
   options.checkpoint('before begun')
   await options.open(begun.id).update((found) => {
-    if (found !== undefined) throw underWay(found)
-    return begun
+    if (found === undefined) return begun
+    throw new DgshError('failed', `another dgsh is rotating ${begun.id}`, { hint: 'wait for it to end' })
   })
   options.debug('journal: begun')
   options.checkpoint('after begun')
@@ -74,10 +74,6 @@ async function take<Left extends Operation>(
     return taken
   })
   return logOf(taken, options)
-}
-
-function underWay({ id }: Operation): DgshError {
-  return new DgshError('failed', `another dgsh is rotating ${id}`, { hint: 'wait for it to end' })
 }
 
 function requireLeft<Left extends Operation>(

@@ -15,7 +15,7 @@ export interface OperationLog<Op extends Operation = Operation> {
   /** Forgets it: it is done, or undone. Throws what `write` throws, but not when it is forgotten already. */
   close(): Promise<void>
   /**
-   * Lets it go, done or not, and writes nothing: to be called when nobody goes on with it in this process, or other machines
+   * Releases it, done or not, and writes nothing: to be called when this process stops working on it, or other machines
    * would take it for running as long as the process does other things. Does nothing after `close`.
    */
   release(): void
@@ -36,7 +36,7 @@ export interface LogOptions {
   checkpoint(point: string): void
 }
 
-/** Goes on with an operation as this process has just written it. */
+/** Opens an operation as this process has just written it. */
 export function logOf<Op extends Operation>(begun: Op, options: LogOptions): OperationLog<Op> {
   const { open, checkpoint, debug, now } = options
   const file = open(begun.id)

@@ -43,7 +43,7 @@ export async function obtain(
   })
   const { credential, secret } = await request({ log, store }, context)
   await noteOwn(credential.id, log)
-  if (secret === undefined) throw await withoutSecret(credential, log, context)
+  if (secret === undefined) throw await withoutSecret(credential.id, log, context)
   try {
     await keepSecret(store, credential.id, secret)
   } catch (cause) {
@@ -61,28 +61,20 @@ async function writeStored(obtained: Obtained, { log, store }: Operating, contex
     if (!(error instanceof DgshError)) throw error
     await recordCreation(obtained, { log, store }, context)
     const { code, message, hint } = error
-    throw new DgshError(
-      code,
-      `${plainText(createdName(log.operation, obtained.credential.id))} was created, and its secret is stored; but ${message}`,
-      {
-        hint,
-      },
-    )
+    const name = plainText(createdName(log.operation, obtained.credential.id))
+    throw new DgshError(code, `${name} was created, and its secret is stored; but ${message}`, { hint })
   }
 }
 
-/** Adds a creation to the history; to be called whenever its operation goes on, in case that was interrupted. */
+/** Adds a creation to the history; to be called whenever its operation is resumed, in case that was interrupted. */
 export async function recordCreation(
   { credential }: Obtained,
   { log, store }: Operating,
   context: Context,
 ): Promise<void> {
   const { id, comment } = credential
-  const change = {
-    credential: id,
-    comment: comment ?? log.operation.wanted.comment,
-    project: log.operation.project,
-  }
+  const { project, wanted } = log.operation
+  const change = { credential: id, comment: comment ?? wanted.comment, project }
   await recordOnce(
     context,
     { action: 'credential_created', ...change },
@@ -90,7 +82,7 @@ export async function recordCreation(
   )
 }
 
-/** The answer to create may leave out what was granted; then the credential itself tells. */
+/** The answer to create may leave out what was granted; then the credential itself has it. */
 async function complete(credential: Credential, project: string, context: Context): Promise<Credential> {
   if (credential.scopes.length > 0) return credential
   return (await context.remote.api()).getCredential(project, credential.id)
@@ -133,19 +125,12 @@ async function explain(error: DgshError, { operation }: OperationLog, context: C
   })
 }
 
-async function withoutSecret(
-  credential: Credential,
-  log: OperationLog,
-  context: Context,
-): Promise<DgshError> {
-  return new DgshError(
-    'invalid_response',
-    `Deepgram created ${plainText(createdName(log.operation, credential.id))}, but returned no secret for it`,
-    {
-      hint: await hintToResume(log.operation, context),
-      reason: 'resume_in_hint',
-    },
-  )
+async function withoutSecret(id: string, { operation }: OperationLog, context: Context): Promise<DgshError> {
+  const name = plainText(createdName(operation, id))
+  return new DgshError('invalid_response', `Deepgram created ${name}, but returned no secret for it`, {
+    hint: await hintToResume(operation, context),
+    reason: 'resume_in_hint',
+  })
 }
 
 /** Writes down, if possible, which one it is: should its secret be lost from here on, nobody has to guess. */

@@ -25,9 +25,7 @@ export async function resumeCommand(
 export async function deleteCommand(id: string, operation: Operation, context: Context): Promise<string> {
   const { profile, project, apiUrl } = operation
   const { plain, own } = await settingsAround(profile, context)
-  const {
-    options: { given },
-  } = context
+  const { given } = context.options
   const options = shellOptions({
     '--profile': unless(plain.profile.value === profile, profile, given.profile),
     '--project': unless(own.project.value === project, project, given.project),
@@ -43,9 +41,7 @@ export async function loginCommand(
   context: Context,
 ): Promise<string> {
   const { plain, own } = await settingsAround(profile, context)
-  const {
-    options: { given },
-  } = context
+  const { given } = context.options
   const options = shellOptions({
     '--profile': unless(plain.profile.value === profile, profile, given.profile),
     '--registry': unless(own.registry.value === registry, registry, given.registry),

@@ -6,13 +6,19 @@ import type { OperationLog } from '../../journal/journal.ts'
 import type { EngineTarget, Rotation } from '../../journal/operation.ts'
 import { type EnginePlace, isDeliverable, type Place, placesOf } from '../../logins/places.ts'
 import { type Store, secretName } from '../../store/store.ts'
-import { plainText } from '../../ui/message.ts'
+import { type Message, plainText } from '../../ui/message.ts'
 import { deliverTo } from '../deliver.ts'
 import { previousName } from '../names.ts'
 import { resumeCommand, safeToInterrupt } from '../resume-command.ts'
 
 /** How long a pull that has read the former login may take until the registry has seen it. */
-export const PULL_BEGINS_MS = 2000
+const PULL_BEGINS_MS = 2000
+
+/** Waits: a registry takes a while for a login, and an engine that has just read the former one still presents it. */
+export async function awaitPulls(context: Context, hint?: Message): Promise<void> {
+  const step = { word: 'delete', text: 'waiting for pulls that have just begun', ...(hint && { hint }) }
+  await context.messages.running(step, () => context.clock.sleep(PULL_BEGINS_MS))
+}
 
 /** A place as the target of a delivery. */
 export function targetOf({ engine, login: { key, file } }: EnginePlace): EngineTarget {
@@ -35,26 +41,16 @@ export async function deliverToLastUsers(
 ): Promise<void> {
   const { operation } = log
   const { previous, targets } = operation
-  // A registry takes a while for a login: an engine that has just read the previous credential still presents it.
-  const waiting = {
-    word: 'delete',
-    text: 'waiting for pulls that have just begun',
-    hint: await safeToInterrupt(operation, context),
-  }
-  if (targets.length > 0) await context.messages.running(waiting, () => context.clock.sleep(PULL_BEGINS_MS))
+  const hint = await safeToInterrupt(operation, context)
+  if (targets.length > 0) await awaitPulls(context, hint)
   const users = await requireDeliverable(log, context)
   if (users.length === 0) return
   const secret = await store.get(secretName(created))
-  if (secret === undefined)
-    throw await stillInUse(
-      log,
-      users,
-      `the secret of its successor ${shortId(created)} is not stored here`,
-      context,
-    )
+  const lost = `the secret of its successor ${shortId(created)} is not stored here`
+  if (secret === undefined) throw await stillInUse(log, users, lost, context)
   for (const user of users)
     await deliverTo(targetOf(user), { id: created, secret, instead: previous }, operation, context)
-  await context.messages.running(waiting, () => context.clock.sleep(PULL_BEGINS_MS))
+  await awaitPulls(context, hint)
   const left = await placesOf(previous, context)
   if (left.length > 0) throw await stillInUse(log, left, 'it has just been logged in there', context)
 }

@@ -10,18 +10,13 @@ import { reportIfLeft } from '../unfinished.ts'
 import { advance, type Rotated } from './advance.ts'
 import type { RotationPlan } from './plan.ts'
 
-/** How a credential is rotated by its plan. */
-export interface Rotating {
-  /** Seconds that the registry may take to accept the successor. */
-  wait: number
-  /** True when the credential was chosen by its age, and not by a person. */
-  byAge: boolean
-}
-
-/** Rotates a credential by its plan, from the first entry in the journal to the end. */
+/**
+ * Rotates a credential by its plan, from the first entry in the journal to the end. `wait` is how many seconds the registry may take
+ * to accept the successor; `byAge` is true when the credential was chosen by its age, and not by a person.
+ */
 export async function rotate(
   plan: RotationPlan,
-  { wait, byAge }: Rotating,
+  { wait, byAge }: { wait: number; byAge: boolean },
   context: Context,
 ): Promise<Rotated> {
   const store = await requireStore(context)

@@ -23,12 +23,10 @@ export async function readSuccessor(
   context: Context,
 ): Promise<Successor> {
   const { previous, project, step, wanted } = operation
-  for (const id of await successorsOf(created, context)) {
-    const credential = await readCredential({ project, id }, context)
-    if (credential === undefined) continue
-    if (id !== created) context.messages.note(`${shortId(created)} has been replaced by ${shortId(id)} since`)
-    return credential
-  }
+  const found = await findExisting(await successorsOf(created, context), project, context)
+  if (found !== undefined && found.id !== created)
+    context.messages.note(`${shortId(created)} has been replaced by ${shortId(found.id)} since`)
+  if (found !== undefined) return found
   if (step === 'deleting') return { id: created, username: usernameOf(created), scopes: wanted.scopes }
   const names = [createdName(operation, created), previousName(operation)].map(plainText)
   throw new DgshError('failed', `${names.join(', the successor of ')}, is deleted`, {
@@ -37,6 +35,19 @@ export async function readSuccessor(
       `to delete it, too: ${await deleteCommand(previous, operation, context)}`,
     ].join('\n'),
   })
+}
+
+/** Returns the first of several credentials that exists. */
+export async function findExisting(
+  ids: Iterable<string>,
+  project: string,
+  context: Context,
+): Promise<Credential | undefined> {
+  for (const id of ids) {
+    const credential = await readCredential({ project, id }, context)
+    if (credential !== undefined) return credential
+  }
+  return undefined
 }
 
 /** Returns the id of a credential, that of its successor as the history has it, and so on. */

@@ -20,8 +20,8 @@ import { deleteOrphans, inspectOutcome } from '../recover.ts'
 import { resumeCommand } from '../resume-command.ts'
 import { listOperations } from '../unfinished.ts'
 import { stepOfTarget } from '../upcoming.ts'
-import { nameOfPlace, PULL_BEGINS_MS } from './last-users.ts'
-import { successorsOf } from './successor.ts'
+import { awaitPulls, nameOfPlace } from './last-users.ts'
+import { findExisting, successorsOf } from './successor.ts'
 import { findUsers, type Users } from './users-of-new.ts'
 
 /** What is undone. */
@@ -87,9 +87,9 @@ async function findKept({ log, yes }: Undoing, store: Store, context: Context): 
 
 /** Throws while the successor is itself being rotated, or was replaced since: that has to be undone before. */
 async function requireNoSuccessor(created: string, operation: Rotation, context: Context): Promise<void> {
-  const { project } = operation
   const later = (await listOperations('rotate', context)).find(({ previous }) => previous === created)
-  const successor = await findSuccessor(created, project, context)
+  const [, ...since] = await successorsOf(created, context)
+  const successor = await findExisting(since, operation.project, context)
   if (later === undefined && successor === undefined) return
   throw new DgshError(
     'failed',
@@ -97,20 +97,10 @@ async function requireNoSuccessor(created: string, operation: Rotation, context:
     {
       hint:
         later === undefined
-          ? `its successor ${successor} is kept`
+          ? `its successor ${successor?.id} is kept`
           : `undo that first: ${await resumeCommand(later, '--abort', context)}`,
     },
   )
-}
-
-async function findSuccessor(
-  created: string,
-  project: string,
-  context: Context,
-): Promise<string | undefined> {
-  for (const id of await successorsOf(created, context))
-    if (id !== created && (await readCredential({ project, id }, context)) !== undefined) return id
-  return undefined
 }
 
 /** Returns the previous secret; undefined when nothing needs it. */
@@ -136,15 +126,9 @@ async function requireSecret(
   })
 }
 
-interface GivingBack {
-  log: OperationLog<Rotation>
-  created: string
-  secret: string | undefined
-}
-
 async function giveBack(
   { engines, hooks }: Users,
-  { log, created, secret }: GivingBack,
+  { log, created, secret }: { log: OperationLog<Rotation>; created: string; secret: string | undefined },
   context: Context,
 ): Promise<void> {
   const { operation } = log
@@ -173,8 +157,7 @@ async function requireUnused(
   { operation, waits }: { operation: Rotation; waits: boolean },
   context: Context,
 ): Promise<void> {
-  const step = { word: 'delete', text: 'waiting for pulls that have just begun' }
-  if (waits) await context.messages.running(step, () => context.clock.sleep(PULL_BEGINS_MS))
+  if (waits) await awaitPulls(context)
   const [user] = await placesOf(created, context)
   if (user === undefined) return
   const name = plainText(createdName(operation, created))

@@ -10,10 +10,8 @@ import { renderMessage } from '../../../ui/render-message.ts'
 
 /** Draws plans on a terminal's stdout: the steps that each rotation would take. */
 export async function drawPlans(plans: readonly RotationPlan[], context: Context): Promise<void> {
-  const {
-    io: { stdout },
-    redaction: { redactOutput: redact },
-  } = context
+  const { stdout } = context.io
+  const { redactOutput: redact } = context.redaction
   const palette = await context.io.palette('stdout')
   const { registry } = await context.settings()
   const write = (text: Message, indent = 0) =>
