@@ -1,4 +1,5 @@
 import type { Project } from '../deepgram/project.ts'
+import { DgshError } from '../errors.ts'
 import { safeText } from '../ui/safe-text.ts'
 import { type Choosable, chooseOne } from './choose.ts'
 import type { Context } from './context.ts'
@@ -24,4 +25,21 @@ export async function resolveProject(context: Context): Promise<string> {
       how: 'to choose one for good: dgsh projects use <id>\nor pass --project with one of these',
     })
   ).id
+}
+
+/** The seconds that the project's name is worth: it is asked for beside the list. */
+const SECONDS = 2
+
+/** Returns the name of a project; undefined where Deepgram does not tell it soon. */
+export async function findProjectName(project: string, context: Context): Promise<string | undefined> {
+  try {
+    const key = await context.remote.apiKey()
+    if (key === undefined) return undefined
+    const api = await context.remote.apiWith(key.value, SECONDS)
+    return (await api.listProjects()).find(({ id }) => id === project)?.name
+  } catch (error) {
+    if (!(error instanceof DgshError)) throw error
+    context.messages.debug(`the name of the project is not known: ${error.message}`)
+    return undefined
+  }
 }

@@ -3,8 +3,7 @@ import { type Fix, makeFix } from '../app/fix.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import { findGeneralHelper, type GeneralHelper } from '../logins/general-helper.ts'
-import { isAboutStore } from '../secrets/choose-store.ts'
-import { apiKeyName, describeStore, type Store } from '../store/store.ts'
+import { apiKeyName, describeStore, isAboutStore, type Store } from '../store/store.ts'
 import { type Finding, fail, pass, STORE_SECONDS, warn } from './check.ts'
 
 /** Checks which store is in use, and whether it answers. */

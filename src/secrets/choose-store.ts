@@ -4,7 +4,7 @@ import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import { tryGeneralHelpers } from '../logins/general-helper.ts'
 import type { BoundStore } from '../store/binding.ts'
-import type { Store } from '../store/store.ts'
+import { isAboutStore, type Store } from '../store/store.ts'
 import { message } from '../ui/message.ts'
 import { placeOfStore } from './store-place.ts'
 
@@ -55,14 +55,6 @@ export async function pickStore(noun: Keeping['noun'], context: Context): Promis
   const store = await context.stores.open(picked)
   await store.probe()
   return store
-}
-
-/** True for what a store says that cannot be used, or not now. */
-export function isAboutStore(error: unknown): error is DgshError {
-  return (
-    error instanceof DgshError &&
-    ['store_unusable', 'store_locked', 'file_unusable', 'file_locked'].includes(error.code)
-  )
 }
 
 /** Says where something will be stored before it is written there. */

@@ -5,9 +5,8 @@ import type { EngineLogin } from '../engines/engine-login.ts'
 import { findLogins, readLoginSecret } from '../engines/logins.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import type { BoundStore } from '../store/binding.ts'
-import { credentialIdOf, secretName } from '../store/store.ts'
+import { credentialIdOf, isAboutStore, secretName } from '../store/store.ts'
 import { message, plainText } from '../ui/message.ts'
-import { isAboutStore } from './choose-store.ts'
 import {
   type Confidential,
   readConfidential,

@@ -1,3 +1,5 @@
+import { DgshError } from '../errors.ts'
+
 /** Where dgsh keeps API keys and secrets. The names of entries are those of {@link apiKeyName} and {@link secretName}. */
 export interface Store {
   /** What the user calls it: `keychain`, `helper:pass`, `file`, `command:…`. */
@@ -50,4 +52,12 @@ export function fromPath(path: string): string {
 /** A store for people: its name and where its entries are. */
 export function describeStore({ name, location }: Store): string {
   return `${name} ${location}`
+}
+
+/** Returns true for what a store says that cannot be used, or not now. */
+export function isAboutStore(error: unknown): error is DgshError {
+  return (
+    error instanceof DgshError &&
+    ['store_unusable', 'store_locked', 'file_unusable', 'file_locked'].includes(error.code)
+  )
 }

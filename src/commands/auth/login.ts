@@ -3,7 +3,7 @@ import type { Context } from '../../app/context.ts'
 import { projectChoices } from '../../app/project.ts'
 import { record } from '../../app/record.ts'
 import type { Project } from '../../deepgram/project.ts'
-import { chooseStore, isAboutStore, tellPlace } from '../../secrets/choose-store.ts'
+import { chooseStore, tellPlace } from '../../secrets/choose-store.ts'
 import {
   type Confidential,
   readConfidential,
@@ -13,7 +13,7 @@ import {
 import { type Belongings, findBelongings, keepIn, tellMove } from '../../secrets/move-store.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import type { BoundStore } from '../../store/binding.ts'
-import { apiKeyName, type Store } from '../../store/store.ts'
+import { apiKeyName, isAboutStore, type Store } from '../../store/store.ts'
 import { markOf } from '../../ui/marks.ts'
 import { id, message } from '../../ui/message.ts'
 

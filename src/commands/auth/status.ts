@@ -1,13 +1,14 @@
 import type { Context } from '../../app/context.ts'
+import { nameOf } from '../../app/credential-name.ts'
 import { writeData } from '../../app/write.ts'
+import { type EngineStatus, readEngines } from '../../credentials/engine-status.ts'
 import { DgshError } from '../../errors.ts'
-import { isAboutStore } from '../../secrets/choose-store.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import type { ApiKey, Setting, Settings } from '../../settings/settings.ts'
+import { isAboutStore } from '../../store/store.ts'
 import { countOf } from '../../ui/count.ts'
 import { type Detail, renderDetails } from '../../ui/details.ts'
 import { plainText } from '../../ui/message.ts'
-import { dataOfEngine, describeEngine, type EngineStatus, readEngines } from './engines.ts'
 
 /** Whether Deepgram accepts the key: null when that could not be found out. */
 interface Verdict {
@@ -131,4 +132,17 @@ function sayOthers(count: number): string {
 /** Nothing of a key so short that four characters would be most of it. */
 function lastFour(apiKey: string): string {
   return apiKey.length >= 16 ? apiKey.slice(-4) : ''
+}
+
+function describeEngine({ username, id, comment, problem }: EngineStatus): string {
+  if (problem !== undefined) return `not known: ${problem}`
+  if (username === undefined) return 'not logged in'
+  return id === undefined ? `logged in as ${username}` : plainText(nameOf({ id, comment }))
+}
+
+function dataOfEngine({ engine, username, id, comment, place, problem }: EngineStatus): unknown {
+  return {
+    ...{ engine, username: username ?? null, id: id ?? null, comment: comment ?? null },
+    ...{ place: place ?? null, problem: problem ?? null },
+  }
 }

@@ -1,6 +1,4 @@
-import type { Context } from '../../app/context.ts'
 import type { Credential } from '../../deepgram/credential.ts'
-import { DgshError } from '../../errors.ts'
 import { countOf } from '../../ui/count.ts'
 import { command, type Message, message } from '../../ui/message.ts'
 
@@ -36,21 +34,4 @@ function wordsOf(comment: string): string[] {
     .toLowerCase()
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter((word) => /^[a-z]{4,}$/.test(word))
-}
-
-/** The seconds that the project's name is worth: it is asked for beside the list. */
-const SECONDS = 2
-
-/** Returns the name of a project; undefined where Deepgram does not tell it soon. */
-export async function findProjectName(project: string, context: Context): Promise<string | undefined> {
-  try {
-    const key = await context.remote.apiKey()
-    if (key === undefined) return undefined
-    const api = await context.remote.apiWith(key.value, SECONDS)
-    return (await api.listProjects()).find(({ id }) => id === project)?.name
-  } catch (error) {
-    if (!(error instanceof DgshError)) throw error
-    context.messages.debug(`the name of the project is not known: ${error.message}`)
-    return undefined
-  }
 }

@@ -13,10 +13,10 @@ import { createdName, previousName } from '../../operations/names.ts'
 import { oneByOne } from '../../operations/one-by-one.ts'
 import { hintToResume, resumeCommand } from '../../operations/resume-command.ts'
 import { listOperations, listUnfinished } from '../../operations/unfinished.ts'
-import { isAboutStore } from '../../secrets/choose-store.ts'
 import { listKeptIds } from '../../secrets/secret-of.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import { shellWord } from '../../shell.ts'
+import { isAboutStore } from '../../store/store.ts'
 import { message, path, plainText, type Span } from '../../ui/message.ts'
 
 /** The arguments and options of `dgsh creds delete`. */

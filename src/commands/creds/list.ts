@@ -1,10 +1,10 @@
 import type { Context } from '../../app/context.ts'
-import { resolveProject } from '../../app/project.ts'
+import { findProjectName, resolveProject } from '../../app/project.ts'
 import { isForPeople, showsColumn, writeListing } from '../../app/write.ts'
 import { credentialListing, noCredentials, SECRET_COLUMN } from '../../credentials/columns.ts'
 import { type CredentialFilter, filterCredentials } from '../../credentials/filter.ts'
 import { describePlaces, findSecretPlaces } from '../../secrets/secret-places.ts'
-import { countLine, findProjectName } from './count-line.ts'
+import { countLine } from './count-line.ts'
 
 /** `dgsh creds list`. */
 export async function run(filter: CredentialFilter, context: Context): Promise<number> {

@@ -7,15 +7,14 @@ import { usageError } from '../../errors.ts'
 import { askAccess } from '../../logins/access.ts'
 import { pickEngine, requireSoundConfig, requireUsableStore } from '../../logins/engine.ts'
 import type { Login } from '../../logins/hand-over.ts'
-import { logIn } from '../../logins/log-in.ts'
 import { usernameBefore } from '../../logins/login-in-use.ts'
 import { isLoopback } from '../../loopback.ts'
+import { logInWithSecret } from '../../secrets/log-in-with-secret.ts'
+import { offerToStore } from '../../secrets/offer-to-store.ts'
 import { readPipedSecret } from '../../secrets/secret-of.ts'
 import type { Message } from '../../ui/message.ts'
 import type { EngineName } from '../../vocabulary.ts'
-import { offerToStore } from './offer-to-store.ts'
 import { type Done, reportDetails, reportLogin, type Subject } from './report.ts'
-import { withSecret } from './secret.ts'
 
 /** The arguments and options of `dgsh login`. */
 export interface LoginOptions {
@@ -42,11 +41,7 @@ export async function run(
   const was = await usernameBefore(login, context)
   const warnings: Message[] = []
   const warn = (warning: Message) => void warnings.push(warning)
-  const used = await withSecret(
-    { subject, registry, piped },
-    (secret) => logIn({ ...login, secret }, context, warn),
-    context,
-  )
+  const used = await logInWithSecret({ subject, login, piped }, context, warn)
   await report({ ...login, secret: used.secret }, { subject, was, warnings, known }, context)
   if (used.source === 'prompt') await offerToStore(subject, used.secret, context)
   return 0

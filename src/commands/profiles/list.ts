@@ -2,12 +2,12 @@ import type { Context } from '../../app/context.ts'
 import { writeListing } from '../../app/write.ts'
 import { DgshError } from '../../errors.ts'
 import { SETTINGS } from '../../settings/keys.ts'
+import { profileNames } from '../../settings/profile-names.ts'
 import type { ProfileValues } from '../../settings/settings.ts'
 import { isNamed } from '../../store/binding.ts'
 import { apiKeyName } from '../../store/store.ts'
 import { parseStoreChoice } from '../../store-choice.ts'
 import type { Listing } from '../../ui/column.ts'
-import { profileNames } from './known.ts'
 
 interface Profile {
   name: string

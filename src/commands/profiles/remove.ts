@@ -4,12 +4,11 @@ import { DgshError } from '../../errors.ts'
 import type { Operation } from '../../journal/operation.ts'
 import { describeOperation } from '../../operations/names.ts'
 import { resumeCommand } from '../../operations/resume-command.ts'
-import { isAboutStore } from '../../secrets/choose-store.ts'
 import { currentStore, isShared } from '../../secrets/move-store.ts'
+import { DEFAULT_PROFILE, requireProfile } from '../../settings/profile-names.ts'
 import { shellWord } from '../../shell.ts'
 import { type BoundStore, isNamed } from '../../store/binding.ts'
-import { apiKeyName, credentialIdOf } from '../../store/store.ts'
-import { DEFAULT_PROFILE, requireProfile } from './known.ts'
+import { apiKeyName, credentialIdOf, isAboutStore } from '../../store/store.ts'
 
 /** The arguments and options of `dgsh profiles remove`. */
 export interface RemoveProfileOptions {

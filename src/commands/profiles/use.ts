@@ -1,5 +1,5 @@
 import type { Context } from '../../app/context.ts'
-import { requireProfile } from './known.ts'
+import { requireProfile } from '../../settings/profile-names.ts'
 
 /** The arguments of `dgsh profiles use`. */
 export interface UseProfileOptions {

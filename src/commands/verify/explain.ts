@@ -1,9 +1,9 @@
 import { shortId } from '../../app/credential-name.ts'
+import type { Verification } from '../../credentials/verify-logins.ts'
 import { shortScope, usernameOf } from '../../deepgram/names.ts'
 import type { VerdictName } from '../../registry/verdict.ts'
 import { shellWord } from '../../shell.ts'
 import { command, type Message, message } from '../../ui/message.ts'
-import type { Verification } from './report.ts'
 
 type Explain = (row: Verification, registry: string) => Message
 

@@ -1,10 +1,6 @@
+import type { Verification } from '../../credentials/verify-logins.ts'
 import { IMAGES } from '../../registry/images.ts'
-import type { Verdict } from '../../registry/verdict.ts'
 import type { Column, Listing } from '../../ui/column.ts'
-import type { Subject } from './subjects.ts'
-
-/** A login, and what the registry said of it. */
-export interface Verification extends Subject, Verdict {}
 
 /** Returns verifications in every output format; the secret is in none. */
 export function verificationListing(rows: readonly Verification[]): Listing<Verification> {

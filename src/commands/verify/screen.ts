@@ -1,9 +1,10 @@
 import { nameOf, startOfComment } from '../../app/credential-name.ts'
+import type { Verification } from '../../credentials/verify-logins.ts'
 import { IMAGES } from '../../registry/images.ts'
 import type { Column, Layout, Listing } from '../../ui/column.ts'
 import { plainText } from '../../ui/message.ts'
 import { explain } from './explain.ts'
-import { FOUND_IN, imageColumns, type Verification, verificationListing } from './report.ts'
+import { FOUND_IN, imageColumns, verificationListing } from './report.ts'
 
 /** What a screen shows. */
 export interface ScreenOptions {

@@ -1,23 +1,25 @@
 import type { Context } from '../../app/context.ts'
-import { nameOf } from '../../app/credential-name.ts'
 import { isScreen, writeListing } from '../../app/write.ts'
-import { DgshError, EXIT_CODES, isPassing } from '../../errors.ts'
-import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
-import { judgeAnswer, judgeFailure } from '../../registry/verdict.ts'
+import { findVerifiableLogins, type VerifiableBy } from '../../credentials/verifiable-logins.ts'
+import { type Verification, verifyAll, watchAll } from '../../credentials/verify-logins.ts'
+import { EXIT_CODES } from '../../errors.ts'
 import { message } from '../../ui/message.ts'
-import { doublingPauses, pollUntil } from '../../waiting.ts'
 import { explain } from './explain.ts'
-import { type Verification, verificationListing } from './report.ts'
+import { verificationListing } from './report.ts'
 import { screenListing, summaryOf } from './screen.ts'
-import type { VerifyOptions } from './subjects.ts'
-import { findSubjects, type Subject } from './subjects.ts'
+
+/** The arguments and options of `dgsh verify`. */
+export interface VerifyOptions extends VerifiableBy {
+  /** Milliseconds; undefined to ask once. */
+  watchFor: number | undefined
+}
 
 /** Runs `dgsh verify`: one request to the registry for each credential, about every known image. */
-export async function run(options: VerifyOptions, context: Context): Promise<number> {
-  const subjects = await findSubjects(options, context)
-  const rows = await (options.watchFor === undefined
-    ? verifyAll(subjects, context)
-    : watch(subjects, options.watchFor, context))
+export async function run({ watchFor, ...named }: VerifyOptions, context: Context): Promise<number> {
+  const logins = await findVerifiableLogins(named, context)
+  const rows = await (watchFor === undefined
+    ? verifyAll(logins, context)
+    : watchAll(logins, watchFor, context))
   const { registry } = await context.settings()
   if (await isScreen(context)) await show(rows, registry.value, context)
   else {
@@ -40,44 +42,6 @@ async function show(rows: readonly Verification[], registry: string, context: Co
     screenListing(rows, { registry, isWide, width: context.io.stdout.columns }),
     'nothing to verify',
   )
-}
-
-/** One after the other: Quay limits requests. */
-async function verifyAll(subjects: readonly Subject[], context: Context): Promise<Verification[]> {
-  const rows: Verification[] = []
-  for (const subject of subjects) rows.push({ ...subject, ...(await ask(subject, context)) })
-  return rows
-}
-
-async function ask({ username, secret, scopes }: Subject, context: Context) {
-  try {
-    const registry = await context.remote.registry()
-    const answer = await registry.askAccess({ username, secret, repositories: KNOWN_REPOSITORIES })
-    return judgeAnswer(answer, scopes)
-  } catch (error) {
-    if (isPassing(error) || (error instanceof DgshError && error.code === 'invalid_response'))
-      return judgeFailure(error)
-    throw error
-  }
-}
-
-/** Asks again until all are ok or the time is over; says when a verdict changes. */
-function watch(subjects: readonly Subject[], time: number, context: Context): Promise<Verification[]> {
-  const { clock, messages } = context
-  const last = new Map<string, string>()
-  return pollUntil({
-    async ask() {
-      const rows = await verifyAll(subjects, context)
-      for (const { id, username, comment, verdict } of rows) {
-        if (last.get(username) !== verdict) messages.say(message`${nameOf({ id, comment })}: ${verdict}`)
-        last.set(username, verdict)
-      }
-      return rows
-    },
-    isDone: (rows) => rows.every(({ verdict }) => verdict === 'ok'),
-    pauses: doublingPauses({ first: 1000, longest: 15_000, within: time }, clock),
-    clock,
-  })
 }
 
 function exitCodeOf(rows: readonly Verification[]): number {

@@ -1,9 +1,9 @@
 import { formatAge } from '../../credentials/age.ts'
 import { ownerOf } from '../../credentials/columns.ts'
+import { type Knowledge, type State, stateOf } from '../../credentials/existence.ts'
 import type { Credential } from '../../deepgram/credential.ts'
+import type { Copy } from '../../logins/copy.ts'
 import type { Column, Listing } from '../../ui/column.ts'
-import type { Copy } from './copy.ts'
-import { type Knowledge, type State, stateOf } from './knowledge.ts'
 
 /** A copy, and what is known of its credential. */
 export interface KnownCopy {

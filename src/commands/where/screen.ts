@@ -1,9 +1,9 @@
 import { formatAge } from '../../credentials/age.ts'
 import { ownerOf } from '../../credentials/columns.ts'
+import type { State } from '../../credentials/existence.ts'
 import { tildePath } from '../../engines/surroundings.ts'
 import type { Block, BlockLine } from '../../ui/blocks.ts'
 import { command, id as idSpan, type Message, message, path, type SpanKind } from '../../ui/message.ts'
-import type { State } from './knowledge.ts'
 import type { KnownCopy } from './report.ts'
 
 /** What a screen is made for. */

@@ -1,12 +1,13 @@
 import { findByPrefix, LEAST_PREFIX } from '../../app/choose.ts'
 import type { Context } from '../../app/context.ts'
 import { isScreen, writeListing } from '../../app/write.ts'
+import { gatherKnowledge, type Knowledge } from '../../credentials/existence.ts'
 import { findIdByComment, fullIdOf, withoutPrefix } from '../../credentials/resolve.ts'
 import type { Cluster } from '../../engines/kubernetes.ts'
-import { findClusterCopies } from './clusters.ts'
-import type { Copy } from './copy.ts'
-import { gatherKnowledge, type Knowledge } from './knowledge.ts'
-import { findLoginCopies, findStoreCopies } from './machine.ts'
+import { findClusterCopies } from '../../logins/cluster-copies.ts'
+import type { Copy } from '../../logins/copy.ts'
+import { findLoginCopies } from '../../logins/login-copies.ts'
+import { findStoreCopies } from '../../secrets/stored-copies.ts'
 import { copyListing, joinKnowledge, type KnownCopy } from './report.ts'
 
 /** The argument and options of `dgsh where`. */

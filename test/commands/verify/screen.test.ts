@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { explain } from '../../../src/commands/verify/explain.ts'
-import type { Verification } from '../../../src/commands/verify/report.ts'
 import { screenListing, summaryOf } from '../../../src/commands/verify/screen.ts'
+import type { Verification } from '../../../src/credentials/verify-logins.ts'
 import { KNOWN_REPOSITORIES } from '../../../src/registry/images.ts'
 import { plainText } from '../../../src/ui/message.ts'
 import { renderListing } from '../../../src/ui/output.ts'

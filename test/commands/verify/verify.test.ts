@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { VerifyOptions } from '../../../src/commands/verify/subjects.ts'
-import { run } from '../../../src/commands/verify/verify.ts'
+import { run, type VerifyOptions } from '../../../src/commands/verify/verify.ts'
 import { type TestSetup, testContext } from '../../helpers/context.ts'
 import { startTestSandbox } from '../../helpers/deepgram-registry.ts'
 import { errorOf } from '../../helpers/thrown.ts'

@@ -1,10 +1,8 @@
-import type { Context } from '../../app/context.ts'
-import { nameOf } from '../../app/credential-name.ts'
-import { type KnownCredentials, knownCredentials } from '../../credentials/known-credentials.ts'
-import { idInUsername } from '../../deepgram/names.ts'
-import { loginInUse } from '../../logins/login-in-use.ts'
-import { plainText } from '../../ui/message.ts'
-import { ENGINE_NAMES, type EngineName } from '../../vocabulary.ts'
+import type { Context } from '../app/context.ts'
+import { idInUsername } from '../deepgram/names.ts'
+import { loginInUse } from '../logins/login-in-use.ts'
+import { ENGINE_NAMES, type EngineName } from '../vocabulary.ts'
+import { type KnownCredentials, knownCredentials } from './known-credentials.ts'
 
 /** What an engine is logged in to the registry with. */
 export interface EngineStatus {
@@ -39,19 +37,4 @@ async function readEngine(
   const id = idInUsername(username)
   const comment = id === undefined ? undefined : (await known()).get(id)?.comment
   return { engine, username, id, comment, place, problem: undefined }
-}
-
-/** Returns the engine's login in a line. */
-export function describeEngine({ username, id, comment, problem }: EngineStatus): string {
-  if (problem !== undefined) return `not known: ${problem}`
-  if (username === undefined) return 'not logged in'
-  return id === undefined ? `logged in as ${username}` : plainText(nameOf({ id, comment }))
-}
-
-/** Returns the engine's login as data. */
-export function dataOfEngine({ engine, username, id, comment, place, problem }: EngineStatus): unknown {
-  return {
-    ...{ engine, username: username ?? null, id: id ?? null, comment: comment ?? null },
-    ...{ place: place ?? null, problem: problem ?? null },
-  }
 }

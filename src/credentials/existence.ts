@@ -1,10 +1,10 @@
-import type { Context } from '../../app/context.ts'
-import { resolveProject } from '../../app/project.ts'
-import { readMembers } from '../../credentials/read-members.ts'
-import type { Credential } from '../../deepgram/credential.ts'
-import type { Member } from '../../deepgram/member.ts'
-import { DgshError, type ErrorCode, isPassing } from '../../errors.ts'
-import { isAboutStore } from '../../secrets/choose-store.ts'
+import type { Context } from '../app/context.ts'
+import { resolveProject } from '../app/project.ts'
+import type { Credential } from '../deepgram/credential.ts'
+import type { Member } from '../deepgram/member.ts'
+import { DgshError, type ErrorCode, isPassing } from '../errors.ts'
+import { isAboutStore } from '../store/store.ts'
+import { readMembers } from './read-members.ts'
 
 /** The state of a credential in the data formats: `live` exists, `deleted` stopped working. */
 export type State = 'live' | 'deleted' | 'unknown'

@@ -1,26 +1,24 @@
-import type { Context } from '../../app/context.ts'
-import { resolveProject } from '../../app/project.ts'
-import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
-import type { Credential } from '../../deepgram/credential.ts'
-import { usernameOf } from '../../deepgram/names.ts'
-import { findLoginInUse } from '../../engines/login-in-use.ts'
-import { findLogins } from '../../engines/logins.ts'
-import { DgshError } from '../../errors.ts'
-import { loginSearch } from '../../logins/login-search.ts'
-import { findSecret, listKeptIds, readPipedSecret } from '../../secrets/secret-of.ts'
-import type { EngineName } from '../../vocabulary.ts'
+import type { Context } from '../app/context.ts'
+import { resolveProject } from '../app/project.ts'
+import type { Credential } from '../deepgram/credential.ts'
+import { usernameOf } from '../deepgram/names.ts'
+import { findLoginInUse } from '../engines/login-in-use.ts'
+import { findLogins } from '../engines/logins.ts'
+import { DgshError } from '../errors.ts'
+import { loginSearch } from '../logins/login-search.ts'
+import { findSecret, listKeptIds, readPipedSecret } from '../secrets/secret-of.ts'
+import type { EngineName } from '../vocabulary.ts'
+import { fullIdOf, resolveCredential } from './resolve.ts'
 
-/** The arguments and options of `dgsh verify`. */
-export interface VerifyOptions {
+/** What names the logins to verify; nothing for all that this machine has. */
+export interface VerifiableBy {
   credentials: readonly string[]
   engine: EngineName | undefined
   secretStdin: boolean
-  /** Milliseconds; undefined to ask once. */
-  watchFor: number | undefined
 }
 
 /** A login that is to be verified. */
-export interface Subject {
+export interface VerifiableLogin {
   /** The credential's id; for a login that is none of Deepgram's, its username. */
   id: string
   username: string
@@ -35,13 +33,16 @@ export interface Subject {
   scopes: readonly string[] | undefined
 }
 
-type Candidate = Omit<Subject, 'scopes' | 'comment'>
+type Candidate = Omit<VerifiableLogin, 'scopes' | 'comment'>
 
 /** The namespace of Deepgram's images. */
 const NAMESPACE = 'deepgram'
 
 /** Finds what to verify, with secrets and, where there is an API key, scopes and comments. */
-export async function findSubjects(options: VerifyOptions, context: Context): Promise<Subject[]> {
+export async function findVerifiableLogins(
+  options: VerifiableBy,
+  context: Context,
+): Promise<VerifiableLogin[]> {
   const candidates = await findCandidates(options, context)
   const known = await readScopes(context)
   return candidates.map((candidate) => {
@@ -51,7 +52,7 @@ export async function findSubjects(options: VerifyOptions, context: Context): Pr
 }
 
 async function findCandidates(
-  { credentials, engine, secretStdin }: VerifyOptions,
+  { credentials, engine, secretStdin }: VerifiableBy,
   context: Context,
 ): Promise<Candidate[]> {
   if (engine !== undefined) return [await readEngine(engine, context)]

@@ -1,6 +1,6 @@
-import { DgshError } from '../../errors.ts'
-import type { SettingsFile } from '../../settings/settings-file.ts'
-import { shellWord } from '../../shell.ts'
+import { DgshError } from '../errors.ts'
+import { shellWord } from '../shell.ts'
+import type { SettingsFile } from './settings-file.ts'
 
 /** The profile that there always is, with or without settings. */
 export const DEFAULT_PROFILE = 'default'

@@ -1,40 +1,9 @@
-import type { Context } from '../../app/context.ts'
-import { idInUsername, usernameOf } from '../../deepgram/names.ts'
-import { isTemporary } from '../../engines/login-files.ts'
-import { DgshError } from '../../errors.ts'
-import { findAllPlaces, logoutLine, type Place } from '../../logins/places.ts'
-import { isAboutStore } from '../../secrets/choose-store.ts'
-import { plainName } from '../../store/binding.ts'
-import { describeStore, type Store, secretName } from '../../store/store.ts'
-import type { Copy } from './copy.ts'
-
-/** Returns the copies in the logins of this machine. Notes say where there may be more. */
-export async function findLoginCopies(context: Context): Promise<Copy[]> {
-  const places = await findAllPlaces(context)
-  return places.flatMap((place) => {
-    const id = idInUsername(place.login.username)
-    return id === undefined ? [] : [copyAt(place, id, context)]
-  })
-}
-
-function copyAt(found: Place, id: string, { host: { env, platform } }: Context): Copy {
-  const { holder, place, deliverable, login } = found
-  const { username, file, helper = null, key } = login
-  const temporary = helper === null && isTemporary(file, { env, platform })
-  return {
-    id,
-    username,
-    kind: holder,
-    place,
-    file: file === '' ? null : file,
-    helper,
-    key,
-    deliverable,
-    temporary,
-    logout: logoutLine(found),
-    secret: null,
-  }
-}
+import type { Context } from '../app/context.ts'
+import { idInUsername, usernameOf } from '../deepgram/names.ts'
+import { DgshError } from '../errors.ts'
+import type { Copy } from '../logins/copy.ts'
+import { plainName } from '../store/binding.ts'
+import { describeStore, isAboutStore, type Store, secretName } from '../store/store.ts'
 
 /** Returns the copies in the stores of all profiles. One that cannot be listed is a note. */
 export async function findStoreCopies(context: Context): Promise<Copy[]> {

@@ -1,10 +1,10 @@
-import type { Context } from '../../app/context.ts'
-import { idInUsername } from '../../deepgram/names.ts'
-import { type Cluster, findInCluster, type PullSecretLogin } from '../../engines/kubernetes.ts'
-import { DgshError } from '../../errors.ts'
-import { loginSearch } from '../../logins/login-search.ts'
-import { describePlace, isOfDeepgram } from '../../logins/places.ts'
+import type { Context } from '../app/context.ts'
+import { idInUsername } from '../deepgram/names.ts'
+import { type Cluster, findInCluster, type PullSecretLogin } from '../engines/kubernetes.ts'
+import { DgshError } from '../errors.ts'
 import type { Copy } from './copy.ts'
+import { loginSearch } from './login-search.ts'
+import { describePlace, isOfDeepgram } from './places.ts'
 
 /**
  * The copies in the pull secrets of clusters, one after the other. Whoever names a cluster wants to know of it: one that does

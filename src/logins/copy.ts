@@ -1,4 +1,4 @@
-import type { PullSecretLogin } from '../../engines/kubernetes.ts'
+import type { PullSecretLogin } from '../engines/kubernetes.ts'
 
 /** A copy of a credential: something that holds its secret. */
 export interface Copy {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isWholeList, type Knowledge, type State, stateOf } from '../../../src/commands/where/knowledge.ts'
-import { credential, idOf } from '../../helpers/samples.ts'
+import { isWholeList, type Knowledge, type State, stateOf } from '../../src/credentials/existence.ts'
+import { credential, idOf } from '../helpers/samples.ts'
 
 const owned = (number: number, member_id: string | undefined) =>
   credential(number, { owner: { member_id, email: undefined } })
