@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { DgshError } from '../errors.ts'
+import { isJsonObject, parseJson } from '../json.ts'
 import type { RequestSummary } from './failures.ts'
 import { isUuid } from './names.ts'
 
@@ -20,13 +21,9 @@ export const idSchema = v.pipe(
 export function listObject<const Entries extends v.ObjectEntries>(entries: Entries) {
   const [name = ''] = Object.keys(entries)
   return v.pipe(
-    v.custom<object>((value) => isObject(value) && (name in value || Object.keys(value).length === 0)),
+    v.custom<object>((value) => isJsonObject(value) && (name in value || Object.keys(value).length === 0)),
     v.object(entries),
   )
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /**
@@ -38,7 +35,7 @@ export function readAnswer<Schema extends v.GenericSchema>(
   schema: Schema,
   { host, path }: RequestSummary,
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, parseJson(body, host), { abortEarly: true })
+  const result = v.safeParse(schema, requireJson(body, host), { abortEarly: true })
   if (result.success) return result.output
   const place = result.issues[0].path?.map((item) => item.key).join('.') ?? ''
   throw new DgshError(
@@ -50,21 +47,19 @@ export function readAnswer<Schema extends v.GenericSchema>(
   )
 }
 
-function parseJson(body: string, host: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    const page = body.trimStart().startsWith('<')
-    throw new DgshError(
-      'invalid_response',
-      `${host} answered ${page ? 'a web page' : 'something that is not complete JSON'} where JSON was due`,
-      {
-        hint: page
-          ? 'check the API URL, and whether a proxy or a sign-in page stands between'
-          : 'try again; if it stays so, report it to Deepgram',
-      },
-    )
-  }
+function requireJson(body: string, host: string): unknown {
+  const value = parseJson(body)
+  if (value !== undefined) return value
+  const page = body.trimStart().startsWith('<')
+  throw new DgshError(
+    'invalid_response',
+    `${host} answered ${page ? 'a web page' : 'something that is not complete JSON'} where JSON was due`,
+    {
+      hint: page
+        ? 'check the API URL, and whether a proxy or a sign-in page stands between'
+        : 'try again; if it stays so, report it to Deepgram',
+    },
+  )
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DgshError, type ErrorCode, type ErrorReason } from '../errors.ts'
+import { parseJson } from '../json.ts'
 
 /** What was asked for, as far as an error may tell of it: no headers, no body. */
 export interface RequestSummary {
@@ -154,10 +155,6 @@ function inParentheses(message: string): string {
 }
 
 function parseObject(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseJson(body)
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
 }

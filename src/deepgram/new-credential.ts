@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isJsonObject } from '../json.ts'
 import { idSchema } from './answer.ts'
 import { type Credential, isNested, memberSchema, normalise } from './credential.ts'
 
@@ -53,7 +54,7 @@ const fieldsSchema = v.object({
  * exists here only, so that nothing but a missing id makes an answer that is not understood.
  */
 export const createdSchema = v.pipe(
-  v.custom<object>((answer) => typeof answer === 'object' && answer !== null && !Array.isArray(answer)),
+  v.custom<object>(isJsonObject),
   v.transform(flatten),
   fieldsSchema,
   v.transform(

@@ -5,7 +5,8 @@ import {
   PULL_SECRET_KEYS,
   readAsKubelet,
 } from '../engines/kubelet-config.ts'
-import { entriesOf, parseJson } from '../engines/login-config.ts'
+import { entriesOf } from '../engines/login-config.ts'
+import { parseJson } from '../json.ts'
 import { IMAGES, KNOWN_REPOSITORIES } from '../registry/images.ts'
 import { type Finding, fail, pass, warn } from './check.ts'
 import { commandToList, commandToReplace, type PullSecretPlace } from './pull-secret-fix.ts'

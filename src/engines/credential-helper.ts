@@ -1,6 +1,7 @@
+import { parseJson } from '../json.ts'
 import type { ExecRequest, ExecResult } from '../ports.ts'
 import { findProgram } from './find.ts'
-import { entriesOf, type HeldLogin, parseJson } from './login-config.ts'
+import { entriesOf, type HeldLogin } from './login-config.ts'
 import { lastLine } from './outcome.ts'
 import type { Surroundings } from './surroundings.ts'
 

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { basename } from 'node:path'
 import { realPath } from '../files/directory.ts'
+import { parseJson } from '../json.ts'
 import type { ExecRequest } from '../ports.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { askVersion } from './engine-version.ts'
@@ -90,11 +91,7 @@ export function parseConfigDirectory(help: string): string | undefined {
   const quoted = /--config string\s+Location of client config files \(default\s+("(?:[^"\\]|\\.)*")\)/.exec(
     help,
   )?.[1]
-  if (quoted === undefined) return undefined
-  try {
-    // Written by Go's %q, and wrapped at spaces.
-    return JSON.parse(quoted.replace(/\s*\n\s*/g, ' ')) || undefined
-  } catch {
-    return undefined
-  }
+  // Written by Go's %q, and wrapped at spaces.
+  const directory = parseJson(quoted?.replace(/\s*\n\s*/g, ' ') ?? '')
+  return typeof directory === 'string' && directory !== '' ? directory : undefined
 }

@@ -1,5 +1,6 @@
+import { parseJson } from '../json.ts'
 import { isBefore, parseVersion } from './engine-version.ts'
-import { entriesOf, type HeldLogin, loginOf, parseJson } from './login-config.ts'
+import { entriesOf, type HeldLogin, loginOf } from './login-config.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The variable by which docker 28.3 and later get logins that are in no file (docker/cli, DockerEnvConfigKey). */

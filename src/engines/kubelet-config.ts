@@ -1,5 +1,6 @@
+import { parseJson } from '../json.ts'
 import { matchesImage, normalizeKey } from './kubelet-match.ts'
-import { entriesOf, type HeldLogin, parseJson } from './login-config.ts'
+import { entriesOf, type HeldLogin } from './login-config.ts'
 
 /** A login as a kubelet reads it from a pull secret: nothing is trimmed. */
 export interface KubeletLogin extends HeldLogin {

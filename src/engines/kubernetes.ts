@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import type { ExecResult } from '../ports.ts'
 import type { HelperAccess } from './credential-helper.ts'
 import { findProgram } from './find.ts'
@@ -7,7 +8,6 @@ import {
   isWanted,
   type LoginConfig,
   loginOf,
-  parseJson,
   parseLoginConfig,
   type WantedLogins,
 } from './login-config.ts'

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json.ts'
 import { CONTAINERS_CONFIG, DOCKER_CONFIG } from './config-shapes.ts'
 import { type GoValue, goDecode } from './go-decode.ts'
 import { parseFirstValue } from './json-members.ts'
@@ -95,16 +96,7 @@ export function isWanted({ registry, wants }: WantedLogins, key: string, usernam
 /** The values of a JSON object by their names; empty for everything else. */
 export function entriesOf(value: unknown): Map<string, unknown> {
   // A map, for which `__proto__` is a name like others.
-  return new Map(isObject(value) ? Object.entries(value) : [])
-}
-
-/** The value of a JSON text; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return new Map(isJsonObject(value) ? Object.entries(value) : [])
 }
 
 /**
@@ -126,8 +118,4 @@ function mapOf(value: GoValue | undefined): ReadonlyMap<string, GoValue> {
 
 function field(fields: GoValue, name: string): GoValue | undefined {
   return mapOf(fields).get(name)
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

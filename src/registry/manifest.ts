@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseJson } from '../json.ts'
 
 /** The forms of a manifest that are understood: those of OCI and of docker, for one platform and for several. */
 export const MANIFEST_TYPES = [
@@ -61,12 +62,4 @@ export function isDigest(text: string | undefined): text is string {
 function readTime(value: unknown): string | undefined {
   const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/.test(value)
   return isTime && Date.parse(value) > 24 * 3600 * 1000 ? value : undefined
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

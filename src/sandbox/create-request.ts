@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseJson } from '../json.ts'
 import type { ApiError } from './api-errors.ts'
 
 /** A create request that has been read: the comment trimmed, scopes and tags as they were asked for. */
@@ -23,12 +24,8 @@ const bodySchema = v.object({
  * 400 in plain text, in the words of Rust's serde_json where they are known.
  */
 export function readCreateRequest(body: string): CreateRequest | ApiError {
-  let json: unknown
-  try {
-    json = JSON.parse(body)
-  } catch {
-    return refuse('expected value', 'line 1 column 1')
-  }
+  const json = parseJson(body)
+  if (json === undefined) return refuse('expected value', 'line 1 column 1')
   const result = v.safeParse(bodySchema, json, { abortEarly: true })
   if (!result.success) return refuse(problemOf(result.issues[0]), endOf(body))
   const comment = result.output.comment.trim()

@@ -5,6 +5,7 @@ import { DgshError } from '../errors.ts'
 import { leftoversOf, removeLeftovers } from '../files/leftovers.ts'
 import { makeOwnDirectory, readOwnFile } from '../files/own-file.ts'
 import type { Trust } from '../files/trust.ts'
+import { isJsonObject } from '../json.ts'
 import { withFileLock } from './file-lock.ts'
 
 /** A JSON file of ours: one object, readable by its owner only. */
@@ -146,8 +147,7 @@ async function openConf(directory: string, configName: string) {
 
 function parseObject(text: string): Record<string, unknown> {
   const value: unknown = JSON.parse(text)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>
+  if (isJsonObject(value)) return value
   throw new NotAnObject()
 }
 

@@ -1,4 +1,5 @@
 import { DgshError } from '../errors.ts'
+import { parseJson } from '../json.ts'
 import { type ProgramAccess, requireEnd } from './program.ts'
 import { isEntryName, type Store } from './store.ts'
 
@@ -7,6 +8,12 @@ export interface KeychainRequest {
   verb: 'get' | 'set' | 'delete' | 'list' | 'probe'
   name?: string
   value?: string
+}
+
+/** What `bin/keychain.js` answers. */
+interface KeychainAnswer {
+  value?: unknown
+  error?: string
 }
 
 /** What the keychain needs: the argv of the program that has one access to it. */
@@ -60,18 +67,10 @@ async function askKeychain(request: KeychainRequest, access: KeychainAccess): Pr
     )
   }
   requireEnd('the program that reads the keychain', result, { ...access, timeoutMs: DEADLINE_MS })
-  const answer = parseAnswer(result.stdout)
+  const answer = parseJson(result.stdout) as KeychainAnswer | undefined
   if (answer?.error !== undefined) throw explainKeychainError(answer.error)
   if (answer !== undefined) return answer.value
   throw unusable('the keychain cannot be used: its module ended unexpectedly')
-}
-
-function parseAnswer(text: string): { value?: unknown; error?: string } | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A locked keychain, a missing one and other failures, told apart by the words of the systems (keyring-rs, zbus, libdbus). */
