@@ -8,7 +8,7 @@ import { type Store, secretName } from '../store/store.ts'
 import { plainText } from '../ui/message.ts'
 import { createdByOthers } from './find-created.ts'
 import { createdName } from './names.ts'
-import { deleteCommand, resumeCommand } from './resume-command.ts'
+import { type Around, deleteCommand, resumeCommand } from './resume-command.ts'
 
 /**
  * Throws `invalid_response`, with `mayHaveHappened`, for an answer to create that names a credential which cannot be the new
@@ -17,7 +17,7 @@ import { deleteCommand, resumeCommand } from './resume-command.ts'
 export async function requireNew(
   { id }: Credential,
   { operation, store }: { operation: Operation; store: Store },
-  context: Context,
+  context: Pick<Context, 'journal' | 'history'>,
 ): Promise<void> {
   const why = await whyNotNew(id, operation, store, context)
   if (why === undefined) return
@@ -30,7 +30,7 @@ async function whyNotNew(
   id: string,
   operation: Operation,
   store: Store,
-  context: Context,
+  context: Pick<Context, 'journal' | 'history'>,
 ): Promise<string | undefined> {
   const { known } = operation
   if (operation.kind === 'rotate' && id === operation.previous) return 'which is the one to replace'
@@ -46,7 +46,7 @@ async function whyNotNew(
 export async function requireScopes(
   credential: Credential,
   operation: Operation,
-  context: Context,
+  context: Around,
 ): Promise<void> {
   const { extra, missing } = compareScopes(operation.wanted.scopes, credential.scopes)
   if (extra.length === 0 && missing.length === 0) return

@@ -8,7 +8,10 @@ import type { Operation } from '../journal/operation.ts'
  * that nothing else on this machine created. No time is compared: this machine's clock may be wrong. Only of
  * {@link isCertain} ones is it known that they are its own.
  */
-export async function findCreated(operation: Operation, context: Context): Promise<Credential[]> {
+export async function findCreated(
+  operation: Operation,
+  context: Pick<Context, 'remote' | 'journal' | 'history'>,
+): Promise<Credential[]> {
   return pickCreated(
     operation,
     await (await context.remote.api()).listCredentials(operation.project),
@@ -20,7 +23,7 @@ export async function findCreated(operation: Operation, context: Context): Promi
 export async function pickCreated(
   operation: Operation,
   credentials: readonly Credential[],
-  context: Context,
+  context: Pick<Context, 'journal' | 'history'>,
 ): Promise<Credential[]> {
   const { known, wanted, created: own } = operation
   if (own !== undefined) return credentials.filter(({ id }) => id === own)
@@ -37,7 +40,10 @@ export function isCertain({ kind, created }: Operation): boolean {
 }
 
 /** Throws while another dgsh is at a creation with the same comment: what it has just created cannot be told from an orphan. */
-export async function requireAlone({ id, project, wanted }: Operation, context: Context): Promise<void> {
+export async function requireAlone(
+  { id, project, wanted }: Operation,
+  context: Pick<Context, 'journal'>,
+): Promise<void> {
   const journal = await context.journal()
   const other = (await journal.list()).find(
     (operation) =>
@@ -56,12 +62,15 @@ export async function requireAlone({ id, project, wanted }: Operation, context: 
 }
 
 /** Returns the ids that a project has now, as far as the API key may see them. */
-export async function listIds(project: string, context: Context): Promise<string[]> {
+export async function listIds(project: string, context: Pick<Context, 'remote'>): Promise<string[]> {
   return (await (await context.remote.api()).listCredentials(project)).map(({ id }) => id)
 }
 
 /** Returns the ids that other operations of this machine have created. */
-export async function createdByOthers({ id }: Operation, context: Context): Promise<string[]> {
+export async function createdByOthers(
+  { id }: Operation,
+  context: Pick<Context, 'journal' | 'history'>,
+): Promise<string[]> {
   const operations = await (await context.journal()).list()
   const { entries } = await (await context.history()).read()
   return [

@@ -9,7 +9,7 @@ export async function oneByOne<Item>(
   items: readonly Item[],
   nameOf: (item: Item) => string,
   act: (item: Item) => Promise<void>,
-  context: Context,
+  context: Pick<Context, 'host' | 'messages'>,
 ): Promise<void> {
   const failed: { item: Item; error: DgshError }[] = []
   for (const item of items) {

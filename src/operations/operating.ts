@@ -13,7 +13,10 @@ export interface Operating {
  * Opens the store in which an operation keeps secrets. When the profile has changed to another one since, that takes what is still
  * to be kept; what is in either is found and forgotten.
  */
-export async function openOperationStore({ store: name }: Operation, context: Context): Promise<Store> {
+export async function openOperationStore(
+  { store: name }: Operation,
+  context: Pick<Context, 'stores'>,
+): Promise<Store> {
   const former = await context.stores.open(name)
   const present = await context.stores.chosen()
   if (present.name === former.name || !present.writable) return former
@@ -31,7 +34,7 @@ export async function openOperationStore({ store: name }: Operation, context: Co
 export type Fresh = Pick<Creation, 'step' | 'delivered' | 'started' | 'profile' | 'apiUrl' | 'registry'>
 
 /** Returns what an operation begins with now, at the API and the registry of the settings. */
-export async function freshOperation(context: Context): Promise<Fresh> {
+export async function freshOperation(context: Pick<Context, 'settings' | 'clock'>): Promise<Fresh> {
   const { profile, api_url: apiUrl, registry } = await context.settings()
   return {
     step: 'begun',

@@ -5,6 +5,9 @@ import type { Settings } from '../settings/settings.ts'
 import { shellOptions, shellWord } from '../shell.ts'
 import { command, type Message, message } from '../ui/message.ts'
 
+/** What decides how a command has to be typed where dgsh runs now. */
+export type Around = Pick<Context, 'options' | 'io' | 'settings'>
+
 /** Returns the command that an operation is of, with so many characters of the previous credential's id, else with all. */
 export function commandOf(operation: Operation, length?: number): string {
   return operation.kind === 'create'
@@ -16,13 +19,13 @@ export function commandOf(operation: Operation, length?: number): string {
 export async function resumeCommand(
   operation: Operation,
   option: '--resume' | '--abort' | '--finish',
-  context: Context,
+  context: Around,
 ): Promise<string> {
   return `${commandOf(operation, SHORT_ID)} ${option}${yesFor(context)}${await optionsFor(operation, context)}`
 }
 
 /** Returns the command line that deletes a credential of an operation's project. */
-export async function deleteCommand(id: string, operation: Operation, context: Context): Promise<string> {
+export async function deleteCommand(id: string, operation: Operation, context: Around): Promise<string> {
   const { profile, project, apiUrl } = operation
   const { plain, own } = await settingsAround(profile, context)
   const { given } = context.options
@@ -38,7 +41,7 @@ export async function deleteCommand(id: string, operation: Operation, context: C
 export async function loginCommand(
   id: string,
   { profile, registry }: Pick<Operation, 'profile' | 'registry'>,
-  context: Context,
+  context: Around,
 ): Promise<string> {
   const { plain, own } = await settingsAround(profile, context)
   const { given } = context.options
@@ -55,7 +58,7 @@ function unless(isNeedless: boolean, value: string, given: string | undefined): 
 }
 
 /** Returns the hint of an operation that was left unfinished: the lines that resume it and undo it. */
-export async function hintToResume(operation: Operation, context: Context): Promise<string> {
+export async function hintToResume(operation: Operation, context: Around): Promise<string> {
   return [
     `to resume: ${await resumeCommand(operation, '--resume', context)}`,
     `to undo: ${await resumeCommand(operation, '--abort', context)}`,
@@ -63,13 +66,13 @@ export async function hintToResume(operation: Operation, context: Context): Prom
 }
 
 /** Returns what is said while a step of an operation is running. */
-export async function safeToInterrupt(operation: Operation, context: Context): Promise<Message> {
+export async function safeToInterrupt(operation: Operation, context: Around): Promise<Message> {
   const line = await resumeCommand(operation, '--resume', context)
   return message`${{ kind: 'faint', text: 'Ctrl-C is safe; resume with:' }} ${command(line)}`
 }
 
 /** Off a terminal nothing that deletes is resumed without it. */
-function yesFor({ io: { canPrompt } }: Context): string {
+function yesFor({ io: { canPrompt } }: Around): string {
   return canPrompt ? '' : ' --yes'
 }
 
@@ -77,7 +80,7 @@ function yesFor({ io: { canPrompt } }: Context): string {
  * The global options without which dgsh would look for an operation elsewhere; empty where the settings lead there. The profile
  * is known from the journal, and without a project all of them are looked at.
  */
-async function optionsFor({ project, profile, apiUrl }: Operation, context: Context): Promise<string> {
+async function optionsFor({ project, profile, apiUrl }: Operation, context: Around): Promise<string> {
   const { plain, own } = await settingsAround(profile, context)
   const set = plain.project.value
   return shellOptions({
@@ -87,9 +90,6 @@ async function optionsFor({ project, profile, apiUrl }: Operation, context: Cont
 }
 
 /** The settings of a line without options, and of one that names only the profile. */
-async function settingsAround(
-  profile: string,
-  context: Context,
-): Promise<{ plain: Settings; own: Settings }> {
+async function settingsAround(profile: string, context: Around): Promise<{ plain: Settings; own: Settings }> {
   return { plain: await context.settings({}), own: await context.settings({ profile }) }
 }

@@ -5,12 +5,12 @@ import type { OfKind, Operation } from '../journal/operation.ts'
 import { command, message } from '../ui/message.ts'
 import { describeOperation } from './names.ts'
 import { oneByOne } from './one-by-one.ts'
-import { resumeCommand } from './resume-command.ts'
+import { type Around, resumeCommand } from './resume-command.ts'
 
 /** Returns the operations of a kind at the API and in the project in use; in all projects when none is. */
 export async function listOperations<Kind extends Operation['kind']>(
   kind: Kind,
-  context: Context,
+  context: Around & Pick<Context, 'journal'>,
 ): Promise<OfKind<Kind>[]> {
   return (await splitOperations(kind, context)).here
 }
@@ -18,25 +18,33 @@ export async function listOperations<Kind extends Operation['kind']>(
 /** Returns those that were left unfinished. */
 export async function listUnfinished<Kind extends Operation['kind']>(
   kind: Kind,
-  context: Context,
+  context: Around & Pick<Context, 'journal'>,
 ): Promise<OfKind<Kind>[]> {
   return (await listOperations(kind, context)).filter(await isUnfinished(context))
 }
 
 /** Reports the unfinished operations of other projects and APIs, and how to resume them. */
-export async function reportElsewhere(kind: Operation['kind'], context: Context): Promise<void> {
+export async function reportElsewhere(
+  kind: Operation['kind'],
+  context: Around & Pick<Context, 'journal' | 'messages'>,
+): Promise<void> {
   const left = await isUnfinished(context)
   for (const operation of (await splitOperations(kind, context)).elsewhere.filter(left))
     await reportLeft(operation, context)
 }
 
 /** Returns what is true for operations that were left unfinished: nothing works on them, and no grace period is running. */
-export async function isUnfinished(context: Context): Promise<(operation: Operation) => boolean> {
+export async function isUnfinished(
+  context: Pick<Context, 'journal'>,
+): Promise<(operation: Operation) => boolean> {
   const journal = await context.journal()
   return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
 }
 
-async function splitOperations<Kind extends Operation['kind']>(kind: Kind, context: Context) {
+async function splitOperations<Kind extends Operation['kind']>(
+  kind: Kind,
+  context: Around & Pick<Context, 'journal'>,
+) {
   const here: OfKind<Kind>[] = []
   const elsewhere: OfKind<Kind>[] = []
   const isOfKind = (operation: Operation): operation is OfKind<Kind> => operation.kind === kind
@@ -51,7 +59,10 @@ async function splitOperations<Kind extends Operation['kind']>(kind: Kind, conte
  * An operation is resumed at its own API only where that is the one of its profile, or was named now: the journal
  * alone must not decide where an API key is sent.
  */
-async function isHere({ profile, project, apiUrl }: Operation, context: Context): Promise<boolean> {
+async function isHere(
+  { profile, project, apiUrl }: Operation,
+  context: Around & Pick<Context, 'journal'>,
+): Promise<boolean> {
   const asked = (await context.settings()).project.value
   if (asked !== undefined && asked !== project) return false
   return (await context.settings({ ...context.options.flags, profile })).api_url.value === apiUrl
@@ -73,7 +84,10 @@ export async function forEachOperation<Left extends Operation>(
 }
 
 /** Reports each unfinished operation, and how to resume it. */
-export async function reportUnfinished(kind: Operation['kind'], context: Context): Promise<void> {
+export async function reportUnfinished(
+  kind: Operation['kind'],
+  context: Around & Pick<Context, 'journal' | 'messages'>,
+): Promise<void> {
   for (const operation of await listUnfinished(kind, context)) await reportLeft(operation, context)
 }
 
@@ -83,7 +97,7 @@ export async function reportUnfinished(kind: Operation['kind'], context: Context
  */
 export async function reportIfLeft<Value>(
   log: OperationLog,
-  context: Context,
+  context: Around & Pick<Context, 'journal' | 'messages'>,
   action: () => Promise<Value>,
 ): Promise<Value> {
   const { id } = log.operation
@@ -106,7 +120,10 @@ function isSaid(error: unknown): boolean {
 }
 
 /** Reports that an operation was left unfinished, and how to resume it. */
-export async function reportLeft(operation: Operation, context: Context): Promise<void> {
+export async function reportLeft(
+  operation: Operation,
+  context: Around & Pick<Context, 'messages'>,
+): Promise<void> {
   const line = await resumeCommand(operation, '--resume', context)
   context.messages.note(
     message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,

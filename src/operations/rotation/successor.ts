@@ -51,7 +51,7 @@ export async function findExisting(
 }
 
 /** Returns the id of a credential, that of its successor as the history has it, and so on. */
-export async function successorsOf(id: string, context: Context): Promise<Set<string>> {
+export async function successorsOf(id: string, context: Pick<Context, 'history'>): Promise<Set<string>> {
   const { entries } = await (await context.history()).read()
   const successors = new Set<string>()
   let next: string | undefined = id
