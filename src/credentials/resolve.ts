@@ -1,4 +1,11 @@
-import { type Choosable, chooseOne, chooseSeveral, findNamed } from '../app/choose.ts'
+import {
+  type Choosable,
+  chooseOne,
+  chooseSeveral,
+  findByPrefix,
+  findNamed,
+  LEAST_PREFIX,
+} from '../app/choose.ts'
 import type { Context } from '../app/context.ts'
 import { shortId } from '../app/credential-name.ts'
 import { resolveProject } from '../app/project.ts'
@@ -66,10 +73,9 @@ export async function resolveCredentials(
 const LIKE_AN_ID = /^(?=.*\d)[0-9a-f-]{4,}$/i
 
 /**
- * Returns the id of the credential whose comment a text matches, for commands that look for ids elsewhere than in Deepgram's
- * list; undefined when none does, or without an API key. Throws a usage error for a text that matches several.
+ * Returns the id of the credential whose comment a text matches; undefined when none does, or without an API key. Throws a usage error for a text that matches several.
  */
-export async function findIdByComment(text: string, context: Context): Promise<string | undefined> {
+async function findIdByComment(text: string, context: Context): Promise<string | undefined> {
   if (withoutPrefix(text) !== text || LIKE_AN_ID.test(text) || (await context.remote.apiKey()) === undefined)
     return undefined
   try {
@@ -78,6 +84,30 @@ export async function findIdByComment(text: string, context: Context): Promise<s
     if (error instanceof DgshError && error.code === 'credential_not_found') return undefined
     throw error
   }
+}
+
+/** A text that names one of several ids which are known here, and need not be in Deepgram's list. */
+export interface NamedAmong {
+  ids: readonly string[]
+  text: string
+  /** The id or the start of one in the text, in lower case. */
+  wanted: string
+}
+
+/**
+ * Returns the one of several ids that a text names, as everywhere: without an API key, unless it may be a comment. Undefined for a
+ * text that names another credential, or none. Throws a usage error for one that is too short or matches several.
+ */
+export async function findIdAmong(
+  { ids, text, wanted }: NamedAmong,
+  context: Context,
+): Promise<string | undefined> {
+  if (!ids.some((id) => id.toLowerCase().startsWith(wanted))) {
+    const named = fullIdOf(text) === undefined ? await findIdByComment(text, context) : undefined
+    if (named !== undefined) return ids.find((id) => id.toLowerCase() === named.toLowerCase())
+    if (wanted.length >= LEAST_PREFIX) return undefined
+  }
+  return findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
 }
 
 async function listNewestFirst(context: Context): Promise<Credential[]> {

@@ -9,10 +9,11 @@ import { resolveCredentials } from '../../credentials/resolve.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError, usageError } from '../../errors.ts'
 import { findUses, type Place, reportDeadLogins } from '../../logins/places.ts'
+import { endOperationsOf } from '../../operations/end-operations.ts'
 import { createdName, previousName } from '../../operations/names.ts'
 import { oneByOne } from '../../operations/one-by-one.ts'
 import { hintToResume, resumeCommand } from '../../operations/resume-command.ts'
-import { listOperations, listUnfinished } from '../../operations/unfinished.ts'
+import { listOperations } from '../../operations/unfinished.ts'
 import { listKeptIds } from '../../secrets/secret-of.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import { shellWord } from '../../shell.ts'
@@ -192,18 +193,6 @@ async function forget(key: CredentialKey, place: Span | string, context: Context
     if (!isAboutStore(error)) throw error
     context.messages.step('warning', 'secret', message`still in ${place}: ${error.message}`)
   }
-}
-
-/** A rotation that only waited for its previous credential to be deleted is done, and so is an interrupted creation of this one. */
-async function endOperationsOf(id: string, context: Context): Promise<void> {
-  const journal = await context.journal()
-  const rotations = await listOperations('rotate', context)
-  const creations = await listUnfinished('create', context)
-  const ended = [
-    ...rotations.filter(({ previous, step }) => previous === id && step === 'kept'),
-    ...creations.filter(({ created }) => created === id),
-  ]
-  for (const operation of ended) await (await journal.take(operation)).close()
 }
 
 /** For people the lines on stderr are enough. */

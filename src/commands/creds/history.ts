@@ -1,8 +1,7 @@
-import { findByPrefix, LEAST_PREFIX } from '../../app/choose.ts'
 import type { Context } from '../../app/context.ts'
 import { nameOf, shortId, startOfComment } from '../../app/credential-name.ts'
 import { writeListing } from '../../app/write.ts'
-import { findIdByComment, fullIdOf, withoutPrefix } from '../../credentials/resolve.ts'
+import { findIdAmong, withoutPrefix } from '../../credentials/resolve.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import type { HistoryAction, HistoryEntry } from '../../history/entry.ts'
 import type { Column, Listing } from '../../ui/column.ts'
@@ -42,15 +41,10 @@ async function entriesOf(
   context: Context,
 ): Promise<HistoryEntry[]> {
   if (text === undefined) return [...entries]
-  const wanted = withoutPrefix(text).toLowerCase()
   const ids = [...new Set(entries.flatMap(({ credential }) => credential ?? []))]
   // What the history does not know may be a credential all the same: it is there, and has no entries.
-  if (!ids.some((id) => id.toLowerCase().startsWith(wanted))) {
-    const named = fullIdOf(text) === undefined ? await findIdByComment(text, context) : undefined
-    if (named !== undefined) return entries.filter(({ credential }) => credential === named)
-    if (wanted.length >= LEAST_PREFIX) return []
-  }
-  const id = findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
+  const id = await findIdAmong({ ids, text, wanted: withoutPrefix(text).toLowerCase() }, context)
+  if (id === undefined) return []
   return entries.filter(({ credential }) => credential === id)
 }
 

@@ -1,8 +1,7 @@
-import { findByPrefix, LEAST_PREFIX } from '../../app/choose.ts'
 import type { Context } from '../../app/context.ts'
 import { isScreen, writeListing } from '../../app/write.ts'
 import { gatherKnowledge, type Knowledge } from '../../credentials/existence.ts'
-import { findIdByComment, fullIdOf, withoutPrefix } from '../../credentials/resolve.ts'
+import { findIdAmong, withoutPrefix } from '../../credentials/resolve.ts'
 import type { Cluster } from '../../engines/kubernetes.ts'
 import { findClusterCopies } from '../../logins/cluster-copies.ts'
 import type { Copy } from '../../logins/copy.ts'
@@ -42,14 +41,8 @@ async function copiesOf(
   context: Context,
 ): Promise<readonly Copy[]> {
   if (text === undefined) return copies
-  const wanted = withoutPrefix(text.toLowerCase())
   const ids = [...new Set(copies.map(({ id }) => id))]
-  if (!ids.some((id) => id.startsWith(wanted))) {
-    const named = fullIdOf(text) === undefined ? await findIdByComment(text, context) : undefined
-    if (named !== undefined) return copies.filter((copy) => copy.id === named.toLowerCase())
-    if (wanted.length >= LEAST_PREFIX) return []
-  }
-  const id = findByPrefix(wanted, { noun: 'credential', items: ids, idOf: String, nameOf: String })
+  const id = await findIdAmong({ ids, text, wanted: withoutPrefix(text.toLowerCase()) }, context)
   return copies.filter((copy) => copy.id === id)
 }
 

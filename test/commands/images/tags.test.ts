@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type TagRow, tagListing } from '../../../src/commands/images/tags.ts'
+import { tagListing } from '../../../src/commands/images/tags.ts'
+import type { TagRow } from '../../../src/images/read-tags.ts'
 
 const row = (tag: string, ...aliases: string[]): TagRow => ({
   ...{ tag, aliases, digest: `sha256:${'ab'.repeat(32)}`, created: '2026-10-24T09:00:00Z' },
