@@ -1,7 +1,16 @@
+import {
+  getRequest,
+  type HelperEntry,
+  helperProgram,
+  listRequest,
+  NOT_FOUND,
+  readFields,
+  storeRequest,
+} from '../helper-protocol.ts'
 import { parseJson } from '../json.ts'
 import type { ExecRequest, ExecResult } from '../ports.ts'
 import { findProgram } from './find.ts'
-import { entriesOf, type HeldLogin } from './login-config.ts'
+import type { HeldLogin } from './login-config.ts'
 import { lastLine } from './outcome.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -24,11 +33,6 @@ const GET_TIMEOUT_MS = 30_000
 
 const LONGEST_QUOTE = 200
 
-/** The program of a helper. */
-export function helperProgram(name: string): string {
-  return `docker-credential-${name}`
-}
-
 /** The path of a helper's program; undefined when it is not on PATH, or when the name is none. */
 export function findHelper(name: string, { env, platform }: Surroundings): string | undefined {
   return /^[\w.-]+$/.test(name) ? findProgram(helperProgram(name), { path: env.PATH, platform }) : undefined
@@ -38,19 +42,15 @@ export function findHelper(name: string, { env, platform }: Surroundings): strin
 export async function listUsernames(name: string, access: HelperAccess): Promise<HelperList> {
   const file = findHelper(name, access)
   if (file === undefined) return { reason: 'it is not on PATH', absent: true }
-  const result = await access.exec({ file, args: ['list'], input: 'unused', timeoutMs: LIST_TIMEOUT_MS })
+  const result = await access.exec({ file, ...listRequest(), timeoutMs: LIST_TIMEOUT_MS })
   if (result.timedOut === true) return { reason: `it gave no answer in ${LIST_TIMEOUT_MS / 1000} seconds` }
   if (result.startError !== undefined) return { reason: `it cannot be started (${result.startError})` }
   if (result.exitCode !== 0) return { reason: explainFailure(result) }
-  const answer = parseJson(result.stdout)
-  // docker-credential-secretservice answers null for an empty keyring.
-  if (typeof answer !== 'object' || Array.isArray(answer)) return { reason: 'its answer is no list' }
-  const entries = [...entriesOf(answer)].filter((entry): entry is [string, string] => isUsername(entry[1]))
+  const answer = readFields(result.stdout)
+  if (answer === undefined) return { reason: 'its answer is no list' }
+  const entries = [...answer].filter((entry): entry is [string, string] => isUsername(entry[1]))
   return { usernames: new Map(entries) }
 }
-
-/** What a helper says when it has no login for a server (docker-credential-helpers, credentials/error.go). */
-const NOT_FOUND = 'credentials not found in native keychain'
 
 /** The login that a helper keeps for a server, if any; or why that is not known, as the end of a sentence. */
 export type HelperLogin = { login: HeldLogin | undefined } | { reason: string }
@@ -59,17 +59,17 @@ export type HelperLogin = { login: HeldLogin | undefined } | { reason: string }
 export async function askLogin(name: string, server: string, access: HelperAccess): Promise<HelperLogin> {
   const file = findHelper(name, access)
   if (file === undefined) return { reason: 'it is not on PATH' }
-  const result = await access.exec({ file, args: ['get'], input: server, timeoutMs: GET_TIMEOUT_MS })
+  const result = await access.exec({ file, ...getRequest(server), timeoutMs: GET_TIMEOUT_MS })
   if (result.timedOut === true) return { reason: `it gave no answer in ${GET_TIMEOUT_MS / 1000} seconds` }
   if (result.startError !== undefined) return { reason: `it cannot be started (${result.startError})` }
-  const answer = parseJson(result.stdout)
   if (result.exitCode !== 0) {
     if (result.stdout.trim() === NOT_FOUND) return { login: undefined }
     // A secret is not quoted, whatever the exit code.
-    return { reason: answer === undefined ? explainFailure(result) : `it ended with ${result.exitCode}` }
+    const isAnswer = parseJson(result.stdout) !== undefined
+    return { reason: isAnswer ? `it ended with ${result.exitCode}` : explainFailure(result) }
   }
-  const fields = entriesOf(answer)
-  const [username, secret] = [fields.get('Username'), fields.get('Secret')]
+  const fields = readFields(result.stdout)
+  const [username, secret] = [fields?.get('Username'), fields?.get('Secret')]
   const isLogin = isUsername(username) && typeof secret === 'string'
   return { login: isLogin ? { username, secret } : undefined }
 }
@@ -84,22 +84,11 @@ export async function getLogin(
   return 'login' in answer ? answer.login : undefined
 }
 
-/** A login to give to a helper. */
-export interface StoredLogin extends HeldLogin {
-  /** What it is kept under. */
-  server: string
-}
-
 /** Gives a login to a helper, as an engine does that has checked it. False when the helper does not take it. */
-export async function storeLogin(
-  name: string,
-  { server, username, secret }: StoredLogin,
-  access: HelperAccess,
-): Promise<boolean> {
+export async function storeLogin(name: string, login: HelperEntry, access: HelperAccess): Promise<boolean> {
   const file = findHelper(name, access)
   if (file === undefined) return false
-  const input = `${JSON.stringify({ ServerURL: server, Username: username, Secret: secret })}\n`
-  const result = await access.exec({ file, args: ['store'], input, timeoutMs: GET_TIMEOUT_MS })
+  const result = await access.exec({ file, ...storeRequest(login), timeoutMs: GET_TIMEOUT_MS })
   return result.exitCode === 0
 }
 

@@ -1,4 +1,4 @@
-import { helperProgram } from './credential-helper.ts'
+import { helperProgram } from '../helper-protocol.ts'
 import type { EngineLogin, LoginProblem, LoginSearch } from './engine-login.ts'
 import { loginsOfNode, type NodeFile, nodeFiles } from './k3s-registries.ts'
 import { findLogins, helperLists } from './logins.ts'

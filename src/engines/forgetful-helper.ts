@@ -1,6 +1,7 @@
+import { helperProgram } from '../helper-protocol.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { chooseHelper } from './choose-helper.ts'
-import { askLogin, helperProgram } from './credential-helper.ts'
+import { askLogin } from './credential-helper.ts'
 import type { LoginSearch } from './engine-login.ts'
 import { parseLoginConfig } from './login-config.ts'
 import { filesReadBy } from './login-files.ts'

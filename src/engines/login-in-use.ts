@@ -1,6 +1,7 @@
+import { helperProgram } from '../helper-protocol.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { chooseHelper } from './choose-helper.ts'
-import { askLogin, helperProgram } from './credential-helper.ts'
+import { askLogin } from './credential-helper.ts'
 import { whyUnclear } from './docker-program.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
 import { type EngineLogin, type LoginSearch, withoutScheme } from './engine-login.ts'

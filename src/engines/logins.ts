@@ -1,10 +1,5 @@
-import {
-  getLogin,
-  type HelperAccess,
-  type HelperList,
-  helperProgram,
-  listUsernames,
-} from './credential-helper.ts'
+import { helperProgram } from '../helper-protocol.ts'
+import { getLogin, type HelperAccess, type HelperList, listUsernames } from './credential-helper.ts'
 import { whyUnclear } from './docker-program.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
 import type { EngineLogin, FoundLogins, LoginProblem, LoginSearch } from './engine-login.ts'

@@ -1,6 +1,7 @@
+import { helperProgram } from '../helper-protocol.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { type ChosenHelper, chooseHelper, otherHelpers } from './choose-helper.ts'
-import { type HelperList, helperProgram } from './credential-helper.ts'
+import type { HelperList } from './credential-helper.ts'
 import { type EngineLogin, type FoundLogins, type LoginSearch, withoutScheme } from './engine-login.ts'
 import { findProgram } from './find.ts'
 import { hostOf, isKeyOf, isWanted, type LoginConfig, loginOf, parseLoginConfig } from './login-config.ts'

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeTemporaryDirectory } from '../files/directory.ts'
+import { storeRequest } from '../helper-protocol.ts'
 import { findHelper, type HelperAccess, listUsernames } from './credential-helper.ts'
 
 /** gpg needs no answer to encrypt: whatever takes longer waits for something that does not come. */
@@ -27,10 +28,10 @@ async function problemOfPass(access: HelperAccess): Promise<string | undefined> 
     // Where pass looks, which takes no other home directory than this.
     const store = env.PASSWORD_STORE_DIR || join(env.HOME ?? '', '.password-store')
     if (!copyKeys(store, directory)) return 'pass is not initialized'
-    const input = '{"ServerURL":"https://dgsh.invalid/try","Username":"dgsh","Secret":"try"}\n'
+    const request = storeRequest({ server: 'https://dgsh.invalid/try', username: 'dgsh', secret: 'try' })
     const file = findHelper('pass', access) ?? ''
     const result = await access.exec({
-      ...{ file, args: ['store'], input, timeoutMs: TRY_MS },
+      ...{ file, ...request, timeoutMs: TRY_MS },
       env: { PASSWORD_STORE_DIR: directory },
     })
     return result.exitCode === 0 ? undefined : 'pass cannot encrypt with its key'

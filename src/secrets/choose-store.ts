@@ -1,7 +1,7 @@
 import type { Context } from '../app/context.ts'
-import { helperProgram } from '../engines/credential-helper.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
+import { helperProgram } from '../helper-protocol.ts'
 import { tryGeneralHelpers } from '../logins/general-helper.ts'
 import type { BoundStore } from '../store/binding.ts'
 import { isAboutStore, type Store } from '../store/store.ts'

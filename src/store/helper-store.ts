@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { DgshError } from '../errors.ts'
+import {
+  eraseRequest,
+  getRequest,
+  type HelperRequest,
+  helperProgram,
+  listRequest,
+  NOT_FOUND,
+  readFields,
+  storeRequest,
+} from '../helper-protocol.ts'
 import { lastLine, type ProgramAccess, requireEnd } from './program.ts'
 import { fromPath, isEntryName, type Store, toPath } from './store.ts'
 
@@ -9,38 +19,34 @@ const SERVER = 'https://dgsh.invalid/'
 /** What helpers want to have beside a secret. */
 const USERNAME = 'dgsh'
 
-/** The helpers' one agreed text (docker-credential-helpers, credentials/error.go). */
-const NOT_FOUND = /credentials not found in native keychain/i
-
 interface Helper {
   program: string
-  /** Runs a verb, and gives its stdout. Throws with what the helper says. */
-  call(verb: 'get' | 'store' | 'erase' | 'list', input: string): Promise<string>
+  /** Sends a request and returns the helper's stdout. Throws with what the helper says. */
+  call(request: HelperRequest): Promise<string>
 }
 
 /** The store behind an installed `docker-credential-<name>`, by the protocol of docker's credential helpers. */
 export function createHelperStore(name: string, access: ProgramAccess): Store {
   const helper = openHelper(name, access)
-  const tell = (what: string, entry: string) => access.debug(`store helper:${name}: ${what} ${entry}`)
+  const report = (what: string, entry: string) => access.debug(`store helper:${name}: ${what} ${entry}`)
   const get = async (entry: string) => {
     const value = await read(helper, entry)
-    tell(value === undefined ? 'no' : 'found', entry)
+    report(value === undefined ? 'no' : 'found', entry)
     return value
   }
   const set = async (entry: string, value: string) => {
-    const request = { ServerURL: serverOf(entry), Username: USERNAME, Secret: value }
-    await helper.call('store', `${JSON.stringify(request)}\n`)
-    tell('wrote', entry)
+    await helper.call(storeRequest({ server: serverOf(entry), username: USERNAME, secret: value }))
+    report('wrote', entry)
   }
   const remove = async (entry: string) => {
     if ((await get(entry)) === undefined) return false
-    await helper.call('erase', serverOf(entry))
+    await helper.call(eraseRequest(serverOf(entry)))
     // Some helpers end well when they could not erase.
     if ((await listEntries(helper)).includes(entry)) throw locked(helper.program, `does not erase ${entry}`)
-    tell('deleted', entry)
+    report('deleted', entry)
     return true
   }
-  const drop = (entry: string) => helper.call('erase', serverOf(entry))
+  const drop = (entry: string) => helper.call(eraseRequest(serverOf(entry)))
   return {
     name: `helper:${name}`,
     location: helper.program,
@@ -54,14 +60,14 @@ export function createHelperStore(name: string, access: ProgramAccess): Store {
 }
 
 function openHelper(name: string, access: ProgramAccess): Helper {
-  const program = `docker-credential-${name}`
+  const program = helperProgram(name)
   return {
     program,
-    async call(verb, input) {
-      const result = await access.exec({ file: program, args: [verb], input, timeoutMs: access.timeoutMs })
+    async call(request) {
+      const result = await access.exec({ file: program, ...request, timeoutMs: access.timeoutMs })
       requireEnd(program, result, access)
       if (result.exitCode === 0) return result.stdout
-      throw new HelperRefusal(program, verb, lastLine(result.stdout))
+      throw new HelperRefusal(program, request.args[0], lastLine(result.stdout))
     },
   }
 }
@@ -83,36 +89,28 @@ class HelperRefusal extends DgshError {
 async function read(helper: Helper, entry: string): Promise<string | undefined> {
   try {
     // pass answers with an empty secret for what it has not.
-    return secretOf(await helper.call('get', serverOf(entry)), helper.program) || undefined
+    const secret = requireFields(await helper.call(getRequest(serverOf(entry))), helper.program).get('Secret')
+    return typeof secret === 'string' && secret !== '' ? secret : undefined
   } catch (error) {
     if (!(error instanceof HelperRefusal)) throw error
     const isListed = (await listEntries(helper)).includes(entry)
     if (isListed) throw locked(helper.program, `has ${entry} but does not give it out`)
-    if (NOT_FOUND.test(error.said)) return undefined
+    if (error.said.toLowerCase().includes(NOT_FOUND)) return undefined
     throw error
   }
 }
 
 async function listEntries(helper: Helper): Promise<string[]> {
-  const listed = parseObject(await helper.call('list', 'unused'), helper.program)
-  return Object.keys(listed).flatMap((server) =>
+  const listed = requireFields(await helper.call(listRequest()), helper.program)
+  return [...listed.keys()].flatMap((server) =>
     server.startsWith(SERVER) ? [fromPath(server.slice(SERVER.length))] : [],
   )
 }
 
-function secretOf(answer: string, program: string): string {
-  const { Secret } = parseObject(answer, program)
-  return typeof Secret === 'string' ? Secret : ''
-}
-
-/** An empty list is `null` for some. */
-function parseObject(answer: string, program: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(answer)
-    if (typeof parsed === 'object' && !Array.isArray(parsed)) return { ...parsed }
-  } catch {
-    // Told below; the parser's own error would quote the answer, which may hold a secret.
-  }
+/** The error does not quote the answer, which may hold a secret. */
+function requireFields(answer: string, program: string): Map<string, unknown> {
+  const fields = readFields(answer)
+  if (fields !== undefined) return fields
   throw new DgshError('store_unusable', `${program} does not answer as a credential helper does`, {
     hint: 'check which program of that name is on PATH, or choose another store',
   })
