@@ -7,7 +7,7 @@ import { loginSearch } from './login-search.ts'
 import { describePlace, isOfDeepgram } from './places.ts'
 
 /**
- * The copies in the pull secrets of clusters, one after the other. Whoever names a cluster wants to know of it: one that does
+ * The copies in the pull secrets of clusters, one after the other. The user named these clusters: one that does
  * not answer is an error, unlike a file that cannot be read.
  */
 export async function findClusterCopies(clusters: readonly Cluster[], context: Context): Promise<Copy[]> {

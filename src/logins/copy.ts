@@ -4,7 +4,7 @@ import type { PullSecretLogin } from '../engines/kubernetes.ts'
 export interface Copy {
   /** The id of the credential, as its user name has it, in lower case. */
   id: string
-  /** As it was found: whoever typed a login by hand may have typed capitals. */
+  /** As it was found: a login that was typed by hand may have capitals. */
   username: string
   /** Who has it: an engine, `snap`, `k3s`, `rke2`, `store` or `kubernetes`. */
   kind: string

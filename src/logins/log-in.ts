@@ -11,17 +11,17 @@ import { DgshError } from '../errors.ts'
 import type { ExecResult } from '../ports.ts'
 import { type Message, message, path } from '../ui/message.ts'
 import { type Engine, noteDropped } from './engine.ts'
-import { handOver, type Login } from './hand-over.ts'
+import { withLoginLock } from './login-lock.ts'
 import { loginSearch } from './login-search.ts'
-import { whileAlone } from './while-alone.ts'
+import { type Login, runLogin } from './run-login.ts'
 
 /**
- * Hands a login to an engine, whose own login command checks it with the registry and keeps it. Throws when the engine does
+ * Logs an engine in by its own login command, which checks the login with the registry and keeps it. Throws when the engine does
  * not; what it held before is still there then.
  *
  * docker-credential-pass keeps a login for each username and gives the first by the alphabet (seen with 0.6.4): a former one
  * is in the way until the engine has logged out. That is the one moment without a login, and it is as short as can be, as
- * the engine has just shown that it can log in again; `exchangeLogin` sees to it when it then cannot. What is not as it should be
+ * the engine has just shown that it can log in again; `relogin` sees to it when it then cannot. What is not as it should be
  * after a login goes to `warn`.
  */
 export async function logIn(
@@ -33,13 +33,13 @@ export async function logIn(
   context.redaction.protect(secret)
   await noteDropped(engine, login, context)
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
-  const result = await whileAlone(context, () => handOver(login, context))
+  const result = await withLoginLock(context, () => runLogin(login, context))
   const given = await givenByHelper(login, context)
   if (given === undefined) await requireKept(login, context)
   const former = given?.username === username ? undefined : given
   if (former !== undefined) {
     context.messages.debug(`${engine.name} still gives a former login: logging it out, and in again`)
-    await (await import('./exchange.ts')).exchangeLogin(login, former, context)
+    await (await import('./relogin.ts')).relogin(login, former, context)
   }
   for (const warning of warningOfPlainText(engine, result, context)) warn(warning)
   for (const warning of await warningOfVariable(login, context)) warn(warning)

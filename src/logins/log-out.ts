@@ -6,8 +6,8 @@ import { lastLine, wasNotLoggedIn } from '../engines/outcome.ts'
 import { DgshError } from '../errors.ts'
 import type { ExecResult } from '../ports.ts'
 import { type Engine, hintAtOthers, noteDropped, requireSoundConfig } from './engine.ts'
+import { withLoginLock } from './login-lock.ts'
 import { runEngine } from './run-engine.ts'
-import { whileAlone } from './while-alone.ts'
 
 /** A login to take from an engine. */
 export interface Logout {
@@ -18,17 +18,17 @@ export interface Logout {
   env?: Readonly<Record<string, string>> | undefined
 }
 
-/** Has an engine log out by its own command. False when it was not logged in. Throws when it fails. */
+/** Logs an engine out by its own command. False when it was not logged in. Throws when it fails. */
 export async function logOut(logout: Logout, context: Context): Promise<boolean> {
   await noteDropped(logout.engine, logout, context)
-  const isDone = await whileAlone(context, () => endLogin(logout, context))
+  const isDone = await withLoginLock(context, () => endLogin(logout, context))
   if (isDone) await recordLogout(logout, context)
   return isDone
 }
 
 /**
- * The same without the history, for whoever sees to it that no other dgsh does anything to the logins meanwhile; `untilDone` is
- * that of the request.
+ * Runs the engine's own logout command, without the history. False when it was not logged in. Called under the login lock;
+ * `untilDone` is that of the request.
  */
 export async function endLogin(
   { engine, registry, env }: Logout,

@@ -161,7 +161,7 @@ export function logoutLine({ kind, holder, login }: Place): string | undefined {
   return `dgsh logout ${host} --engine ${holder}`
 }
 
-/** Whoever typed a login by hand may have typed capitals. */
+/** A login that was typed by hand may have capitals. */
 function isOf(id: string, { login: { username } }: Place): boolean {
   return username.toLowerCase() === usernameOf(id).toLowerCase()
 }

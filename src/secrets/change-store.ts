@@ -1,8 +1,8 @@
 import type { Context } from '../app/context.ts'
 import { record } from '../app/record.ts'
 import { parseStoreChoice } from '../store-choice.ts'
-import { tellPlace } from './choose-store.ts'
-import { currentStore, findBelongings, keepIn, tellMove } from './move-store.ts'
+import { reportPlace } from './choose-store.ts'
+import { currentStore, findStoredEntries, keepIn, reportMove } from './move-store.ts'
 
 /**
  * Changes the store of a profile, and moves there what it keeps elsewhere: everything or nothing. To a command nothing
@@ -21,11 +21,11 @@ export async function changeStore(
     return
   }
   const to = await context.stores.open(text)
-  const belongings = await findBelongings(profile, to, context)
+  const stored = await findStoredEntries(profile, to, context)
   await to.probe()
-  if (belongings !== undefined && belongings.entries.size > 0) tellPlace('API key', to, context)
-  await keepIn(to, { profile, entries: new Map(), changes: {}, belongings }, context)
-  const detail = { from: belongings?.from.name ?? 'none', to: to.name }
+  if (stored !== undefined && stored.entries.size > 0) reportPlace('API key', to, context)
+  await keepIn(to, { profile, entries: new Map(), changes: {}, stored }, context)
+  const detail = { from: stored?.from.name ?? 'none', to: to.name }
   await record(context, { action: 'store_changed', credential: null, detail })
-  tellMove(belongings, to, context)
+  reportMove(stored, to, context)
 }

@@ -58,7 +58,7 @@ export async function pickStore(noun: Keeping['noun'], context: Context): Promis
 }
 
 /** Says where something will be stored before it is written there. */
-export function tellPlace(noun: string, store: Store, context: Context): void {
+export function reportPlace(noun: string, store: Store, context: Context): void {
   const place = placeOfStore(store, context.host.env)
   context.messages.note(
     store.name === 'file'

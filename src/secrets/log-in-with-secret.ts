@@ -1,8 +1,8 @@
 import type { Context } from '../app/context.ts'
 import type { Named } from '../app/credential-name.ts'
 import { DgshError } from '../errors.ts'
-import type { Login } from '../logins/hand-over.ts'
 import { logIn } from '../logins/log-in.ts'
+import type { Login } from '../logins/run-login.ts'
 import { type Message, message, path } from '../ui/message.ts'
 import { askSecret, findHeldSecret, findKeptSecret } from './secret-of.ts'
 

@@ -6,7 +6,7 @@ import { parseStoreChoice } from '../store-choice.ts'
 import { countOf } from '../ui/count.ts'
 
 /** What a profile has in a store that it is about to leave. */
-export interface Belongings {
+export interface StoredEntries {
   from: Store
   entries: ReadonlyMap<string, string>
   /** The names that no other profile needs there. */
@@ -17,7 +17,7 @@ export interface Belongings {
 type Changes = Readonly<Record<string, string | undefined>>
 
 /**
- * The store that a profile uses now, read from the file itself, so that a bad setting can be mended; the file store when it
+ * The store that a profile uses now, read from the file itself, so that a bad setting can be fixed; the file store when it
  * has chosen none. Undefined when what is written there names no store.
  */
 export async function currentStore(profile: string, context: Context): Promise<BoundStore | undefined> {
@@ -29,11 +29,11 @@ export async function currentStore(profile: string, context: Context): Promise<B
  * The API key of the profile and the secrets in the store it uses now; undefined when it is the same store, or one
  * that is only read. A secret belongs to no profile: while another profile uses that store, it stays there as well.
  */
-export async function findBelongings(
+export async function findStoredEntries(
   profile: string,
   to: Store,
   context: Context,
-): Promise<Belongings | undefined> {
+): Promise<StoredEntries | undefined> {
   const from = (await currentStore(profile, context))?.all
   if (from === undefined || from.name === to.name || !from.writable) return undefined
   const key = apiKeyName(profile)
@@ -65,20 +65,20 @@ export async function keepIn(
     profile,
     entries,
     changes,
-    belongings,
+    stored,
   }: {
     profile: string
     entries: ReadonlyMap<string, string>
     changes: Changes
-    belongings: Belongings | undefined
+    stored: StoredEntries | undefined
   },
   context: Context,
 ): Promise<void> {
   const file = await context.settingsFile()
   await transfer({
     to: to.all,
-    entries: new Map([...(belongings?.entries ?? []), ...entries]),
-    obsolete: belongings && { from: belongings.from, names: belongings.obsolete },
+    entries: new Map([...(stored?.entries ?? []), ...entries]),
+    obsolete: stored && { from: stored.from, names: stored.obsolete },
     async commit() {
       const before = await file.readProfile(profile)
       const all: Changes = { ...changes, store: to.name }
@@ -89,10 +89,10 @@ export async function keepIn(
   })
 }
 
-/** Says in one line what lies in another place now; nothing when nothing was there. */
-export function tellMove(belongings: Belongings | undefined, to: Store, context: Context): void {
-  if (belongings === undefined || belongings.entries.size === 0) return
-  const { entries, from, obsolete } = belongings
+/** Reports in one line what is stored in another place now; nothing when nothing was there. */
+export function reportMove(stored: StoredEntries | undefined, to: Store, context: Context): void {
+  if (stored === undefined || stored.entries.size === 0) return
+  const { entries, from, obsolete } = stored
   const keys = [...entries.keys()].filter((name) => name.startsWith('api-key:')).length
   const secrets = entries.size - keys
   const what = [keys === 0 ? [] : ['the API key'], secrets === 0 ? [] : [countOf(secrets, 'secret')]]

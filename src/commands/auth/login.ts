@@ -3,14 +3,14 @@ import type { Context } from '../../app/context.ts'
 import { projectChoices } from '../../app/project.ts'
 import { record } from '../../app/record.ts'
 import type { Project } from '../../deepgram/project.ts'
-import { chooseStore, tellPlace } from '../../secrets/choose-store.ts'
+import { chooseStore, reportPlace } from '../../secrets/choose-store.ts'
 import {
   type Confidential,
   readConfidential,
   refuseSecret,
   requireSource,
 } from '../../secrets/confidential.ts'
-import { type Belongings, findBelongings, keepIn, tellMove } from '../../secrets/move-store.ts'
+import { findStoredEntries, keepIn, reportMove, type StoredEntries } from '../../secrets/move-store.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { apiKeyName, isAboutStore, type Store } from '../../store/store.ts'
@@ -29,7 +29,7 @@ export async function run({ keyStdin, store: asked }: AuthLoginOptions, context:
   const source: Confidential = { noun: 'API key', option: '--key-stdin', fromStdin: keyStdin }
   requireSource(source, context)
   const store = await chooseStore({ noun: 'API key', asked }, context)
-  tellPlace('API key', store, context)
+  reportPlace('API key', store, context)
   const apiKey = await readConfidential(source, 'API key', context)
   refuseSecret(apiKey)
   const projects = await (await context.remote.apiWith(apiKey)).listProjects()
@@ -66,7 +66,7 @@ interface Kept {
 async function keep({ apiKey, project, store }: Kept, context: Context): Promise<void> {
   const { profile, api_url } = await context.settings()
   const name = await store.fullNameOf(apiKeyName(profile.value))
-  const belongings = await findWhatIsLeft(profile.value, store, context)
+  const stored = await findWhatIsLeft(profile.value, store, context)
   await keepIn(
     store,
     {
@@ -76,21 +76,21 @@ async function keep({ apiKey, project, store }: Kept, context: Context): Promise
         project: project?.id,
         ...(api_url.source === 'option' ? { api_url: api_url.value } : {}),
       },
-      belongings,
+      stored,
     },
     context,
   )
-  tellMove(belongings, store, context)
+  reportMove(stored, store, context)
 }
 
-/** What lies in a store that cannot be used any more is left there: the new key is not to wait for it. */
+/** What is stored where it can no longer be read is left there: the new key does not wait for it. */
 async function findWhatIsLeft(
   profile: string,
   store: Store,
   context: Context,
-): Promise<Belongings | undefined> {
+): Promise<StoredEntries | undefined> {
   try {
-    return await findBelongings(profile, store, context)
+    return await findStoredEntries(profile, store, context)
   } catch (error) {
     if (!isAboutStore(error)) throw error
     context.messages.note(`what was kept before stays where it is: ${error.message}`)

@@ -6,7 +6,7 @@ import { deleteWithSecret } from '../../credentials/delete-credential.ts'
 import { readCredential } from '../../credentials/read-credential.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import { type Rotation, STEPS, type Step } from '../../journal/operation.ts'
-import { borrowOldSecret } from '../../secrets/old-secret.ts'
+import { borrowPreviousSecret } from '../../secrets/previous-secret.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import type { Store } from '../../store/store.ts'
 import { command, id as idSpan, message } from '../../ui/message.ts'
@@ -68,7 +68,7 @@ export async function advance(rotation: Advancing, context: Context): Promise<Ro
     await awaitAcceptance({ obtained, operation: log.operation, wait }, context)
     await log.write({ step: 'accepted' })
   }
-  await borrowOldSecret(log, store, context)
+  await borrowPreviousSecret(log, store, context)
   await deliverAll({ id: credential.id, secret, instead: previous }, log, context)
   await log.write({ step: 'delivered', delivered: log.operation.targets.length })
   return end(rotation, credential, context)

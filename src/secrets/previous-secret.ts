@@ -8,7 +8,7 @@ import { findHeldSecret } from './secret-of.ts'
  * Stores the secret of the previous credential for the time of the rotation, so that it can be undone: an engine that is logged
  * in with it has it. Without it, the rotation can be undone only until something is delivered.
  */
-export async function borrowOldSecret(
+export async function borrowPreviousSecret(
   log: OperationLog<Rotation>,
   store: Store,
   context: Context,

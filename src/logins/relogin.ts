@@ -3,10 +3,10 @@ import { storeLogin } from '../engines/credential-helper.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { readLoginSecret } from '../engines/logins.ts'
 import { DgshError } from '../errors.ts'
-import { handOver, type Login } from './hand-over.ts'
 import { endLogin, recordLogout } from './log-out.ts'
+import { withLoginLock } from './login-lock.ts'
 import { loginSearch } from './login-search.ts'
-import { whileAlone } from './while-alone.ts'
+import { type Login, runLogin } from './run-login.ts'
 
 /** Between the attempts: what keeps an engine from a login that it has just had is mostly over soon. */
 const PAUSES_MS = [500, 1000, 2000]
@@ -16,14 +16,14 @@ const PAUSES_MS = [500, 1000, 2000]
  * interruption is heeded when it has one, and a login that fails is tried again; when it fails for good, the helper gets the
  * former one back. Throws then, and says what the engine has.
  */
-export async function exchangeLogin(
+export async function relogin(
   login: Login,
   former: EngineLogin,
   context: Context,
   pauses: readonly number[] = PAUSES_MS,
 ): Promise<void> {
   const secret = await borrowSecret(former, context)
-  const failure = await whileAlone(context, async () => {
+  const failure = await withLoginLock(context, async () => {
     // Another dgsh may have been waited for.
     if (context.host.signal.aborted) throw context.host.signal.reason
     await endLogin(login, context, true)
@@ -49,7 +49,7 @@ async function logInAgain(
   context: Context,
   [wait, ...others]: readonly number[],
 ): Promise<unknown> {
-  const failure: unknown = await handOver(login, context, true).then(
+  const failure: unknown = await runLogin(login, context, true).then(
     () => undefined,
     (error) => error,
   )

@@ -5,7 +5,7 @@ import { type Engine, requireSoundConfig } from './engine.ts'
 import { explainLoginFailure } from './failure.ts'
 import { runEngine } from './run-engine.ts'
 
-/** A login to hand to an engine. */
+/** A login that an engine is to have. */
 export interface Login {
   engine: Engine
   /** The host, or for podman and its kin a path below it. */
@@ -20,10 +20,9 @@ export interface Login {
 }
 
 /**
- * Has an engine log in by its own command. Throws when it does not. Whoever calls sees to it that no other dgsh does the same
- * meanwhile; `untilDone` is that of the request.
+ * Runs the engine's own login command. Throws when it fails. Called under the login lock; `untilDone` is that of the request.
  */
-export async function handOver(
+export async function runLogin(
   { engine, registry, username, secret, tlsVerify, env }: Login,
   context: Context,
   untilDone = false,

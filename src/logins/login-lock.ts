@@ -9,9 +9,9 @@ import { engineSeconds } from './run-engine.ts'
 const RUNS = 2
 
 /**
- * Does something to the engines' logins while no other dgsh of this user does. Where no lock can be made, without one.
+ * Changes the engines' logins while no other dgsh of this user does. Where no lock can be made, without one.
  */
-export async function whileAlone<Value>(context: Context, action: () => Promise<Value>): Promise<Value> {
+export async function withLoginLock<Value>(context: Context, action: () => Promise<Value>): Promise<Value> {
   const { state } = context.host.paths
   if (state === undefined) return action()
   let begun = false

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { EngineLogin } from '../../src/engines/engine-login.ts'
 import { DgshError } from '../../src/errors.ts'
-import { exchangeLogin } from '../../src/logins/exchange.ts'
 import { logIn } from '../../src/logins/log-in.ts'
+import { relogin } from '../../src/logins/relogin.ts'
 import type { ExecResult } from '../../src/ports.ts'
 import { ENGINE_LIMITS, type ExpectedExec, type TestSetup, testContext } from '../helpers/context.ts'
 import { idOf, SECRET } from '../helpers/samples.ts'
@@ -80,10 +80,10 @@ const former: EngineLogin = {
   ...{ file: '/config.json', place: 'docker-credential-pass' },
 }
 
-/** Runs the exchange with pauses of no time. */
+/** Runs the relogin with pauses of no time. */
 function exchanging(exec: readonly ExpectedExec[], setup: TestSetup = {}) {
   const made = contextOf(exec, setup)
-  return { ...made, perform: () => exchangeLogin(subject, former, made.context, [0, 0, 0]) }
+  return { ...made, perform: () => relogin(subject, former, made.context, [0, 0, 0]) }
 }
 
 describe('a login behind a former one', () => {
@@ -138,7 +138,7 @@ describe('a login behind a former one', () => {
   })
 })
 
-describe('an interruption of the exchange', () => {
+describe('an interruption of the relogin', () => {
   const interrupted = new DgshError('interrupted', 'interrupted')
 
   it('before the logout leaves the former one', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { borrowOldSecret } from '../../src/secrets/old-secret.ts'
+import { borrowPreviousSecret } from '../../src/secrets/previous-secret.ts'
 import { secretName } from '../../src/store/store.ts'
 import { type DockerHome, dockerHome } from '../helpers/docker-home.ts'
 import { memoryStore } from '../helpers/memory-store.ts'
@@ -16,7 +16,7 @@ async function borrowing(home: DockerHome, entries: Record<string, string> = {})
   )
   const log = await (await made.context.journal()).take(rotation())
   const store = memoryStore(entries)
-  await borrowOldSecret(log, store, made.context)
+  await borrowPreviousSecret(log, store, made.context)
   return { ...made, store, log }
 }
 
