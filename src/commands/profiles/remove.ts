@@ -4,26 +4,14 @@ import { DgshError } from '../../errors.ts'
 import type { Operation } from '../../journal/operation.ts'
 import { describeOperation } from '../../operations/names.ts'
 import { resumeCommand } from '../../operations/resume-command.ts'
-import { currentStore, isShared } from '../../secrets/move-store.ts'
+import { deleteApiKeys, findProfileEntries, type ProfileEntries } from '../../secrets/profile-entries.ts'
 import { DEFAULT_PROFILE, requireProfile } from '../../settings/profile-names.ts'
 import { shellWord } from '../../shell.ts'
-import { type BoundStore, isNamed } from '../../store/binding.ts'
-import { apiKeyName, credentialIdOf, isAboutStore } from '../../store/store.ts'
 
 /** The arguments and options of `dgsh profiles remove`. */
 export interface RemoveProfileOptions {
   profile: string
   yes: boolean
-}
-
-/** What a profile keeps in its store. */
-interface Belongings {
-  /** Undefined where only a command gives the key, or where no store can be opened by what the profile says. */
-  store: BoundStore | undefined
-  /** The full names of its API keys: one for each API. */
-  keys: readonly string[]
-  /** How many secrets are there that no other profile's store has. */
-  secrets: number
 }
 
 /**
@@ -34,15 +22,15 @@ export async function run({ profile, yes }: RemoveProfileOptions, context: Conte
   const file = await context.settingsFile()
   await requireProfile(profile, file)
   await requireNoOperation(profile, context)
-  const belongings = await findBelongings(profile, context)
-  if (!yes) await confirm(profile, belongings, context)
+  const entries = await findProfileEntries(profile, context)
+  if (!yes) await confirm(profile, entries, context)
   const wasCurrent = (await file.currentProfile()) === profile
-  const deleted = await explainStore(profile, () => deleteKeys(belongings))
+  const deleted = await deleteApiKeys(profile, entries)
   await file.removeProfile(profile)
   const own = context.scopedTo({ profile })
-  const store = belongings.store?.name ?? 'none'
+  const store = entries.store?.name ?? 'none'
   await record(own, { action: 'profile_removed', credential: null, project: null, detail: { store } })
-  report(profile, { ...belongings, deleted }, context)
+  report(profile, { ...entries, deleted }, context)
   if (wasCurrent) context.messages.say(`dgsh now uses profile ${DEFAULT_PROFILE}.`)
   if (context.host.env.DGSH_PROFILE === profile)
     context.messages.note('DGSH_PROFILE still names it; to leave it out: unset DGSH_PROFILE')
@@ -64,21 +52,7 @@ function lineFor(operation: Operation, context: Context): Promise<string> {
   return resumeCommand(operation, operation.step === 'kept' ? '--finish' : '--resume', context)
 }
 
-async function findBelongings(profile: string, context: Context): Promise<Belongings> {
-  const store = await currentStore(profile, context)
-  if (store === undefined || !store.writable) return { store: undefined, keys: [], secrets: 0 }
-  const entries = await explainStore(profile, () => store.all.list())
-  const secrets = (await isShared(store, profile, context))
-    ? []
-    : entries.flatMap((name) => credentialIdOf(name) ?? [])
-  return {
-    store,
-    keys: entries.filter((full) => isNamed(full, apiKeyName(profile))),
-    secrets: secrets.length,
-  }
-}
-
-async function confirm(profile: string, { store, keys }: Belongings, context: Context): Promise<void> {
+async function confirm(profile: string, { store, keys }: ProfileEntries, context: Context): Promise<void> {
   if (!context.io.canPrompt)
     throw new DgshError(
       'input_required',
@@ -90,27 +64,9 @@ async function confirm(profile: string, { store, keys }: Belongings, context: Co
   throw new DgshError('failed', 'nothing was removed')
 }
 
-async function deleteKeys({ store, keys }: Belongings): Promise<boolean> {
-  let found = false
-  for (const name of keys) found = (await store?.all.delete(name)) === true || found
-  return found
-}
-
-/** A store that no longer works must not keep a profile from being removed. */
-async function explainStore<Value>(profile: string, action: () => Promise<Value>): Promise<Value> {
-  try {
-    return await action()
-  } catch (error) {
-    if (!isAboutStore(error)) throw error
-    throw new DgshError(error.code, error.message, {
-      hint: `${error.hint === undefined ? '' : `${error.hint}\n`}to leave its API key there: dgsh config unset store --profile ${shellWord(profile)}`,
-    })
-  }
-}
-
 function report(
   profile: string,
-  { store, secrets, deleted }: Belongings & { deleted: boolean },
+  { store, secrets, deleted }: ProfileEntries & { deleted: boolean },
   context: Context,
 ): void {
   context.messages.say(
