@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type ProcessGroups, runProgram } from '../src/exec.ts'
+import { keepBeginning, type ProcessGroups, runProgram } from '../src/exec.ts'
 import type { ExecRequest } from '../src/ports.ts'
 import { temporaryDirectory } from './helpers/temporary.ts'
 
@@ -226,4 +226,29 @@ describe('a program that has ended', () => {
     const { stdout } = await exec(shell('head -c 3000000 /dev/zero'))
     expect(stdout).toHaveLength(3_000_000)
   })
+})
+
+describe('keepBeginning', () => {
+  it.each([
+    [['abc', 'de'], 10, 'abcde'],
+    [['abc', 'de'], 4, 'abcd'],
+    [['abc', 'de', 'f'], 3, 'abc'],
+    [['abc'], 0, ''],
+  ])('keeps of %j at most %i bytes: %j', (chunks, limit, kept) => {
+    const { transform } = keepBeginning(limit)
+    const all = chunks.flatMap((chunk) => [...transform(Buffer.from(chunk))])
+    expect(Buffer.concat(all).toString()).toBe(kept)
+  })
+})
+
+it('a program that prints more than is kept comes to its own end', async () => {
+  const script =
+    'const piece = "x".repeat(1 << 20); for (let n = 0; n < 110; n += 1) process.stdout.write(piece)'
+  const options = { env: process.env, signal: new AbortController().signal }
+  const result = await runProgram(
+    { file: process.execPath, args: ['-e', `${script}; process.exitCode = 3`] },
+    options,
+  )
+  expect(result).toMatchObject({ exitCode: 3, signal: undefined, startError: undefined })
+  expect(result.stdout).toHaveLength(64 * 1024 * 1024)
 })

@@ -1,6 +1,6 @@
 import type { Fix } from '../app/fix.ts'
 import type { Credential } from '../deepgram/credential.ts'
-import type { Member } from '../deepgram/member.ts'
+import type { Member } from '../deepgram/project.ts'
 
 /** How bad a finding is, the worst first. */
 export const SEVERITIES = ['high', 'medium', 'low'] as const

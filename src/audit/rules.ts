@@ -1,7 +1,7 @@
 import { makeFix } from '../app/fix.ts'
 import { ownerOf } from '../credentials/columns.ts'
 import type { Credential } from '../deepgram/credential.ts'
-import type { Member } from '../deepgram/member.ts'
+import type { Member } from '../deepgram/project.ts'
 import { formatDuration } from '../duration.ts'
 import { duplicate } from './duplicates.ts'
 import { type AuditFacts, type Finding, type Rule, ruleOfEach, SEVERITIES, type Verdict } from './finding.ts'

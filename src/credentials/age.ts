@@ -1,5 +1,5 @@
 import { DAY, formatDuration } from '../duration.ts'
-import { countOf } from '../ui/count.ts'
+import { countOf } from '../ui/message.ts'
 
 /** How long ago a time was, as kubectl shows it: `45m`, `7h`, `89d`, `2y`; empty when unreadable. */
 export function formatAge(created: string, now: Date): string {

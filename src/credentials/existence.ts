@@ -1,7 +1,7 @@
 import type { Context } from '../app/context.ts'
 import { resolveProject } from '../app/project.ts'
 import type { Credential } from '../deepgram/credential.ts'
-import type { Member } from '../deepgram/member.ts'
+import type { Member } from '../deepgram/project.ts'
 import { DgshError, type ErrorCode, isPassing } from '../errors.ts'
 import { isAboutStore } from '../store/store.ts'
 import { readMembers } from './read-members.ts'

@@ -1,5 +1,5 @@
 import type { DeepgramApi } from '../deepgram/api.ts'
-import type { Member } from '../deepgram/member.ts'
+import type { Member } from '../deepgram/project.ts'
 import { DgshError, type ErrorCode } from '../errors.ts'
 
 /** What Deepgram answers to those who may not see something of a project. */

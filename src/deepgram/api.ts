@@ -7,9 +7,8 @@ import {
   credentialListSchema,
   credentialSchema,
 } from './credential.ts'
-import { type Member, memberListSchema } from './member.ts'
 import { type CreatedCredential, createdSchema, createRequest, type NewCredential } from './new-credential.ts'
-import { type Project, projectListSchema } from './project.ts'
+import { type Member, memberListSchema, type Project, projectListSchema } from './project.ts'
 
 /** The part of Deepgram's management API that dgsh uses, with one API key. Every call may throw a DgshError. */
 export interface DeepgramApi {

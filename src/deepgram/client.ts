@@ -6,7 +6,7 @@ import type { Method } from '../http/effect.ts'
 import { pathOf } from '../http/path.ts'
 import { readAnswer, withPlainIds } from './answer.ts'
 import { createServerClock } from './clock.ts'
-import { deletedSchema } from './deleted.ts'
+import { deletedSchema } from './credential.ts'
 import { errorOfStatus, type RequestSummary } from './failures.ts'
 
 /** What a client needs from outside. */

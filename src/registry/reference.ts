@@ -1,3 +1,4 @@
+import { usageError } from '../errors.ts'
 import { IMAGES, KNOWN_REPOSITORIES } from './images.ts'
 
 /** Every repository that is known, present names first. */
@@ -24,6 +25,18 @@ export function findRepository(text: string, registry: string): string | undefin
 export function shortNameOf(repository: string): string {
   const [product] = Object.entries(IMAGES).find(([, images]) => images.repository === repository) ?? []
   return product ?? repository.replace(/^.*\//, '')
+}
+
+/** Returns the repository that somebody names, in any of its forms. Throws a usage error with the list of those that are known. */
+export function requireRepository(text: string, registry: string): string {
+  const repository = findRepository(text, registry)
+  if (repository !== undefined) return repository
+  const names = REPOSITORIES.map(shortNameOf).join(', ')
+  const tag = /[:@][^/]*$/.test(text) ? 'without a tag, ' : ''
+  throw usageError(
+    `there is no image "${text}" that dgsh knows`,
+    `${tag}name one of: ${names}; or in full, such as ${registry}/deepgram/self-hosted-api`,
+  )
 }
 
 /** True for what may be a tag (OCI Distribution Specification, "Pulling manifests"). */

@@ -5,7 +5,6 @@ import { type ApiError, type ApiErrors, createApiErrors, malformedUuid } from '.
 import { readCreateRequest } from './create-request.ts'
 import { deriveUuid } from './derive.ts'
 import { type Intercept, type Interceptable, intercepting } from './intercept.ts'
-import { readBody } from './request-body.ts'
 import { grantScopes } from './scopes.ts'
 import { PROJECTS, type Project } from './seed.ts'
 import type { SandboxState } from './state.ts'
@@ -101,4 +100,18 @@ function requireSelfHosted(errors: ApiErrors) {
 
 function send(context: Context, { status, body }: ApiError): Response {
   return typeof body === 'string' ? context.text(body, status) : context.json(body, status)
+}
+
+const LARGEST_BODY = 64 * 1024
+
+/** The text of a request's body; undefined, and not read to its end, if it has more than 64 KiB. */
+async function readBody({ body }: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > LARGEST_BODY) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }

@@ -3,7 +3,7 @@ import { type BoundStore, isNamed } from '../store/binding.ts'
 import { apiKeyName, type Store } from '../store/store.ts'
 import { transfer } from '../store/transfer.ts'
 import { parseStoreChoice } from '../store-choice.ts'
-import { countOf } from '../ui/count.ts'
+import { countOf } from '../ui/message.ts'
 
 /** What a profile has in a store that it is about to leave. */
 export interface StoredEntries {

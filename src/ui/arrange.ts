@@ -2,7 +2,7 @@ import type { Column } from './column.ts'
 import type { DrawnCell } from './draw-table.ts'
 import { fitColumns, GAP, joinedWidth } from './fit.ts'
 import { fitText } from './fit-text.ts'
-import type { Grid, TableStyle } from './grid.ts'
+import { type Grid, type TableStyle, widest } from './grid.ts'
 import type { Paint } from './palette.ts'
 import { displayWidth } from './width.ts'
 
@@ -51,7 +51,7 @@ export function arrange<Row>(
   const { width, withHeader, palette } = style
   const depth = Math.max(...groups.map((group) => group.length))
   const header = withHeader ? headersOf(grid, groups, depth) : []
-  const natural = naturalWidths(grid)
+  const natural = widest(grid.cells.map((row) => row.map(naturalWidth)))
   const widths = fitColumns(
     groups.map((group, index) => {
       const head = Math.max(0, ...header.map((texts) => displayWidth(texts[index] ?? '')))
@@ -95,15 +95,6 @@ function headersOf({ headers }: Grid, groups: Wanted['groups'], depth: number): 
   const headerOf = (column: number | undefined) => (column === undefined ? '' : (headers[column] ?? ''))
   if (depth < HIGH) return [groups.map((group) => group.map(headerOf).join(' / '))]
   return Array.from({ length: depth }, (_, level) => groups.map((group) => headerOf(group[level])))
-}
-
-function naturalWidths({ headers, cells }: Grid): number[] {
-  const widths = headers.map(() => 0)
-  for (const row of cells) {
-    for (const [column, cell] of row.entries())
-      widths[column] = Math.max(widths[column] ?? 0, naturalWidth(cell))
-  }
-  return widths
 }
 
 /** What is longer than any terminal is wide need not be measured. */

@@ -1,5 +1,4 @@
-import type { Message, SpanKind } from './message.ts'
-import { message } from './message.ts'
+import { type Message, message, type SpanKind } from './message.ts'
 import { type MessageStyle, renderMessage } from './render-message.ts'
 import { displayWidth, padTo } from './width.ts'
 

@@ -1,6 +1,6 @@
 import type { Paint, Palette } from './palette.ts'
 import { safeText } from './safe-text.ts'
-import { columnWidths, padTo } from './width.ts'
+import { displayWidth, padTo } from './width.ts'
 
 /** One line of a description: a label and what belongs to it, painted when asked. */
 export interface Detail {
@@ -12,12 +12,7 @@ export interface Detail {
 /** Everything about one thing, a line each; the lines without a value are left out. */
 export function renderDetails(details: readonly Detail[], palette: Palette): string {
   const shown = details.filter(({ value }) => value !== '')
-  const width = Math.max(
-    ...columnWidths(
-      shown.map(({ label }) => label),
-      [],
-    ),
-  )
+  const width = Math.max(0, ...shown.map(({ label }) => displayWidth(label)))
   return shown
     .map(
       ({ label, value, paint }) =>

@@ -45,3 +45,12 @@ export async function makeGrid<Row>(
   }
   return { headers: columns.map(({ header }) => header), cells }
 }
+
+/** Returns the width of the widest cell of each column. */
+export function widest(widths: readonly (readonly number[])[]): number[] {
+  const widestOf: number[] = []
+  for (const row of widths) {
+    for (const [column, width] of row.entries()) widestOf[column] = Math.max(widestOf[column] ?? 0, width)
+  }
+  return widestOf
+}

@@ -91,3 +91,8 @@ export function mapCommands(text: Message, change: (line: string) => string): Me
     typeof part === 'string' || part.kind !== 'command' ? part : command(change(part.text)),
   )
 }
+
+/** Returns a number with its noun: `1 credential`, `6 credentials`. */
+export function countOf(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,4 +1,4 @@
-import type { Grid } from './grid.ts'
+import { type Grid, widest } from './grid.ts'
 import type { Paint } from './palette.ts'
 import { plainWidth } from './plain-width.ts'
 
@@ -45,12 +45,4 @@ async function measure(rows: readonly (readonly string[])[]): Promise<number[][]
 
 function isMeasured(row: readonly (number | undefined)[]): row is number[] {
   return !row.includes(undefined)
-}
-
-function widest(measured: readonly (readonly number[])[]): number[] {
-  const widths: number[] = []
-  for (const row of measured) {
-    for (const [column, width] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width)
-  }
-  return widths
 }

@@ -36,16 +36,6 @@ export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
 }
 
-/** The widest of each column, headers included. */
-export function columnWidths(headers: readonly string[], cells: readonly (readonly string[])[]): number[] {
-  const widths = headers.map(displayWidth)
-  for (const row of cells) {
-    for (const [index, cell] of row.entries())
-      widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell))
-  }
-  return widths
-}
-
 /** The code units that one column may take: a family of emoji, or a letter with more marks than any language has. */
 const LONGEST_COLUMN = 16
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
-import { columnWidths, displayWidth, padTo, shorten } from '../../src/ui/width.ts'
+import { displayWidth, padTo, shorten } from '../../src/ui/width.ts'
 
 describe('displayWidth', () => {
   it.each([
@@ -48,16 +48,5 @@ describe('padTo', () => {
 
   it('leaves a text that is wider alone', () => {
     expect(padTo('wider', 2)).toBe('wider')
-  })
-})
-
-describe('columnWidths', () => {
-  it('takes the widest of each column, its header included', () => {
-    const cells = [
-      ['1', '東京'],
-      ['22', 'a'],
-    ]
-    expect(columnWidths(['ID', 'N'], cells)).toEqual([2, 4])
-    expect(columnWidths(['LONGER', 'N'], cells)).toEqual([6, 4])
   })
 })

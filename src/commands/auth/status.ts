@@ -6,9 +6,8 @@ import { DgshError } from '../../errors.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import type { ApiKey, Setting, Settings } from '../../settings/settings.ts'
 import { isAboutStore } from '../../store/store.ts'
-import { countOf } from '../../ui/count.ts'
 import { type Detail, renderDetails } from '../../ui/details.ts'
-import { plainText } from '../../ui/message.ts'
+import { countOf, plainText } from '../../ui/message.ts'
 
 /** Whether Deepgram accepts the key: null when that could not be found out. */
 interface Verdict {

@@ -1,6 +1,5 @@
 import type { Credential } from '../../deepgram/credential.ts'
-import { countOf } from '../../ui/count.ts'
-import { command, type Message, message } from '../../ui/message.ts'
+import { command, countOf, type Message, message } from '../../ui/message.ts'
 
 /** What is said below a list. */
 export interface Counted {

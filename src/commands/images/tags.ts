@@ -1,8 +1,8 @@
 import type { Context } from '../../app/context.ts'
 import { writeListing } from '../../app/write.ts'
 import { type AccessOptions, openAccess } from '../../images/access.ts'
-import { requireRepository } from '../../images/named.ts'
 import { readTags, type TagRow } from '../../images/read-tags.ts'
+import { requireRepository } from '../../registry/reference.ts'
 import { errorOfClosed } from '../../registry/session.ts'
 import type { Column, Listing } from '../../ui/column.ts'
 

@@ -1,7 +1,7 @@
 import { type PrintedFinding, SEVERITIES } from '../../../audit/finding.ts'
 import { credentialData } from '../../../credentials/columns.ts'
 import type { Column, Listing } from '../../../ui/column.ts'
-import { countOf } from '../../../ui/count.ts'
+import { countOf } from '../../../ui/message.ts'
 
 /** Returns findings in the form that every output format is made from; `document` is for a JSON of another form. */
 export function findingListing(rows: readonly PrintedFinding[], document?: unknown): Listing<PrintedFinding> {
