@@ -1,6 +1,7 @@
 import type { FailureKind } from '../engines/outcome.ts'
 import type { ErrorCode } from '../errors.ts'
 import { isLoopback } from '../loopback.ts'
+import { type RefusalReason, readReason } from '../registry/quay-words.ts'
 import type { Engine } from './engine.ts'
 
 /** The login that failed. */
@@ -24,7 +25,7 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
   refused: ({ registry, username }, said) => ({
     code: 'login_refused',
     sentence: `${registry} refuses the login of ${username}`,
-    hint: hintForRefusal(said),
+    hint: REFUSAL_HINTS[readReason(said) ?? 'rejected'],
   }),
   forbidden: ({ registry }) => ({
     code: 'login_refused',
@@ -114,15 +115,13 @@ export const EXPLANATIONS: Readonly<Record<FailureKind | 'broken', Explain>> = {
   }),
 }
 
-/** Quay's own words tell the cases apart (facts of its token endpoint, auth/credentials.py). */
-function hintForRefusal(said: string): string {
-  if (/and supplied password/i.test(said))
-    return 'the secret does not belong to this credential; it was shown once, when it was created. To replace it: dgsh creds rotate'
-  if (/could not find robot/i.test(said))
-    return 'the credential was deleted, or its id is mistyped; to see those that exist: dgsh creds list'
-  if (/: Robot \S+ owner \S+ is disabled|: Namespace is disabled/i.test(said))
-    return 'the account is disabled: ask Deepgram support'
-  return 'check that the secret belongs to this credential, and that the credential still exists: dgsh creds list'
+const REFUSAL_HINTS: Readonly<Record<RefusalReason, string>> = {
+  'wrong-secret':
+    'the secret does not belong to this credential; it was shown once, when it was created. To replace it: dgsh creds rotate',
+  deleted: 'the credential was deleted, or its id is mistyped; to see those that exist: dgsh creds list',
+  disabled: 'the account is disabled: ask Deepgram support',
+  rejected:
+    'check that the secret belongs to this credential, and that the credential still exists: dgsh creds list',
 }
 
 /** docker before 28.4, and wherever its daemon runs, takes a loopback registry without TLS (docker/cli, internal/registry). */

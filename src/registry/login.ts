@@ -3,7 +3,8 @@ import { bindLogin } from '../http/bound-login.ts'
 import type { HttpClient } from '../http/client.ts'
 import { errorOfAnswer, notARegistry, requireNoPage } from './failures.ts'
 import type { AuthMethod } from './ping.ts'
-import { type Refusal, type RefusalReason, readRefusal } from './refusal.ts'
+import type { RefusalReason } from './quay-words.ts'
+import { type Refusal, readRefusal } from './refusal.ts'
 import { readToken } from './token.ts'
 
 /** A login of a registry. */

@@ -1,7 +1,5 @@
 import * as v from 'valibot'
-
-/** Why a login was refused; `rejected` where the registry does not say. */
-export type RefusalReason = 'wrong-secret' | 'deleted' | 'disabled' | 'rejected'
+import { type RefusalReason, readReason } from './quay-words.ts'
 
 /** A login that the registry refused. */
 export interface Refusal {
@@ -17,13 +15,6 @@ const LONGEST_MESSAGE = 4000
 const errorSchema = v.object({ code: v.nullish(v.string(), ''), message: v.nullish(v.string(), '') })
 const bodySchema = v.object({ errors: v.tupleWithRest([errorSchema], v.unknown()) })
 
-/** Quay's words for each case (`data/model/user.py` of its source), matched softly. */
-const WORDS: readonly [RegExp, RefusalReason][] = [
-  [/supplied password/i, 'wrong-secret'],
-  [/could not find robot/i, 'deleted'],
-  [/disabled/i, 'disabled'],
-]
-
 /**
  * Reads what refuses a login: 401, 403, and at Quay 405 `DENIED` for a namespace that is disabled; undefined for any other
  * answer.
@@ -32,7 +23,8 @@ export function readRefusal(status: number, body: string): Refusal | undefined {
   const { code, message } = readError(body)
   const isDisabled = status === 405 && code === 'DENIED'
   if (status !== 401 && status !== 403 && !isDisabled) return undefined
-  const reason = WORDS.find(([pattern]) => pattern.test(message))?.[1]
+  // Nothing else is in this message: a looser match is enough here.
+  const reason = readReason(message) ?? (/disabled/i.test(message) ? 'disabled' : undefined)
   return {
     login: 'refused',
     reason: isDisabled ? 'disabled' : (reason ?? 'rejected'),

@@ -1,6 +1,6 @@
 import type { DgshError } from '../errors.ts'
 import { KNOWN_REPOSITORIES, repositoriesOf } from './images.ts'
-import type { RefusalReason } from './refusal.ts'
+import type { RefusalReason } from './quay-words.ts'
 import type { RegistryAnswer } from './registry.ts'
 
 /** What a login is worth, the good one first. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type RefusalReason, readRefusal } from '../../src/registry/refusal.ts'
+import type { RefusalReason } from '../../src/registry/quay-words.ts'
+import { readRefusal } from '../../src/registry/refusal.ts'
 
 const said = (message: string, code = 'UNAUTHORIZED') => JSON.stringify({ errors: [{ code, message }] })
 
