@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findCircles, isThere, type Room, readRooms, readSources, targetOf } from './helpers/rooms.ts'
@@ -45,6 +46,15 @@ describe('the rooms', () => {
     expect(sources.filter(({ path }) => roomOf(path) === undefined).map(({ path }) => path)).toEqual([])
     expect(rooms.filter((room) => !isThere(room))).toEqual([])
     expect(rooms.filter((room) => !sources.some(({ path }) => roomOf(path) === room))).toEqual([])
+  })
+
+  it('and the files that CONTRIBUTING.md names are there', () => {
+    const page = readFileSync('CONTRIBUTING.md', 'utf8')
+    const named = [...page.matchAll(/`((?:bin|src|test|scripts|docs)\/[^`<\s]*)`/g)].map(
+      ([, path = '']) => path,
+    )
+    expect(named.length).toBeGreaterThan(40)
+    expect(named.filter((path) => !existsSync(path))).toEqual([])
   })
 
   it('import only what stands below them: no neighbor, and nothing above', () => {
