@@ -22,7 +22,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "deepgram/failures.ts: answer.message.startsWith('UUID parsing failed')": "Deepgram's",
   "engines/outcome.ts: message === 'command failed'": "an engine's, in its log",
   'http/connection-failures.ts: /^Bad response: (\\d+)/.exec(message)': "hpagent's",
-  'logins/places.ts: known.has(message)': 'says each note once, whatever it says',
+  'logins/usages.ts: known.has(message)': 'says each note once, whatever it says',
   "registry/refusal.ts: message.slice(0, LONGEST_MESSAGE).replace(/\\s+/g, ' ')":
     "the registry's, put on one line",
   'registry/refusal.ts: /disabled/i.test(message)': "the registry's",

@@ -1,6 +1,6 @@
 import { DgshError } from '../errors.ts'
 import type { HistoryEntry } from '../history/entry.ts'
-import type { Context } from './context.ts'
+import type { Context, Messages } from './context.ts'
 
 /** What a command did; time and profile are added. */
 export interface Event extends Pick<HistoryEntry, 'action' | 'credential'> {
@@ -12,7 +12,7 @@ export interface Event extends Pick<HistoryEntry, 'action' | 'credential'> {
 }
 
 /** The calls in which it was said that the history cannot be written: once is enough. */
-const noted = new WeakSet<Context>()
+const noted = new WeakSet<Messages>()
 
 /**
  * Adds what was done to the history, afterwards. Never throws: a history that cannot be written undoes nothing, so that there is
@@ -35,8 +35,8 @@ export async function record(
       detail: redactAll(detail, context),
     })
   } catch (error) {
-    if (noted.has(context)) return
-    noted.add(context)
+    if (noted.has(context.messages)) return
+    noted.add(context.messages)
     const reason = error instanceof DgshError ? error.message : 'something unexpected happened'
     context.messages.note(`this is missing from the history: ${reason}`)
   }

@@ -3,7 +3,7 @@ import { type Fix, makeFix } from '../app/fix.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { DgshError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
-import { findPlaces, isDeliverable, type Place } from '../logins/places.ts'
+import { findPlaces, isDeliverable, type Usage } from '../logins/usages.ts'
 import { pickCreated } from '../operations/find-created.ts'
 import { commandOf } from '../operations/resume-command.ts'
 import { listOperations, listUnfinished } from '../operations/unfinished.ts'
@@ -90,14 +90,14 @@ async function findUse(
   context: Context,
 ): Promise<Pick<AuditFacts, 'used' | 'replaceable'>> {
   const ids = [...alike, ...toRotate]
-  const places = ids.length === 0 ? new Map<string, Place[]>() : await findPlaces(ids, context)
-  const placesOf = (id: string) => places.get(id) ?? []
-  const isUnused = toRotate.some((id) => placesOf(id).length === 0)
+  const places = ids.length === 0 ? new Map<string, Usage[]>() : await findPlaces(ids, context)
+  const usagesOf = (id: string) => places.get(id) ?? []
+  const isUnused = toRotate.some((id) => usagesOf(id).length === 0)
   const kept = new Set(isUnused ? await listKept(context) : [])
   return {
-    used: new Set(alike.filter((id) => placesOf(id).length > 0)),
+    used: new Set(alike.filter((id) => usagesOf(id).length > 0)),
     replaceable: new Set(
-      toRotate.filter((id) => (placesOf(id).length === 0 ? kept.has(id) : placesOf(id).every(isDeliverable))),
+      toRotate.filter((id) => (usagesOf(id).length === 0 ? kept.has(id) : usagesOf(id).every(isDeliverable))),
     ),
   }
 }

@@ -19,7 +19,7 @@ export function judgeWay(name: string, report: ProbeReport): Finding | undefined
     return warn(
       name,
       message,
-      makeFix('trust-authority-in-engines', `engines need that CA, too: ${placesOf(host)}`),
+      makeFix('trust-authority-in-engines', `engines need that CA, too: ${usagesOf(host)}`),
     )
   }
   return undefined
@@ -35,7 +35,7 @@ const OTHER_CAUSES: Readonly<Record<string, string>> = {
 function fixOf({ step, code, hint }: ProbeFailure, { host, proxy }: ProbeReport): Fix {
   const advise = (text: string) => makeFix('network-advice', text)
   if (step === 'tls' && code !== 'TIMEOUT' && /CERT|SELF_SIGNED|UNABLE_TO/.test(code)) {
-    const trust = `export NODE_EXTRA_CA_CERTS=<the CA's file>; for engines ${placesOf(host)}`
+    const trust = `export NODE_EXTRA_CA_CERTS=<the CA's file>; for engines ${usagesOf(host)}`
     const other = OTHER_CAUSES[code]
     return other === undefined ? makeFix('trust-authority', trust) : advise(other)
   }
@@ -49,7 +49,7 @@ function fixOf({ step, code, hint }: ProbeFailure, { host, proxy }: ProbeReport)
 }
 
 /** Where docker and podman look for CAs (docker's "Verify repository client with certificates"). */
-function placesOf(host: string): string {
+function usagesOf(host: string): string {
   return `put it into /etc/docker/certs.d/${host}/ca.crt, or into the system's store`
 }
 

@@ -4,7 +4,7 @@ import { type Cluster, findInCluster, type PullSecretLogin } from '../engines/ku
 import { DgshError } from '../errors.ts'
 import type { Copy } from './copy.ts'
 import { loginSearch } from './login-search.ts'
-import { describePlace, isOfDeepgram } from './places.ts'
+import { describePlace, isOfDeepgram } from './usages.ts'
 
 /**
  * The copies in the pull secrets of clusters, one after the other. The user named these clusters: one that does

@@ -2,18 +2,18 @@ import type { Context } from '../app/context.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { isTemporary } from '../engines/login-files.ts'
 import type { Copy } from './copy.ts'
-import { findAllPlaces, logoutLine, type Place } from './places.ts'
+import { findAllUsages, logoutLine, type Usage } from './usages.ts'
 
 /** Returns the copies in the logins of this machine. Notes say where there may be more. */
 export async function findLoginCopies(context: Context): Promise<Copy[]> {
-  const places = await findAllPlaces(context)
+  const places = await findAllUsages(context)
   return places.flatMap((place) => {
     const id = idInUsername(place.login.username)
     return id === undefined ? [] : [copyAt(place, id, context)]
   })
 }
 
-function copyAt(found: Place, id: string, { host: { env, platform } }: Context): Copy {
+function copyAt(found: Usage, id: string, { host: { env, platform } }: Context): Copy {
   const { holder, place, deliverable, login } = found
   const { username, file, helper = null, key } = login
   const temporary = helper === null && isTemporary(file, { env, platform })

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Host } from '../app/context.ts'
 import { inspectDocker } from '../engines/docker-program.ts'
 import type { LoginSearch } from '../engines/engine-login.ts'
 import type { DockerProgram } from '../engines/surroundings.ts'
@@ -12,26 +12,22 @@ export async function loginSearch(
   registry?: string,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<LoginSearch> {
-  const {
-    host: { accountHome, exec, platform },
-  } = context
+  const { accountHome, exec, platform } = context.host
   const env = { ...context.host.env, ...changes }
   return {
     ...{ registry: registry ?? (await context.settings()).registry.value, env, exec, platform, accountHome },
-    docker: await dockerProgram(context, changes),
+    docker: await dockerProgram(context.host, changes),
   }
 }
 
 /** What docker says does not change during a call, but for the variables that it gets. */
-const known = new WeakMap<Context, Map<string, Promise<DockerProgram | undefined>>>()
+const known = new WeakMap<Host, Map<string, Promise<DockerProgram | undefined>>>()
 
-function dockerProgram(context: Context, changes: Readonly<Record<string, string>>) {
-  const answers = known.get(context) ?? new Map<string, Promise<DockerProgram | undefined>>()
-  known.set(context, answers)
+function dockerProgram(host: Host, changes: Readonly<Record<string, string>>) {
+  const answers = known.get(host) ?? new Map<string, Promise<DockerProgram | undefined>>()
+  known.set(host, answers)
   const key = JSON.stringify(changes)
-  const {
-    host: { accountHome, env, exec, platform },
-  } = context
+  const { accountHome, env, exec, platform } = host
   const answer =
     answers.get(key) ?? inspectDocker({ accountHome, env: { ...env, ...changes }, exec, platform }, changes)
   answers.set(key, answer)

@@ -1,7 +1,7 @@
 import { shortId } from '../app/credential-name.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import type { Operation, Target } from '../journal/operation.ts'
-import { describePlace } from '../logins/places.ts'
+import { describePlace } from '../logins/usages.ts'
 import { id, type Message, message, path } from '../ui/message.ts'
 
 /** A step as people read it: its word, and its text. */

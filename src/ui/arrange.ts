@@ -25,11 +25,11 @@ export interface Arrangement {
   count: number
   cells: Grid['cells']
   /** What each line of a row holds, from left to right. */
-  places: readonly (readonly Place[])[]
+  places: readonly (readonly Usage[])[]
 }
 
 /** A place for a cell, and what it is the place of. */
-interface Place {
+interface Usage {
   /** Undefined where the line has nothing. */
   column: number | undefined
   span: number
@@ -65,7 +65,7 @@ export function arrange<Row>(
     width,
   )
   if (widths === undefined) return undefined
-  const placeAt = (level: number) => placesOf(level, { groups, columns, natural, widths, lines, palette })
+  const placeAt = (level: number) => usagesOf(level, { groups, columns, natural, widths, lines, palette })
   return {
     header: header.map((texts) => texts.map((text) => ({ lines: [text], paint: palette.heading }))),
     blanks: depth >= HIGH,
@@ -135,11 +135,11 @@ interface Placing<Row> {
 }
 
 /** What is too wide for its own group takes those on its left that have nothing on this line. */
-function placesOf<Row>(
+function usagesOf<Row>(
   level: number,
   { groups, columns, natural, widths, lines, palette }: Placing<Row>,
-): Place[] {
-  const places: Place[] = []
+): Usage[] {
+  const places: Usage[] = []
   for (const [index, group] of groups.entries()) {
     const column = isTaken(group, level) ? group[level] : undefined
     let start = index

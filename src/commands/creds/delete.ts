@@ -8,7 +8,7 @@ import { type CredentialKey, deleteCredential, forgetSecret } from '../../creden
 import { resolveCredentials } from '../../credentials/resolve.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError, usageError } from '../../errors.ts'
-import { findUses, type Place, reportDeadLogins } from '../../logins/places.ts'
+import { findUses, reportDeadLogins, type Usage } from '../../logins/usages.ts'
 import { endOperationsOf } from '../../operations/end-operations.ts'
 import { createdName, previousName } from '../../operations/names.ts'
 import { oneByOne } from '../../operations/one-by-one.ts'
@@ -31,7 +31,7 @@ export interface DeleteOptions {
 /** A credential that is to be deleted, and where it is still in use. */
 interface Deletion {
   credential: Credential
-  places: readonly Place[]
+  places: readonly Usage[]
   /** The store that has its secret. */
   keptIn: Span | string | undefined
 }

@@ -3,7 +3,7 @@ import type { Context } from '../../app/context.ts'
 import { deleteWithSecret } from '../../credentials/delete-credential.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import type { Creation } from '../../journal/operation.ts'
-import { placesOf, reportDeadLogins } from '../../logins/places.ts'
+import { reportDeadLogins, usagesOf } from '../../logins/usages.ts'
 import { dropSecretFile } from '../../store/secret-file.ts'
 import { message } from '../../ui/message.ts'
 import { createdName, describeOperation } from '../names.ts'
@@ -24,7 +24,7 @@ export async function undoCreation(
     await log.write({ step: 'aborting' })
     await deleteWithSecret({ project, id, comment: operation.wanted.comment }, store, context)
     context.messages.step('done', 'deleted', name)
-    if (targets.length > 0) reportDeadLogins(await placesOf(id, context), context)
+    if (targets.length > 0) reportDeadLogins(await usagesOf(id, context), context)
   } else if (step === 'requested') {
     // Without an id nothing of it was kept: there can be orphans only.
     const { orphans } = await inspectOutcome(operation, store, context)

@@ -4,7 +4,7 @@ import { filterCredentials } from '../../credentials/filter.ts'
 import { resolveCredential } from '../../credentials/resolve.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import type { Rotation } from '../../journal/operation.ts'
-import { findPlaces, isDeliverable } from '../../logins/places.ts'
+import { findPlaces, isDeliverable } from '../../logins/usages.ts'
 import { listOperations } from '../unfinished.ts'
 import { explainState } from './choose.ts'
 

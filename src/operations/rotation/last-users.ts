@@ -4,7 +4,7 @@ import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import type { EngineTarget, Rotation } from '../../journal/operation.ts'
-import { type EnginePlace, isDeliverable, type Place, placesOf } from '../../logins/places.ts'
+import { type EngineUsage, isDeliverable, type Usage, usagesOf } from '../../logins/usages.ts'
 import { type Store, secretName } from '../../store/store.ts'
 import { type Message, plainText } from '../../ui/message.ts'
 import { deliverTo } from '../deliver.ts'
@@ -24,12 +24,12 @@ export async function awaitPulls(
 }
 
 /** A place as the target of a delivery. */
-export function targetOf({ engine, login: { key, file } }: EnginePlace): EngineTarget {
+export function targetOf({ engine, login: { key, file } }: EngineUsage): EngineTarget {
   return { kind: 'engine', engine, key, file }
 }
 
 /** Returns what a sentence calls a place. */
-export function nameOfPlace({ holder, place }: Place): string {
+export function nameOfUsage({ holder, place }: Usage): string {
   return `${holder} (${place})`
 }
 
@@ -54,7 +54,7 @@ export async function deliverToLastUsers(
   for (const user of users)
     await deliverTo(targetOf(user), { id: created, secret, instead: previous }, operation, context)
   await awaitPulls(context, hint)
-  const left = await placesOf(previous, context)
+  const left = await usagesOf(previous, context)
   if (left.length > 0) throw await stillInUse(log, left, 'it has just been logged in there', context)
 }
 
@@ -66,8 +66,8 @@ export async function requireDeliverable(
   log: OperationLog<Rotation>,
   context: Context,
   options?: { all: boolean },
-): Promise<EnginePlace[]> {
-  const users = await placesOf(log.operation.previous, context, options)
+): Promise<EngineUsage[]> {
+  const users = await usagesOf(log.operation.previous, context, options)
   const unreachable = users.filter((user) => !user.deliverable)
   if (unreachable.length > 0)
     throw await stillInUse(log, unreachable, 'dgsh cannot replace it there', context)
@@ -76,7 +76,7 @@ export async function requireDeliverable(
 
 async function stillInUse(
   { operation }: OperationLog<Rotation>,
-  users: readonly Place[],
+  users: readonly Usage[],
   why: string,
   context: Context,
 ): Promise<DgshError> {
@@ -84,7 +84,7 @@ async function stillInUse(
   const again = await resumeCommand(operation, step === 'kept' ? '--finish' : '--resume', context)
   const name = plainText(previousName(operation))
   const login = created === undefined ? 'its successor' : usernameOf(created)
-  return new DgshError('failed', `${name} is still used by ${users.map(nameOfPlace).join(', ')}: ${why}`, {
+  return new DgshError('failed', `${name} is still used by ${users.map(nameOfUsage).join(', ')}: ${why}`, {
     reason: 'resume_in_hint',
     hint: [`log in there with ${login}, or log out`, `then: ${again}`].join('\n'),
   })

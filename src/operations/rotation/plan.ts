@@ -9,11 +9,11 @@ import { deliveryOf } from '../../engines/engine-login.ts'
 import { DgshError } from '../../errors.ts'
 import type { HookTarget, Rotation } from '../../journal/operation.ts'
 import { requireSoundConfig } from '../../logins/engine.ts'
-import { isDeliverable, type Place, placesOf } from '../../logins/places.ts'
+import { isDeliverable, type Usage, usagesOf } from '../../logins/usages.ts'
 import { shellWord } from '../../shell.ts'
 import { secretName } from '../../store/store.ts'
 import { plainText } from '../../ui/message.ts'
-import { nameOfPlace, targetOf } from './last-users.ts'
+import { nameOfUsage, targetOf } from './last-users.ts'
 
 /** What a plan is asked to be. */
 export interface PlanOptions {
@@ -49,7 +49,7 @@ export async function planRotation(
   context: Context,
 ): Promise<RotationPlan> {
   if (hooks.length > 0) requireWorkingDirectory(context)
-  const places = await placesOf(previous.id, context, { all: !keepOld && yes })
+  const places = await usagesOf(previous.id, context, { all: !keepOld && yes })
   if (!keepOld) await requireReachable(previous, places, hooks.length > 0, context)
   const reachable = places.filter(isDeliverable)
   // Before a credential is created that could not be delivered.
@@ -64,7 +64,7 @@ export async function planRotation(
       ...reachable.map(targetOf),
       ...hooks.map((command): HookTarget => ({ kind: 'exec', command: [...command] })),
     ],
-    places: [...reachable.map(nameOfPlace), ...hooks.map((command) => command.join(' '))],
+    places: [...reachable.map(nameOfUsage), ...hooks.map((command) => command.join(' '))],
     keepOld,
     due: grace === undefined ? undefined : new Date((await context.remote.api()).now().getTime() + grace),
   }
@@ -72,7 +72,7 @@ export async function planRotation(
 
 async function requireReachable(
   previous: Credential,
-  places: readonly Place[],
+  places: readonly Usage[],
   hasHooks: boolean,
   context: Context,
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function requireReachable(
   if (unreachable !== undefined) {
     throw new DgshError(
       'failed',
-      `${name} is used by ${nameOfPlace(unreachable)}, where dgsh cannot replace it`,
+      `${name} is used by ${nameOfUsage(unreachable)}, where dgsh cannot replace it`,
       {
         hint: [
           `rotate it and keep it for now: dgsh creds rotate ${short} --keep-old`,

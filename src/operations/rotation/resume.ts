@@ -3,7 +3,7 @@ import type { Context } from '../../app/context.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import type { Rotation } from '../../journal/operation.ts'
-import { placesOf } from '../../logins/places.ts'
+import { usagesOf } from '../../logins/usages.ts'
 import { message } from '../../ui/message.ts'
 import { previousName } from '../names.ts'
 import { openOperationStore } from '../operating.ts'
@@ -35,7 +35,7 @@ export async function resumeRotation(
   const store = await openOperationStore(operation, context)
   context.messages.say(message`Resuming the rotation of ${name}`)
   if (deletesPrevious(operation)) {
-    if (yes) await placesOf(operation.previous, context, { all: true })
+    if (yes) await usagesOf(operation.previous, context, { all: true })
     await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
   }
   return advance({ log, store, wait }, context)

@@ -8,7 +8,7 @@ import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import type { Rotation } from '../../journal/operation.ts'
-import { placesOf } from '../../logins/places.ts'
+import { usagesOf } from '../../logins/usages.ts'
 import { findHeldSecret } from '../../secrets/secret-of.ts'
 import { placeOfStore } from '../../secrets/store-place.ts'
 import { type Store, secretName } from '../../store/store.ts'
@@ -20,7 +20,7 @@ import { deleteOrphans, inspectOutcome } from '../recover.ts'
 import { resumeCommand } from '../resume-command.ts'
 import { listOperations } from '../unfinished.ts'
 import { stepOfTarget } from '../upcoming.ts'
-import { awaitPulls, nameOfPlace } from './last-users.ts'
+import { awaitPulls, nameOfUsage } from './last-users.ts'
 import { findExisting, successorsOf } from './successor.ts'
 import { findUsers, type Users } from './users-of-new.ts'
 
@@ -158,10 +158,10 @@ async function requireUnused(
   context: Context,
 ): Promise<void> {
   if (waits) await awaitPulls(context)
-  const [user] = await placesOf(created, context)
+  const [user] = await usagesOf(created, context)
   if (user === undefined) return
   const name = plainText(createdName(operation, created))
-  throw new DgshError('failed', `${name} is still used by ${nameOfPlace(user)}`, {
+  throw new DgshError('failed', `${name} is still used by ${nameOfUsage(user)}`, {
     hint: [
       `log in there with ${usernameOf(operation.previous)}`,
       `then: ${await resumeCommand(operation, '--abort', context)}`,
@@ -184,7 +184,7 @@ async function returnBorrowed(
   context: Context,
 ): Promise<void> {
   if (!borrowed) return
-  const isHeld = (await placesOf(previous, context)).some(({ kind }) => kind === 'engine')
+  const isHeld = (await usagesOf(previous, context)).some(({ kind }) => kind === 'engine')
   if (isHeld) await store.delete(secretName(previous))
   else {
     const place = placeOfStore(store, context.host.env)

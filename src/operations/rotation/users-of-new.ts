@@ -3,12 +3,12 @@ import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import type { EngineTarget, HookTarget, Rotation, Target } from '../../journal/operation.ts'
-import { isDeliverable, placesOf } from '../../logins/places.ts'
+import { isDeliverable, usagesOf } from '../../logins/usages.ts'
 import { plainText } from '../../ui/message.ts'
 import { usernameAt } from '../deliver.ts'
 import { createdName } from '../names.ts'
 import { resumeCommand } from '../resume-command.ts'
-import { nameOfPlace, targetOf } from './last-users.ts'
+import { nameOfUsage, targetOf } from './last-users.ts'
 
 /** What is logged in with the successor, or may be. */
 export interface Users {
@@ -26,14 +26,14 @@ export async function findUsers(
   context: Context,
 ): Promise<Users> {
   const reached = reachedTargets(operation)
-  const places = await placesOf(created, context, { all: yes })
+  const places = await usagesOf(created, context, { all: yes })
   const unreachable = places.find(
     ({ deliverable, login }) => !deliverable && !reached.some((target) => isAt(target, login)),
   )
   if (unreachable !== undefined) {
     throw new DgshError(
       'failed',
-      `${plainText(createdName(operation, created))} is used by ${nameOfPlace(unreachable)}, where dgsh cannot replace it`,
+      `${plainText(createdName(operation, created))} is used by ${nameOfUsage(unreachable)}, where dgsh cannot replace it`,
       {
         hint: [
           `log in there with ${usernameOf(operation.previous)}, or log out`,

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findAllPlaces, findPlaces, isDeliverable, reportDeadLogins } from '../../src/logins/places.ts'
+import { findAllUsages, findPlaces, isDeliverable, reportDeadLogins } from '../../src/logins/usages.ts'
 import { type TestSetup, testContext } from '../helpers/context.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 
@@ -93,7 +93,7 @@ describe('findPlaces', () => {
   })
 })
 
-describe('findAllPlaces', () => {
+describe('findAllUsages', () => {
   it('gives those of all users of the registry, and of credentials under every other key', async () => {
     const auths = {
       'quay.io': entry('ada'),
@@ -101,7 +101,7 @@ describe('findAllPlaces', () => {
       'mirror.example': entry(`deepgram+${FIRST}`),
     }
     const { context } = contextWith({ auths }, {})
-    expect((await findAllPlaces(context)).map(({ login: { key } }) => key)).toEqual([
+    expect((await findAllUsages(context)).map(({ login: { key } }) => key)).toEqual([
       'quay.io',
       'mirror.example',
     ])
@@ -128,7 +128,7 @@ describe('reportDeadLogins', () => {
     ],
   ])('says what to do about the login under %j', async (key, note) => {
     const { context, stderr } = contextWith({ auths: { [key]: entry(`deepgram+${FIRST}`) } }, {})
-    reportDeadLogins(await findAllPlaces(context), context)
+    reportDeadLogins(await findAllUsages(context), context)
     expect(stderr()).toBe(`! docker    ${note}\n`)
   })
 })

@@ -11,7 +11,7 @@ import type { EngineName } from '../vocabulary.ts'
 import { loginSearch } from './login-search.ts'
 
 /** A login of an engine that uses a credential. */
-export interface EnginePlace {
+export interface EngineUsage {
   kind: 'engine'
   engine: EngineName
   /** Who reads it, for people: the engine. */
@@ -26,7 +26,7 @@ export interface EnginePlace {
 }
 
 /** A login outside the reach of this user's engines: another user's, docker's as a snap, that of a k3s node … */
-export interface OtherPlace {
+export interface OtherUsage {
   kind: 'elsewhere'
   /** Who reads it, for people: an engine, `snap`, `k3s` or `rke2`. */
   holder: string
@@ -40,10 +40,10 @@ export interface OtherPlace {
  * A place on this machine where a credential is in use; told apart by `kind`. A store is none: what it keeps is used by nobody
  * but dgsh.
  */
-export type Place = EnginePlace | OtherPlace
+export type Usage = EngineUsage | OtherUsage
 
 /** True for a place where another credential can be put. */
-export function isDeliverable(place: Place): place is EnginePlace {
+export function isDeliverable(place: Usage): place is EngineUsage {
   return place.deliverable
 }
 
@@ -54,7 +54,7 @@ export function isDeliverable(place: Place): place is EnginePlace {
 export async function findPlaces(
   credentialIds: readonly string[],
   context: Context,
-): Promise<Map<string, Place[]>> {
+): Promise<Map<string, Usage[]>> {
   return (await findUses(credentialIds, context)).places
 }
 
@@ -62,7 +62,7 @@ export async function findPlaces(
 export async function findUses(
   credentialIds: readonly string[],
   context: Context,
-): Promise<{ places: Map<string, Place[]>; unseen: string | undefined }> {
+): Promise<{ places: Map<string, Usage[]>; unseen: string | undefined }> {
   const { places, unseen } = await search(context)
   const placesOfEach = credentialIds.map((id) => [id, places.filter((place) => isOf(id, place))] as const)
   return { places: new Map(placesOfEach), unseen }
@@ -72,11 +72,11 @@ export async function findUses(
  * The same for one credential. With `all`, throws `failed` where a login of the registry in use may be in a place that cannot be
  * looked at: before something is deleted that nobody is asked about. Who is asked has read the notes.
  */
-export async function placesOf(
+export async function usagesOf(
   credentialId: string,
   context: Context,
   { all = false }: { all?: boolean } = {},
-): Promise<Place[]> {
+): Promise<Usage[]> {
   const { places, unseen } = await search(context)
   if (all && unseen !== undefined) {
     throw new DgshError('failed', `cannot tell whether ${shortId(credentialId)} is in use: ${unseen}`, {
@@ -90,12 +90,12 @@ export async function placesOf(
  * The same for the logins of all users of the registry in use, whoever they are, and for those of any credential of Deepgram
  * under other keys: what they are for is part of the place.
  */
-export async function findAllPlaces(context: Context): Promise<Place[]> {
+export async function findAllUsages(context: Context): Promise<Usage[]> {
   return (await search(context)).places
 }
 
 interface FoundPlaces {
-  places: Place[]
+  places: Usage[]
   /** Why logins of the registry in use may have been missed. */
   unseen: string | undefined
 }
@@ -132,19 +132,19 @@ export function isOfDeepgram(username: string): boolean {
 export function describePlace(
   { key, place }: { key: string; place: string },
   registry: string,
-): Pick<Place, 'place' | 'isOfOther'> {
+): Pick<Usage, 'place' | 'isOfOther'> {
   const isOfOther = !isKeyOf(registry, key) && key !== ANY_REGISTRY
   return { isOfOther, place: isOfOther ? `${place}, for ${key}` : place }
 }
 
 /** Reports the logins on this machine that stop working with a deleted credential, and how to log in again. */
-export function reportDeadLogins(places: readonly Place[], context: Context): void {
+export function reportDeadLogins(places: readonly Usage[], context: Context): void {
   const lines = new Map(places.map((place) => [`${place.holder} ${whatNow(place)}`, place]))
   for (const place of lines.values()) context.messages.step('warning', place.holder, whatNow(place))
 }
 
 /** `dgsh login` replaces what an engine has for a host; under a path, or with capitals, the login would stay. */
-function whatNow(place: Place): string {
+function whatNow(place: Usage): string {
   const host = withoutScheme(place.login.key)
   if (logoutLine(place) === undefined) return `its login in ${place.place} no longer works: remove it there`
   const registry = place.isOfOther ? ` --registry ${host}` : ''
@@ -155,23 +155,23 @@ function whatNow(place: Place): string {
  * Returns the command that removes a login; undefined where an engine would not remove it by the host that `dgsh logout` gives it,
  * as with a path or capitals in its key.
  */
-export function logoutLine({ kind, holder, login }: Place): string | undefined {
+export function logoutLine({ kind, holder, login }: Usage): string | undefined {
   const host = withoutScheme(login.key)
   if (kind !== 'engine' || login.variable !== undefined || !isRegistry(host)) return undefined
   return `dgsh logout ${host} --engine ${holder}`
 }
 
 /** A login that was typed by hand may have capitals. */
-function isOf(id: string, { login: { username } }: Place): boolean {
+function isOf(id: string, { login: { username } }: Usage): boolean {
   return username.toLowerCase() === usernameOf(id).toLowerCase()
 }
 
-function enginePlace(login: EngineLogin, registry: string): EnginePlace {
+function enginePlace(login: EngineLogin, registry: string): EngineUsage {
   const { engine, deliverable } = login
   return { kind: 'engine', engine, holder: engine, deliverable, login, ...describePlace(login, registry) }
 }
 
-function otherPlace(login: LoginElsewhere, registry: string): OtherPlace {
+function otherPlace(login: LoginElsewhere, registry: string): OtherUsage {
   const { holder } = login
   return { kind: 'elsewhere', holder, deliverable: false, login, ...describePlace(login, registry) }
 }
