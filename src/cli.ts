@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { version } from '../package.json'
-import type { Context } from './app/context.ts'
+import type { Context, GivenOptions } from './app/context.ts'
 import type { OpenContext } from './app/open-context.ts'
 import { repeatOptions } from './app/repeat-options.ts'
 import { HELP_WIDTH, type Perform } from './commands/declaration/declare.ts'
@@ -85,7 +85,7 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
   const told: ErrorReport = {
     ...report,
     message: await shortenTo(context.redaction.redact(safeLine(report.message)), LONGEST_MESSAGE),
-    ...(report.hint === undefined ? {} : { hint: hintOf(report.hint, context) }),
+    ...(report.hint === undefined ? {} : { hint: hintOf(report.hint, context.options) }),
     ...(report.request_id === undefined
       ? {}
       : {
@@ -111,7 +111,7 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
 }
 
 /** A hint whose commands lead back to the profile and the rest that the call was given. */
-function hintOf(hint: string, { options: { given } }: Context): string {
+function hintOf(hint: string, { given }: GivenOptions): string {
   const complete = (line: string) => plainText(mapCommands(line, (command) => repeatOptions(command, given)))
   return hint
     .split('\n')

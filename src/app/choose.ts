@@ -1,7 +1,7 @@
 import { DgshError, usageError } from '../errors.ts'
 import type { RowQuestion } from '../ports.ts'
 import { fold, safeText } from '../ui/safe-text.ts'
-import type { Context } from './context.ts'
+import type { Streams } from './context.ts'
 
 /** The fewest characters of an id that may stand for it. */
 export const LEAST_PREFIX = 4
@@ -84,14 +84,14 @@ function onlyOf<Value>(
  * dgsh may not ask, and `credential_not_found` or `project_not_found` where there is nothing to choose from.
  */
 export async function chooseOne<Value>(
-  context: Context,
+  io: Streams,
   choosable: Choosable<Value>,
   { how, question = `Which ${choosable.noun}?` }: Asking,
 ): Promise<Value> {
   const [only, second] = choosable.items
   if (only !== undefined && second === undefined) return only
-  requireChoice(context, choosable, how)
-  return (await context.io.prompt()).pick(await questionOf(question, choosable))
+  requireChoice(io, choosable, how)
+  return (await io.prompt()).pick(await questionOf(question, choosable))
 }
 
 /** What is asked, and what to do where nothing may be asked. */
@@ -103,21 +103,17 @@ export interface Asking {
 
 /** Without names given: the items that are ticked on a terminal. Throws as {@link chooseOne} does. */
 export async function chooseSeveral<Value>(
-  context: Context,
+  io: Streams,
   choosable: Choosable<Value>,
   { how, question = `Which ${choosable.noun}s?` }: Asking,
 ): Promise<Value[]> {
-  requireChoice(context, choosable, how)
-  return (await context.io.prompt()).pickSeveral(await questionOf(question, choosable))
+  requireChoice(io, choosable, how)
+  return (await io.prompt()).pickSeveral(await questionOf(question, choosable))
 }
 
-function requireChoice<Value>(
-  context: Context,
-  { noun, items, nameOf }: Choosable<Value>,
-  how: string,
-): void {
+function requireChoice<Value>(io: Streams, { noun, items, nameOf }: Choosable<Value>, how: string): void {
   if (items.length === 0) throw none(noun)
-  if (context.io.canPrompt) return
+  if (io.canPrompt) return
   const there = items.length === 1 ? `is 1 ${noun}` : `are ${items.length} ${noun}s`
   throw new DgshError('input_required', `there ${there} to choose from, and prompts are disabled`, {
     hint: `${how}:\n${listOf(items, nameOf)}`,

@@ -1,6 +1,6 @@
 import { DgshError } from '../errors.ts'
 import { type Message, plainText } from '../ui/message.ts'
-import type { Context } from './context.ts'
+import type { Streams } from './context.ts'
 
 /** What is asked before something is deleted. */
 export interface Deletion {
@@ -10,16 +10,16 @@ export interface Deletion {
 }
 
 /** Asks before a deletion. Throws `input_required` where prompts are disabled, and `failed` for a no. */
-export async function confirmDeletion({ question, yes }: Deletion, context: Context): Promise<void> {
+export async function confirmDeletion({ question, yes }: Deletion, io: Streams): Promise<void> {
   if (yes) return
-  requireConsent(context)
-  if (await (await context.io.prompt()).confirm(plainText(question))) return
+  requireConsent(io)
+  if (await (await io.prompt()).confirm(plainText(question))) return
   throw refused()
 }
 
 /** Throws `input_required` where prompts are disabled, so that nobody can confirm a deletion. */
-export function requireConsent(context: Context): void {
-  if (context.io.canPrompt) return
+export function requireConsent(io: Streams): void {
+  if (io.canPrompt) return
   throw new DgshError('input_required', 'refusing to delete without confirmation (prompts are disabled)', {
     hint: 'pass --yes',
   })

@@ -19,6 +19,9 @@ import type { Redactor } from './redaction/redactor.ts'
  */
 export interface Context extends Outside, Screen, Services {}
 
+/** What a function takes of the Context: the parts that it uses, as `Parts<'host' | 'settings'>`. */
+export type Parts<Name extends keyof Context> = Pick<Context, Name>
+
 /** What comes from outside. */
 export interface Outside {
   readonly host: Host

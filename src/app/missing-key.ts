@@ -4,7 +4,7 @@ import { SETTINGS } from '../settings/keys.ts'
 import type { Setting } from '../settings/settings.ts'
 import { shellWord } from '../shell.ts'
 import { apiKeyName } from '../store/store.ts'
-import type { Context } from './context.ts'
+import type { Context, Parts } from './context.ts'
 import { type Fix, makeFix } from './fix.ts'
 
 /** The error that there is no API key for the API in use: none at all, or one that is kept for another API. */
@@ -29,7 +29,7 @@ export async function missingKey(context: Context): Promise<DgshError> {
 
 /** Returns the error that the API key of the profile is stored for another API, and what leads to that API; undefined when none is. */
 export async function keptForAnother(
-  context: Context,
+  context: Parts<'settings' | 'stores'>,
   seconds?: number,
 ): Promise<{ error: DgshError; fix: Fix } | undefined> {
   const { profile, api_url } = await context.settings()

@@ -2,7 +2,7 @@ import { parseStore } from '../settings/keys.ts'
 import { type Binding, type BoundStore, bindStore } from '../store/binding.ts'
 import type { Store } from '../store/store.ts'
 import { parseStoreChoice } from '../store-choice.ts'
-import type { Context } from './context.ts'
+import type { Context, Parts } from './context.ts'
 
 /** How long a helper or a command may take when the settings do not say, because one of them is bad. */
 const DEFAULT_SECONDS = 30
@@ -38,7 +38,7 @@ export async function openStore(text: string, context: Context, access: StoreAcc
 }
 
 /** What is in use, and what the profile's entries were kept for before they had a host in their names. */
-async function bindingOf(context: Context): Promise<Binding> {
+async function bindingOf(context: Parts<'settings' | 'settingsFile'>): Promise<Binding> {
   const { profile, api_url, registry } = await context.settings()
   const plain = await (await context.settingsFile()).readHome(profile.value)
   return {
@@ -97,7 +97,7 @@ async function makeStore(
   }
 }
 
-async function timeoutOf(context: Context): Promise<number> {
+async function timeoutOf(context: Parts<'settings'>): Promise<number> {
   return context.settings().then(
     ({ timeout }) => timeout.value,
     () => DEFAULT_SECONDS,

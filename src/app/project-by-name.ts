@@ -2,7 +2,7 @@ import type { Project } from '../deepgram/project.ts'
 import { DgshError } from '../errors.ts'
 import type { GlobalFlags } from '../ports.ts'
 import { findByPrefix } from './choose.ts'
-import type { Context } from './context.ts'
+import type { Parts } from './context.ts'
 import type { OpenContext } from './open-context.ts'
 import { projectChoices } from './project.ts'
 
@@ -21,7 +21,10 @@ export async function withProjectId(flags: GlobalFlags, open: OpenContext): Prom
 }
 
 /** One word may be an id after all, and a key that cannot list projects may still use one. */
-async function listProjects(name: string, context: Context): Promise<readonly Project[] | undefined> {
+async function listProjects(
+  name: string,
+  context: Parts<'host' | 'remote'>,
+): Promise<readonly Project[] | undefined> {
   try {
     return await (await context.remote.api()).listProjects()
   } catch (error) {

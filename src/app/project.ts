@@ -2,7 +2,7 @@ import type { Project } from '../deepgram/project.ts'
 import { DgshError } from '../errors.ts'
 import { safeText } from '../ui/safe-text.ts'
 import { type Choosable, chooseOne } from './choose.ts'
-import type { Context } from './context.ts'
+import type { Context, Parts } from './context.ts'
 
 /** Projects to choose from, shown as `id  name`. */
 export function projectChoices(projects: readonly Project[]): Choosable<Project> {
@@ -21,7 +21,7 @@ export async function resolveProject(context: Context): Promise<string> {
   if (project.value !== undefined) return project.value
   const projects = await (await context.remote.api()).listProjects()
   return (
-    await chooseOne(context, projectChoices(projects), {
+    await chooseOne(context.io, projectChoices(projects), {
       how: 'to choose one for good: dgsh projects use <id>\nor pass --project with one of these',
     })
   ).id
@@ -31,7 +31,10 @@ export async function resolveProject(context: Context): Promise<string> {
 const SECONDS = 2
 
 /** Returns the name of a project; undefined where Deepgram does not tell it soon. */
-export async function findProjectName(project: string, context: Context): Promise<string | undefined> {
+export async function findProjectName(
+  project: string,
+  context: Parts<'messages' | 'remote'>,
+): Promise<string | undefined> {
   try {
     const key = await context.remote.apiKey()
     if (key === undefined) return undefined

@@ -1,6 +1,7 @@
 import { safeLine } from '../ui/safe-text.ts'
 import { shorten } from '../ui/width.ts'
-import type { Context } from './context.ts'
+import type { Messages, Parts } from './context.ts'
+import type { Redactor } from './redaction/redactor.ts'
 
 /** How much of a program's words is quoted, in columns. */
 const LONGEST_QUOTE = 300
@@ -9,16 +10,16 @@ const LONGEST_QUOTE = 300
 const LONGEST_OUTPUT = 64 * 1024
 
 /** A program's own words in parentheses, safe for a terminal and without what is protected; empty when it said nothing. */
-export function quote(program: string, said: string, context: Context): string {
-  return said === '' ? '' : ` (${program}: ${safeQuote(said, context)})`
+export function quote(program: string, said: string, context: Parts<'redaction'>): string {
+  return said === '' ? '' : ` (${program}: ${safeQuote(said, context.redaction)})`
 }
 
 /** The same as all that is known: `; docker says: …`. */
-export function quoteAlone(program: string, said: string, context: Context): string {
-  return said === '' ? '' : `; ${program} says: ${safeQuote(said, context)}`
+export function quoteAlone(program: string, said: string, context: Parts<'redaction'>): string {
+  return said === '' ? '' : `; ${program} says: ${safeQuote(said, context.redaction)}`
 }
 
-function safeQuote(said: string, { redaction: { redact } }: Context): string {
+function safeQuote(said: string, { redact }: Redactor): string {
   return shorten(redact(safeLine(said)), LONGEST_QUOTE)
 }
 
@@ -37,6 +38,6 @@ export function endOf(text: string): string {
 }
 
 /** Writes what a program printed under `--debug`. */
-export function debugLines(program: string, text: string, { messages: { debug } }: Context): void {
+export function debugLines(program: string, text: string, { debug }: Messages): void {
   writeLines(program, text, debug)
 }

@@ -1,6 +1,7 @@
 import { DgshError } from '../errors.ts'
 import type { HistoryEntry } from '../history/entry.ts'
 import type { Context, Messages } from './context.ts'
+import type { Redactor } from './redaction/redactor.ts'
 
 /** What a command did; time and profile are added. */
 export interface Event extends Pick<HistoryEntry, 'action' | 'credential'> {
@@ -32,7 +33,7 @@ export async function record(
       ...(comment === undefined ? {} : { comment: context.redaction.redact(comment) }),
       project: project === undefined ? (settings.project.value ?? null) : project,
       profile: settings.profile.value,
-      detail: redactAll(detail, context),
+      detail: redactAll(detail, context.redaction),
     })
   } catch (error) {
     if (noted.has(context.messages)) return
@@ -43,10 +44,7 @@ export async function record(
 }
 
 /** No caller hands a secret over; this is for the day when one does by mistake. */
-function redactAll(
-  detail: HistoryEntry['detail'],
-  { redaction: { redact } }: Context,
-): HistoryEntry['detail'] {
+function redactAll(detail: HistoryEntry['detail'], { redact }: Redactor): HistoryEntry['detail'] {
   return Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, redact(value)]))
 }
 

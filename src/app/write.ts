@@ -1,7 +1,7 @@
 import type { Listing } from '../ui/column.ts'
 import { chooseColumns, renderData, renderListing } from '../ui/output.ts'
 import type { Palette } from '../ui/palette.ts'
-import type { Context } from './context.ts'
+import type { Context, Parts } from './context.ts'
 
 /** Writes a list to stdout in the asked-for format; for no rows, the note on stderr says why that may be, if there is one. */
 export async function writeListing<Row>(
@@ -37,7 +37,10 @@ async function breathe(signal: AbortSignal): Promise<void> {
  * Throws a usage error for `--columns` that a listing does not have. Whoever changes something before writing asks this
  * first.
  */
-export async function requireColumns<Row>({ columns }: Listing<Row>, context: Context): Promise<void> {
+export async function requireColumns<Row>(
+  { columns }: Listing<Row>,
+  context: Parts<'options' | 'settings'>,
+): Promise<void> {
   const { value: format } = (await context.settings()).output
   if (format === 'json' || format === 'yaml' || format === 'id') return
   chooseColumns(columns, { columns: context.options.flags.columns, format })
@@ -47,7 +50,7 @@ export async function requireColumns<Row>({ columns }: Listing<Row>, context: Co
 export async function showsColumn<Row>(
   { columns }: Listing<Row>,
   name: string,
-  context: Context,
+  context: Parts<'options' | 'settings'>,
 ): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   if (format === 'json' || format === 'yaml' || format === 'id') return false
@@ -57,7 +60,7 @@ export async function showsColumn<Row>(
 }
 
 /** Writes plain data to stdout where JSON or YAML is asked for; false, with nothing written, where neither is. */
-export async function writeData(context: Context, data: unknown): Promise<boolean> {
+export async function writeData(context: Parts<'io' | 'settings'>, data: unknown): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   if (format !== 'json' && format !== 'yaml') return false
   context.io.stdout.write(await renderData(data, format))
@@ -65,7 +68,7 @@ export async function writeData(context: Context, data: unknown): Promise<boolea
 }
 
 /** True where the output is for people rather than for programs: `table` and `wide`. */
-export async function isForPeople(context: Context): Promise<boolean> {
+export async function isForPeople(context: Parts<'settings'>): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   return format === 'table' || format === 'wide'
 }

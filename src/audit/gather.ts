@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { DgshError } from '../errors.ts'
@@ -34,7 +34,7 @@ export async function gatherFacts(
 }
 
 /** A history that cannot be read is a note. */
-async function readDelivered(context: Context): Promise<AuditFacts['delivered']> {
+async function readDelivered(context: Parts<'history' | 'messages'>): Promise<AuditFacts['delivered']> {
   try {
     const { entries } = await (await context.history()).read()
     const logins = entries.filter(({ action }) => action === 'engine_logged_in')
@@ -107,7 +107,7 @@ async function listKept(context: Context): Promise<string[]> {
   const report = (problem: string) =>
     context.messages.note(`it is not known which secrets the store keeps: ${problem}`)
   try {
-    return await listKeptIds(context, report)
+    return await listKeptIds(context.stores, report)
   } catch (error) {
     if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
     report(error.message)

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { recordOnce } from '../app/record.ts'
 import { DgshError } from '../errors.ts'
 import { type Store, secretName } from '../store/store.ts'
@@ -47,7 +47,7 @@ export async function forgetSecret(
 /** What the request says of its credential. `unclear`: the error by which it does not say anything. */
 type Answer = { outcome: 'deleted' | 'gone'; unclear?: DgshError }
 
-async function ask({ project, id }: CredentialKey, context: Context): Promise<Answer> {
+async function ask({ project, id }: CredentialKey, context: Parts<'host' | 'remote'>): Promise<Answer> {
   try {
     const answer = await (await context.remote.api()).deleteCredential(project, id)
     return { outcome: answer === 'deleted' ? 'deleted' : 'gone' }
@@ -89,7 +89,7 @@ async function requireGone(
 async function isListed(
   { project, id }: CredentialKey,
   unclear: DgshError | undefined,
-  context: Context,
+  context: Parts<'host' | 'remote'>,
 ): Promise<boolean> {
   try {
     return await (await context.remote.api()).isListed(project, id)

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { loginInUse } from '../logins/login-in-use.ts'
 import { ENGINE_NAMES, type EngineName } from '../vocabulary.ts'
@@ -27,7 +27,7 @@ export async function readEngines(context: Context): Promise<EngineStatus[]> {
 async function readEngine(
   engine: EngineName,
   known: KnownCredentials,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<EngineStatus> {
   const none = { engine, username: undefined, id: undefined, comment: undefined, place: undefined }
   const found = await loginInUse(engine, context)

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts, Remote } from '../app/context.ts'
 import { resolveProject } from '../app/project.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import type { Member } from '../deepgram/project.ts'
@@ -47,7 +47,8 @@ export async function gatherKnowledge(context: Context): Promise<Knowledge> {
     const project = await resolveProject(context)
     const credentials = await (await context.remote.api()).listCredentials(project)
     const isWhole =
-      isWholeList(credentials, undefined) || isWholeList(credentials, await membersOf(project, context))
+      isWholeList(credentials, undefined) ||
+      isWholeList(credentials, await membersOf(project, context.remote))
     return { credentials, asked: true, wholeProject: isWhole ? project : undefined, deleted }
   } catch (error) {
     if (!isNoAnswer(error)) throw error
@@ -65,16 +66,16 @@ function isNoAnswer(error: unknown): error is DgshError {
   )
 }
 
-async function membersOf(project: string, context: Context): Promise<Member[] | undefined> {
+async function membersOf(project: string, remote: Remote): Promise<Member[] | undefined> {
   try {
-    return await readMembers(await context.remote.api(), project)
+    return await readMembers(await remote.api(), project)
   } catch (error) {
     if (isNoAnswer(error)) return undefined
     throw error
   }
 }
 
-async function readDeleted(context: Context): Promise<Set<string>> {
+async function readDeleted(context: Parts<'history' | 'messages'>): Promise<Set<string>> {
   const { entries } = await (await context.history()).read().catch((error: unknown) => {
     if (!(error instanceof DgshError)) throw error
     context.messages.note(error.message)

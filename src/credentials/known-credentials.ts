@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { once } from '../once.ts'
 
@@ -22,7 +22,7 @@ export function knownCredentials(context: Context): KnownCredentials {
   })
 }
 
-async function list(context: Context): Promise<ReadonlyMap<string, Credential>> {
+async function list(context: Parts<'remote' | 'settings'>): Promise<ReadonlyMap<string, Credential>> {
   const key = await context.remote.apiKey()
   if (key === undefined) return new Map()
   const { timeout, project } = await context.settings()

@@ -6,7 +6,7 @@ import {
   findNamed,
   LEAST_PREFIX,
 } from '../app/choose.ts'
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { shortId } from '../app/credential-name.ts'
 import { resolveProject } from '../app/project.ts'
 import type { Credential } from '../deepgram/credential.ts'
@@ -52,7 +52,7 @@ export async function resolveCredential(
 ): Promise<Credential> {
   const choices = credentialChoices(await listNewestFirst(context), context)
   if (text !== undefined) return findCredential(text, choices, { destructive, context })
-  return chooseOne(context, choices, { how: 'name one', question })
+  return chooseOne(context.io, choices, { how: 'name one', question })
 }
 
 /**
@@ -65,7 +65,7 @@ export async function resolveCredentials(
   { question, destructive }: Resolving = {},
 ): Promise<Credential[]> {
   const choices = credentialChoices(await listNewestFirst(context), context)
-  if (texts.length === 0) return chooseSeveral(context, choices, { how: 'name one or more', question })
+  if (texts.length === 0) return chooseSeveral(context.io, choices, { how: 'name one or more', question })
   return [...new Set(texts.map((text) => findCredential(text, choices, { destructive, context })))]
 }
 
@@ -129,7 +129,10 @@ function findCredential(
   )
 }
 
-function credentialChoices(credentials: readonly Credential[], context: Context): Choosable<Credential> {
+function credentialChoices(
+  credentials: readonly Credential[],
+  context: Parts<'history' | 'stores'>,
+): Choosable<Credential> {
   return {
     noun: 'credential',
     items: credentials,

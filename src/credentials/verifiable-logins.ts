@@ -78,7 +78,7 @@ async function findCandidate(
 
 /** Returns the credentials whose secrets the store or an engine of this machine has, each once. */
 async function findKnown(context: Context): Promise<Candidate[]> {
-  const kept = await listKeptIds(context, context.messages.note)
+  const kept = await listKeptIds(context.stores, context.messages.note)
   const { logins } = await findLogins(await loginSearch(context))
   const held = logins.map(({ username, engine }) => ({ id: fullIdOf(username), engine }))
   const found: Candidate[] = []

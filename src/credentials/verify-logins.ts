@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Remote } from '../app/context.ts'
 import { nameOf } from '../app/credential-name.ts'
 import { DgshError, isPassing } from '../errors.ts'
 import { KNOWN_REPOSITORIES } from '../registry/images.ts'
@@ -11,18 +11,15 @@ import type { VerifiableLogin } from './verifiable-logins.ts'
 export interface Verification extends VerifiableLogin, Verdict {}
 
 /** Asks the registry about logins, one after the other: Quay limits requests. */
-export async function verifyAll(
-  logins: readonly VerifiableLogin[],
-  context: Context,
-): Promise<Verification[]> {
+export async function verifyAll(logins: readonly VerifiableLogin[], remote: Remote): Promise<Verification[]> {
   const rows: Verification[] = []
-  for (const login of logins) rows.push({ ...login, ...(await ask(login, context)) })
+  for (const login of logins) rows.push({ ...login, ...(await ask(login, remote)) })
   return rows
 }
 
-async function ask({ username, secret, scopes }: VerifiableLogin, context: Context) {
+async function ask({ username, secret, scopes }: VerifiableLogin, remote: Remote) {
   try {
-    const registry = await context.remote.registry()
+    const registry = await remote.registry()
     const answer = await registry.askAccess({ username, secret, repositories: KNOWN_REPOSITORIES })
     return judgeAnswer(answer, scopes)
   } catch (error) {
@@ -42,7 +39,7 @@ export function watchAll(
   const last = new Map<string, string>()
   return pollUntil({
     async ask() {
-      const rows = await verifyAll(logins, context)
+      const rows = await verifyAll(logins, context.remote)
       for (const { id, username, comment, verdict } of rows) {
         if (last.get(username) !== verdict) messages.say(message`${nameOf({ id, comment })}: ${verdict}`)
         last.set(username, verdict)

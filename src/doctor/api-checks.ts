@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts, Stores } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
 import { keptForAnother, wayBack } from '../app/missing-key.ts'
 import { isNotForYou, readMembers } from '../credentials/read-members.ts'
@@ -19,7 +19,7 @@ export async function checkApi(context: Context, seconds: number): Promise<Findi
     return [fail('api-key', message, makeFix('log-in-to-deepgram', 'dgsh auth login'))]
   }
   context.redaction.protect(key.value)
-  const otherKey = await fixKey(key, context)
+  const otherKey = await fixKey(key, context.stores)
   const started = context.clock.now().getTime()
   const api = await context.remote.apiWith(key.value, seconds)
   // What is asked of a project that is set needs no list of projects first.
@@ -42,11 +42,7 @@ export async function checkApi(context: Context, seconds: number): Promise<Findi
 }
 
 /** Another host than Deepgram's own is the likeliest cause of an answer that is none of the API's. */
-async function explainRefusal(
-  error: unknown,
-  otherKey: Fix,
-  context: Pick<Context, 'settings'>,
-): Promise<Finding> {
+async function explainRefusal(error: unknown, otherKey: Fix, context: Parts<'settings'>): Promise<Finding> {
   if (!(error instanceof DgshError) || error.code === 'interrupted') throw error
   const { api_url } = await context.settings()
   const { code, message, hint, reason } = error
@@ -63,7 +59,7 @@ async function explainRefusal(
 }
 
 /** A kept key would not be used as long as the variable is set. */
-async function fixKey({ source, origin }: ApiKey, { stores }: Pick<Context, 'stores'>): Promise<Fix> {
+async function fixKey({ source, origin }: ApiKey, stores: Stores): Promise<Fix> {
   if (source === 'environment')
     return makeFix('unset-and-log-in', 'unset DEEPGRAM_API_KEY && dgsh auth login')
   return (await stores.chosen()).writable

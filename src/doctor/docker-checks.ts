@@ -1,4 +1,4 @@
-import type { Context, Host } from '../app/context.ts'
+import type { Host, Parts } from '../app/context.ts'
 import { makeFix } from '../app/fix.ts'
 import { findHelper } from '../engines/credential-helper.ts'
 import { dockerConfigPath } from '../engines/docker-config.ts'
@@ -14,7 +14,7 @@ import { type Finding, fail, warn } from './check.ts'
 import { judgeDockerConfig } from './docker-config.ts'
 
 /** Checks docker's config file, which helm and the others read, too. */
-export async function checkDockerConfig(context: Context): Promise<Finding[]> {
+export async function checkDockerConfig(context: Parts<'host' | 'settings'>): Promise<Finding[]> {
   const path = dockerConfigPath(await loginSearch(context))
   if (path === undefined) return []
   const { env, platform } = context.host
@@ -27,7 +27,7 @@ export async function checkDockerConfig(context: Context): Promise<Finding[]> {
     mode: platform === 'win32' ? undefined : mode,
     ...{ isOwn, dangles },
     isInstalled: (helper) => findHelper(helper, { env, platform }) !== undefined,
-    generalHelper: await findGeneralHelper(context),
+    generalHelper: await findGeneralHelper(context.host),
   })
 }
 
@@ -35,7 +35,7 @@ export async function checkDockerConfig(context: Context): Promise<Finding[]> {
 const PICKING: readonly EngineName[] = ['docker', 'helm']
 
 /** Checks whether docker's and helm's next login would get to a helper that can keep it, also where there is no config file yet. */
-export async function checkImpliedStore(context: Context): Promise<Finding[]> {
+export async function checkImpliedStore(context: Parts<'host' | 'settings'>): Promise<Finding[]> {
   const { registry } = await context.settings()
   const installed = PICKING.filter((engine) => context.host.findEngine(engine) !== undefined)
   const found = await Promise.all(
@@ -47,7 +47,7 @@ export async function checkImpliedStore(context: Context): Promise<Finding[]> {
 }
 
 /** Checks the context that docker is set to; where it exists there is nothing to say. */
-export async function checkDockerContext(context: Context): Promise<Finding[]> {
+export async function checkDockerContext(context: Parts<'host' | 'settings'>): Promise<Finding[]> {
   const search = await loginSearch(context)
   if (context.host.findEngine('docker') === undefined || search.docker?.isPodman === true) return []
   const missing = missingContext(search)

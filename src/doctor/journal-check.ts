@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { makeFix } from '../app/fix.ts'
 import { isDue, type Operation } from '../journal/operation.ts'
 import { describeOperation } from '../operations/names.ts'
@@ -7,7 +7,7 @@ import { shellOptions } from '../shell.ts'
 import { type Finding, pass, warn } from './check.ts'
 
 /** Checks which creations and rotations of any profile were left unfinished. */
-export async function checkJournal(context: Pick<Context, 'journal' | 'clock'>): Promise<Finding[]> {
+export async function checkJournal(context: Parts<'clock' | 'journal'>): Promise<Finding[]> {
   const journal = await context.journal()
   const left = (await journal.list()).filter((operation) => !journal.isRunning(operation))
   return judgeJournal(left, context.clock.now())

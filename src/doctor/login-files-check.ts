@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { dockerConfigPath } from '../engines/docker-config.ts'
 import type { LoginSearch } from '../engines/engine-login.ts'
 import { judgeLoginFile } from '../engines/login-file-faults.ts'
@@ -11,7 +11,7 @@ import { ENGINE_NAMES } from '../vocabulary.ts'
 import { type Finding, fail } from './check.ts'
 
 /** Checks the files that the logins of installed engines rewrite or read. docker's has a check of its own. */
-export async function checkLoginFiles(context: Context): Promise<Finding[]> {
+export async function checkLoginFiles(context: Parts<'host' | 'settings'>): Promise<Finding[]> {
   const search = await loginSearch(context)
   const uses = await listUses(search, context.host)
   return uses

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { chooseHelper } from '../engines/choose-helper.ts'
@@ -17,7 +17,7 @@ import { type Finding, pass, warn } from './check.ts'
 import { judgeMemory, keptFileOf } from './login-memory.ts'
 
 /** Checks which logins of the registry the engines hold. */
-export async function checkLogins(context: Context): Promise<Finding[]> {
+export async function checkLogins(context: Parts<'host' | 'settings'>): Promise<Finding[]> {
   const search = await loginSearch(context)
   const found = await findLogins(search)
   return [...judgeLogins(found, search), ...judgeMemory(found.logins, keptFileOf(search))]

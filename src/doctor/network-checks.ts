@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import type { ProbeReport } from '../http/probe.ts'
 import { isLoopback } from '../loopback.ts'
 import { once } from '../once.ts'
@@ -7,7 +7,7 @@ import { describeWay, judgeClock, judgeRegistry, judgeWay, skewOf } from './netw
 
 /** Makes the checks of the ways to the API and to the registry, and of the clock, which both tell. */
 export function networkChecks(
-  context: Pick<Context, 'remote' | 'settings' | 'host'>,
+  context: Parts<'remote' | 'settings' | 'host'>,
 ): Record<'api' | 'registry' | 'clock', () => Promise<Finding[]>> {
   const api = once(() => probeApi(context))
   const registry = once(() => probeRegistry(context))
@@ -28,7 +28,7 @@ export function networkChecks(
   }
 }
 
-async function probeApi({ remote, settings }: Pick<Context, 'remote' | 'settings'>): Promise<ProbeReport> {
+async function probeApi({ remote, settings }: Parts<'remote' | 'settings'>): Promise<ProbeReport> {
   const { api_url } = await settings()
   return remote.probe(new URL('/', api_url.value), {
     unreachable: 'unreachable',
@@ -36,10 +36,7 @@ async function probeApi({ remote, settings }: Pick<Context, 'remote' | 'settings
   })
 }
 
-async function probeRegistry({
-  remote,
-  settings,
-}: Pick<Context, 'remote' | 'settings'>): Promise<ProbeReport> {
+async function probeRegistry({ remote, settings }: Parts<'remote' | 'settings'>): Promise<ProbeReport> {
   const host = (await settings()).registry.value
   const ask = (scheme: string) =>
     remote.probe(new URL(`${scheme}://${host}/v2/`), {

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
 import { lastLine } from '../engines/outcome.ts'
 import type { ExecResult } from '../ports.ts'
@@ -10,7 +10,7 @@ import { commandToCreate, type PullSecretPlace } from './pull-secret-fix.ts'
 /** Checks the pull secret of a cluster, as kubectl shows it. What it holds is shown to nobody. */
 export async function checkPullSecret(
   place: PullSecretPlace,
-  { host, settings, redaction }: Pick<Context, 'host' | 'settings' | 'redaction'>,
+  { host, settings, redaction }: Parts<'host' | 'settings' | 'redaction'>,
   seconds: number,
 ): Promise<Finding[]> {
   const { context: cluster, namespace, secretName } = place

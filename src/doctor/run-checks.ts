@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { makeFix } from '../app/fix.ts'
 import { repeatOptions } from '../app/repeat-options.ts'
 import { DgshError, reportError } from '../errors.ts'
@@ -39,7 +39,10 @@ export async function runChecks(
   return found.flat()
 }
 
-async function runOne({ name, seconds, run }: Check, context: Context): Promise<Finding[]> {
+async function runOne(
+  { name, seconds, run }: Check,
+  context: Parts<'host' | 'messages'>,
+): Promise<Finding[]> {
   const late = fail(
     name,
     `this was not known after ${seconds} s`,
@@ -72,7 +75,10 @@ function explain(name: string, error: unknown, { debug }: Context['messages']): 
 const LONGEST_MESSAGE = 1000
 
 /** Completes the commands of a finding, and hides what is protected: it may be quoted. */
-function printed(finding: Finding, { options: { given }, redaction: { redact } }: Context): PrintedFinding {
+function printed(
+  finding: Finding,
+  { options: { given }, redaction: { redact } }: Parts<'options' | 'redaction'>,
+): PrintedFinding {
   const { message, fix } = finding
   return {
     ...finding,

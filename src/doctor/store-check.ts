@@ -9,7 +9,7 @@ import { type Finding, fail, pass, STORE_SECONDS, warn } from './check.ts'
 /** Checks which store is in use, and whether it answers. */
 export async function checkStore(context: Context): Promise<Finding[]> {
   const { store: chosen, profile } = await context.settings()
-  const helper = chosen.value === undefined ? findGeneralHelper(context) : undefined
+  const helper = chosen.value === undefined ? findGeneralHelper(context.host) : undefined
   helper?.catch(() => {})
   const store = await context.stores.open(chosen.value ?? 'keychain', STORE_SECONDS)
   try {

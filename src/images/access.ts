@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { fullIdOf, resolveCredential } from '../credentials/resolve.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
@@ -90,8 +90,8 @@ function idIn({ username }: EngineLogin): string | undefined {
 }
 
 /** The id of the one credential whose secret is in the store; undefined for none, several, or a store that cannot be listed. */
-async function findOnlyKept(context: Context): Promise<string | undefined> {
-  const [only, second] = await listKeptIds(context, context.messages.debug)
+async function findOnlyKept(context: Parts<'messages' | 'stores'>): Promise<string | undefined> {
+  const [only, second] = await listKeptIds(context.stores, context.messages.debug)
   if (only === undefined || second !== undefined) return undefined
   context.messages.note(message`uses ${idSpan(usernameOf(only))}, whose secret dgsh has stored`)
   return only

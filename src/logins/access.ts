@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { IMAGES, KNOWN_REPOSITORIES } from '../registry/images.ts'
 import { judgeAnswer } from '../registry/verdict.ts'
 
@@ -26,7 +26,7 @@ export interface AskedLogin {
  */
 export async function askAccess(
   { username, secret, scopes }: AskedLogin,
-  context: Context,
+  context: Parts<'messages' | 'remote'>,
 ): Promise<Access | undefined> {
   try {
     const registry = await context.remote.registry(SECONDS)

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Host, Parts } from '../app/context.ts'
 import { hostOf } from '../engines/login-config.ts'
 import type { LoginFile } from '../engines/login-files.ts'
 import { filesAlsoRead, writtenFile } from '../engines/written-file.ts'
@@ -36,7 +36,8 @@ export async function pickEngine(asked: EngineName | undefined, context: Context
     wanted === undefined ? 'neither docker nor podman is on PATH' : `${wanted} is not on PATH`,
     {
       hint:
-        hintAtOthers(candidates, context) ?? 'install docker or podman, or name another engine with --engine',
+        hintAtOthers(candidates, context.host) ??
+        'install docker or podman, or name another engine with --engine',
     },
   )
 }
@@ -44,7 +45,10 @@ export async function pickEngine(asked: EngineName | undefined, context: Context
 /** The engine behind docker's path. */
 async function unmask(path: string, context: Context): Promise<Engine>
 async function unmask(path: string | undefined, context: Context): Promise<Engine | undefined>
-async function unmask(path: string | undefined, context: Context): Promise<Engine | undefined> {
+async function unmask(
+  path: string | undefined,
+  context: Parts<'host' | 'settings'>,
+): Promise<Engine | undefined> {
   if (path === undefined) return undefined
   const { docker } = await loginSearch(context)
   return { name: docker?.isPodman === true ? 'podman' : 'docker', path }
@@ -65,7 +69,7 @@ export interface EngineTarget {
 export async function requireSoundConfig(
   { name }: Pick<Engine, 'name'>,
   { registry, env }: EngineTarget,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<void> {
   const search = await loginSearch(context, hostOf(registry), env)
   const written = await writtenFile(name, search)
@@ -85,7 +89,7 @@ export async function requireSoundConfig(
 export async function requireUsableStore(
   { name }: Engine,
   registry: string,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<void> {
   const problem = await findStoreProblem(name, registry, context)
   if (problem !== undefined) throw new DgshError('config_invalid', problem.message, { hint: problem.fix })
@@ -98,15 +102,17 @@ export async function noteDropped({ name }: Engine, target: EngineTarget, contex
   if (note !== undefined) context.messages.note(note)
 }
 
-async function fileOf(engine: EngineName, { registry, env }: EngineTarget, context: Context) {
+async function fileOf(
+  engine: EngineName,
+  { registry, env }: EngineTarget,
+  context: Parts<'host' | 'settings'>,
+) {
   return writtenFile(engine, await loginSearch(context, hostOf(registry), env))
 }
 
 /** Tells of the other engines that are installed; undefined when there are none. */
-export function hintAtOthers(without: readonly EngineName[], context: Context): string | undefined {
-  const others = ENGINE_NAMES.filter(
-    (name) => !without.includes(name) && context.host.findEngine(name) !== undefined,
-  )
+export function hintAtOthers(without: readonly EngineName[], host: Host): string | undefined {
+  const others = ENGINE_NAMES.filter((name) => !without.includes(name) && host.findEngine(name) !== undefined)
   return others.length === 0
     ? undefined
     : `installed too: ${others.map((name) => `--engine ${name}`).join(', ')}`

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Host } from '../app/context.ts'
 import { findHelper } from '../engines/credential-helper.ts'
 import { problemOfHelper } from '../engines/try-helper.ts'
 
@@ -13,15 +13,13 @@ export interface GeneralHelper {
 const NAMES = ['osxkeychain', 'wincred', 'pass', 'secretservice', 'desktop']
 
 /** Finds the first that works, else the first that is there. */
-export async function findGeneralHelper(context: Context): Promise<GeneralHelper | undefined> {
-  const tried = await tryGeneralHelpers(context)
+export async function findGeneralHelper(host: Host): Promise<GeneralHelper | undefined> {
+  const tried = await tryGeneralHelpers(host)
   return tried.find(({ problem }) => problem === undefined) ?? tried[0]
 }
 
 /** Tries all that are installed. */
-export async function tryGeneralHelpers({
-  host: { env, platform, exec },
-}: Context): Promise<GeneralHelper[]> {
+export async function tryGeneralHelpers({ env, platform, exec }: Host): Promise<GeneralHelper[]> {
   const access = { env, platform, exec }
   const installed = NAMES.filter((name) => findHelper(name, access) !== undefined)
   return Promise.all(installed.map(async (name) => ({ name, problem: await problemOfHelper(name, access) })))

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { type Fix, makeFix } from '../app/fix.ts'
 import { chooseHelper, impliedStore } from '../engines/choose-helper.ts'
 import { hostOf, parseLoginConfig } from '../engines/login-config.ts'
@@ -25,7 +25,7 @@ export interface StoreProblem {
 export async function findStoreProblem(
   engine: EngineName,
   registry: string,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<StoreProblem | undefined> {
   const search = await loginSearch(context, hostOf(registry))
   const file = await writtenFile(engine, search)

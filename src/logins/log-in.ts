@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Host, Parts } from '../app/context.ts'
 import { record } from '../app/record.ts'
 import { LOGIN_VARIABLE, loginsOfVariable } from '../engines/docker-variable.ts'
 import { type EngineLogin, withoutScheme } from '../engines/engine-login.ts'
@@ -41,7 +41,7 @@ export async function logIn(
     context.messages.debug(`${engine.name} still gives a former login: logging it out, and in again`)
     await (await import('./relogin.ts')).relogin(login, former, context)
   }
-  for (const warning of warningOfPlainText(engine, result, context)) warn(warning)
+  for (const warning of warningOfPlainText(engine, result, context.host)) warn(warning)
   for (const warning of await warningOfVariable(login, context)) warn(warning)
   await record(context, {
     action: 'engine_logged_in',
@@ -53,7 +53,7 @@ export async function logIn(
 /** What the helper of the engine's logins gives after the login, first what hides the new one; undefined when it gives none. */
 async function givenByHelper(
   { engine, registry, username, env }: Login,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<EngineLogin | undefined> {
   const { logins } = await findLogins(await loginSearch(context, hostOf(registry), env))
   const given = logins.filter(
@@ -66,7 +66,10 @@ async function givenByHelper(
 }
 
 /** Throws `login_refused` when the engine has given the login to a helper that keeps nothing: it does not notice that itself. */
-async function requireKept({ engine, registry, env }: Login, context: Context): Promise<void> {
+async function requireKept(
+  { engine, registry, env }: Login,
+  context: Parts<'host' | 'settings'>,
+): Promise<void> {
   const helper = await findForgetfulHelper(engine.name, await loginSearch(context, hostOf(registry), env))
   if (helper === undefined) return
   throw new DgshError(
@@ -79,7 +82,7 @@ async function requireKept({ engine, registry, env }: Login, context: Context): 
 /** docker takes a login in the environment over the one that it has just kept, and says nothing of it. */
 async function warningOfVariable(
   { engine, registry, username, secret }: Login,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<Message[]> {
   if (engine.name !== 'docker' || !context.host.env[LOGIN_VARIABLE]) return []
   const used = loginsOfVariable(await loginSearch(context)).get(registry)
@@ -96,11 +99,7 @@ const KEYCHAIN_HELPERS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   win32: 'wincred',
 }
 
-function warningOfPlainText(
-  { name }: Engine,
-  { stderr }: ExecResult,
-  { host: { env, platform } }: Context,
-): Message[] {
+function warningOfPlainText({ name }: Engine, { stderr }: ExecResult, { env, platform }: Host): Message[] {
   const file = plainTextFile(stderr)
   if (file === undefined) return []
   const helper = KEYCHAIN_HELPERS[platform] ?? 'secretservice'

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { quote } from '../app/quote.ts'
 import { record } from '../app/record.ts'
 import { logoutArguments } from '../engines/argv.ts'
@@ -53,11 +53,15 @@ export function recordLogout({ engine, registry }: Logout, context: Context): Pr
   return record(context, { action: 'engine_logged_out', credential: null, detail })
 }
 
-function explain(result: ExecResult, { engine, registry }: Logout, context: Context): DgshError {
+function explain(
+  result: ExecResult,
+  { engine, registry }: Logout,
+  context: Parts<'host' | 'redaction'>,
+): DgshError {
   const said = quote(engine.name, lastLine(result.stderr), context)
   return new DgshError('engine_failed', `${engine.name} could not log out of ${registry}${said}`, {
     hint:
-      hintAtOthers([engine.name], context) ??
+      hintAtOthers([engine.name], context.host) ??
       'run it again with --debug, or run the logout of the engine by hand',
   })
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Host } from '../app/context.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { isTemporary } from '../engines/login-files.ts'
 import type { Copy } from './copy.ts'
@@ -9,11 +9,11 @@ export async function findLoginCopies(context: Context): Promise<Copy[]> {
   const places = await findAllUsages(context)
   return places.flatMap((place) => {
     const id = idInUsername(place.login.username)
-    return id === undefined ? [] : [copyAt(place, id, context)]
+    return id === undefined ? [] : [copyAt(place, id, context.host)]
   })
 }
 
-function copyAt(found: Usage, id: string, { host: { env, platform } }: Context): Copy {
+function copyAt(found: Usage, id: string, { env, platform }: Host): Copy {
   const { holder, place, deliverable, login } = found
   const { username, file, helper = null, key } = login
   const temporary = helper === null && isTemporary(file, { env, platform })

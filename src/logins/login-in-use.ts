@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { LOGIN_VARIABLE } from '../engines/docker-variable.ts'
 import { findLoginInUse } from '../engines/login-in-use.ts'
 import type { EngineName } from '../vocabulary.ts'
@@ -13,7 +13,7 @@ const NAMESPACE = 'deepgram'
 /** Returns what an engine would pull with now and where that is, or why it is not known; without the secret. */
 export async function loginInUse(
   engine: EngineName,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<{ username: string; place: string } | { reason: string } | undefined> {
   const search = await loginSearch(context)
   const exec: Context['host']['exec'] = (request) =>
@@ -29,7 +29,7 @@ export async function loginInUse(
  */
 export async function usernameBefore(
   { engine: { name }, username }: { engine: { name: EngineName }; username: string },
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<string | undefined> {
   const found = await loginInUse(name, context)
   if (found === undefined || 'reason' in found || found.place === LOGIN_VARIABLE) return undefined

@@ -1,4 +1,4 @@
-import type { Context, Host } from '../app/context.ts'
+import type { Host, Parts } from '../app/context.ts'
 import { inspectDocker } from '../engines/docker-program.ts'
 import type { LoginSearch } from '../engines/engine-login.ts'
 import type { DockerProgram } from '../engines/surroundings.ts'
@@ -8,7 +8,7 @@ import type { DockerProgram } from '../engines/surroundings.ts'
  * beside those of the environment.
  */
 export async function loginSearch(
-  context: Context,
+  context: Parts<'host' | 'settings'>,
   registry?: string,
   changes: Readonly<Record<string, string>> = {},
 ): Promise<LoginSearch> {

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { storeLogin } from '../engines/credential-helper.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
 import { readLoginSecret } from '../engines/logins.ts'
@@ -71,7 +71,7 @@ function isHanging(failure: unknown): boolean {
 async function putBack(
   { helper, key, username }: EngineLogin,
   secret: string | undefined,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<string | undefined> {
   if (helper === undefined || secret === undefined) return undefined
   const { exec, ...access } = await loginSearch(context)
@@ -85,7 +85,7 @@ function explain(
   failure: unknown,
   { engine: { name }, registry, credential }: Login,
   back: string | undefined,
-  context: Context,
+  context: Parts<'host' | 'messages'>,
 ): unknown {
   if (!(failure instanceof DgshError)) return failure
   const state = `${name} was logged out for the new login, and ${

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Host, Parts } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import type { ExecRequest, ExecResult } from '../ports.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
@@ -13,7 +13,7 @@ export type EngineRequest = Pick<ExecRequest, 'args' | 'input' | 'env' | 'untilD
 export async function runEngine(
   engine: Engine,
   request: EngineRequest,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<ExecResult> {
   const seconds = await engineSeconds(context)
   context.host.loadAhead()
@@ -23,13 +23,13 @@ export async function runEngine(
     timeoutMs: seconds * 1000,
     ownGroup: true,
   })
-  const error = explainEnd(result, engine, seconds, context)
+  const error = explainEnd(result, engine, seconds, context.host)
   if (error !== undefined) throw error
   return result
 }
 
 /** How long an engine may take for a login or a logout: twice what a call of dgsh may, as it makes several. */
-export async function engineSeconds(context: Context): Promise<number> {
+export async function engineSeconds(context: Parts<'settings'>): Promise<number> {
   return 2 * (await context.settings()).timeout.value
 }
 
@@ -37,9 +37,9 @@ function explainEnd(
   { startError, signal, timedOut }: ExecResult,
   { name, path }: Engine,
   seconds: number,
-  context: Context,
+  host: Host,
 ): DgshError | undefined {
-  const others = hintAtOthers([name], context)
+  const others = hintAtOthers([name], host)
   if (startError !== undefined) {
     return new DgshError('engine_failed', `${path} cannot be started (${startError})`, {
       hint: others ?? `check that ${name} is installed properly`,

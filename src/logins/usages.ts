@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Messages } from '../app/context.ts'
 import { shortId } from '../app/credential-name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import { findOnMachine, type LoginElsewhere } from '../engines/elsewhere.ts'
@@ -138,9 +138,9 @@ export function describePlace(
 }
 
 /** Reports the logins on this machine that stop working with a deleted credential, and how to log in again. */
-export function reportDeadLogins(places: readonly Usage[], context: Context): void {
+export function reportDeadLogins(places: readonly Usage[], messages: Messages): void {
   const lines = new Map(places.map((place) => [`${place.holder} ${whatNow(place)}`, place]))
-  for (const place of lines.values()) context.messages.step('warning', place.holder, whatNow(place))
+  for (const place of lines.values()) messages.step('warning', place.holder, whatNow(place))
 }
 
 /** `dgsh login` replaces what an engine has for a host; under a path, or with capitals, the login would stay. */

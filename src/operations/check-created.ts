@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { compareScopes } from '../credentials/scopes.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { shortScope } from '../deepgram/names.ts'
@@ -17,7 +17,7 @@ import { type Around, deleteCommand, resumeCommand } from './resume-command.ts'
 export async function requireNew(
   { id }: Credential,
   { operation, store }: { operation: Operation; store: Store },
-  context: Pick<Context, 'journal' | 'history'>,
+  context: Parts<'history' | 'journal'>,
 ): Promise<void> {
   const why = await whyNotNew(id, operation, store, context)
   if (why === undefined) return
@@ -30,7 +30,7 @@ async function whyNotNew(
   id: string,
   operation: Operation,
   store: Store,
-  context: Pick<Context, 'journal' | 'history'>,
+  context: Parts<'history' | 'journal'>,
 ): Promise<string | undefined> {
   const { known } = operation
   if (operation.kind === 'rotate' && id === operation.previous) return 'which is the one to replace'

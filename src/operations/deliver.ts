@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { endOf, writeLines } from '../app/quote.ts'
 import { requireWorkingDirectory } from '../app/working-directory.ts'
 import { usernameOf } from '../deepgram/names.ts'
@@ -87,14 +87,21 @@ async function clauseOfAccess({ username, secret }: Login, context: Context): Pr
 }
 
 /** What the engine is told, so that it writes to the file of the target, also where it would write to another one by now. */
-async function placeOf(target: EngineTarget | LoginTarget, registry: string, context: Context) {
+async function placeOf(
+  target: EngineTarget | LoginTarget,
+  registry: string,
+  context: Parts<'host' | 'settings'>,
+) {
   if (target.kind === 'login') return { registry, env: {} }
   const { registry: key, env } = deliveryOf(target)
   return { registry: key, env: { ...env, ...(await wayTo(target, context)) } }
 }
 
 /** What leads an engine to a file that it would not use by itself, as the shell was another one when the target was found. */
-async function wayTo({ engine, file }: EngineTarget, context: Context): Promise<Record<string, string>> {
+async function wayTo(
+  { engine, file }: EngineTarget,
+  context: Parts<'host' | 'settings'>,
+): Promise<Record<string, string>> {
   const isUsed = loginFiles(await loginSearch(context)).some(({ path }) => path === file)
   return isUsed ? {} : fileVariable(engine, file)
 }
@@ -114,14 +121,21 @@ async function isOfOthers(target: Target, { id, instead }: Delivery, context: Co
 }
 
 /** The username that an engine's place holds now; undefined when there is none. */
-export async function usernameAt(target: EngineTarget, context: Context): Promise<string | undefined> {
+export async function usernameAt(
+  target: EngineTarget,
+  context: Parts<'host' | 'settings'>,
+): Promise<string | undefined> {
   const { file, key } = target
   const search = await loginSearch(context, hostOf(key), await wayTo(target, context))
   const { logins } = await findLogins(search)
   return logins.find((login) => login.file === file && login.key === key)?.username
 }
 
-async function requireDelivered(target: EngineTarget, username: string, context: Context): Promise<void> {
+async function requireDelivered(
+  target: EngineTarget,
+  username: string,
+  context: Parts<'host' | 'settings'>,
+): Promise<void> {
   if ((await usernameAt(target, context)) === username) return
   throw new DgshError(
     'engine_failed',
@@ -141,7 +155,7 @@ async function runHook(
   context: Context,
   running: RunningStep,
 ): Promise<void> {
-  requireWorkingDirectory(context)
+  requireWorkingDirectory(context.host)
   const env = {
     DGSH_CREDENTIAL_ID: id,
     DGSH_USERNAME: usernameOf(id),

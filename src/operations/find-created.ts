@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts, Remote } from '../app/context.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { DgshError } from '../errors.ts'
 import type { Operation } from '../journal/operation.ts'
@@ -10,7 +10,7 @@ import type { Operation } from '../journal/operation.ts'
  */
 export async function findCreated(
   operation: Operation,
-  context: Pick<Context, 'remote' | 'journal' | 'history'>,
+  context: Parts<'remote' | 'journal' | 'history'>,
 ): Promise<Credential[]> {
   return pickCreated(
     operation,
@@ -23,7 +23,7 @@ export async function findCreated(
 export async function pickCreated(
   operation: Operation,
   credentials: readonly Credential[],
-  context: Pick<Context, 'journal' | 'history'>,
+  context: Parts<'history' | 'journal'>,
 ): Promise<Credential[]> {
   const { known, wanted, created: own } = operation
   if (own !== undefined) return credentials.filter(({ id }) => id === own)
@@ -42,7 +42,7 @@ export function isCertain({ kind, created }: Operation): boolean {
 /** Throws while another dgsh is at a creation with the same comment: what it has just created cannot be told from an orphan. */
 export async function requireAlone(
   { id, project, wanted }: Operation,
-  context: Pick<Context, 'journal'>,
+  context: Parts<'journal'>,
 ): Promise<void> {
   const journal = await context.journal()
   const other = (await journal.list()).find(
@@ -62,14 +62,14 @@ export async function requireAlone(
 }
 
 /** Returns the ids that a project has now, as far as the API key may see them. */
-export async function listIds(project: string, context: Pick<Context, 'remote'>): Promise<string[]> {
-  return (await (await context.remote.api()).listCredentials(project)).map(({ id }) => id)
+export async function listIds(project: string, remote: Remote): Promise<string[]> {
+  return (await (await remote.api()).listCredentials(project)).map(({ id }) => id)
 }
 
 /** Returns the ids that other operations of this machine have created. */
 export async function createdByOthers(
   { id }: Operation,
-  context: Pick<Context, 'journal' | 'history'>,
+  context: Parts<'history' | 'journal'>,
 ): Promise<string[]> {
   const operations = await (await context.journal()).list()
   const { entries } = await (await context.history()).read()

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Remote } from '../app/context.ts'
 import { recordOnce } from '../app/record.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import type { CreatedCredential } from '../deepgram/new-credential.ts'
@@ -50,7 +50,7 @@ export async function obtain(
     throw await rescue({ credential, secret, cause, log, store }, context)
   }
   await writeStored({ credential, secret }, { log, store }, context)
-  return { credential: await complete(credential, log.operation.project, context), secret }
+  return { credential: await complete(credential, log.operation.project, context.remote), secret }
 }
 
 /** Throws with the name, and adds the creation to the history, as nothing else would report it. */
@@ -83,9 +83,9 @@ export async function recordCreation(
 }
 
 /** The answer to create may leave out what was granted; then the credential itself has it. */
-async function complete(credential: Credential, project: string, context: Context): Promise<Credential> {
+async function complete(credential: Credential, project: string, remote: Remote): Promise<Credential> {
   if (credential.scopes.length > 0) return credential
-  return (await context.remote.api()).getCredential(project, credential.id)
+  return (await remote.api()).getCredential(project, credential.id)
 }
 
 async function request({ log, store }: Operating, context: Context): Promise<CreatedCredential> {

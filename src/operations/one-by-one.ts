@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 
 /**
@@ -9,7 +9,7 @@ export async function oneByOne<Item>(
   items: readonly Item[],
   nameOf: (item: Item) => string,
   act: (item: Item) => Promise<void>,
-  context: Pick<Context, 'host' | 'messages'>,
+  context: Parts<'host' | 'messages'>,
 ): Promise<void> {
   const failed: { item: Item; error: DgshError }[] = []
   for (const item of items) {

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts, Stores } from '../app/context.ts'
 import type { OperationLog } from '../journal/journal.ts'
 import type { Creation, Operation } from '../journal/operation.ts'
 import type { Store } from '../store/store.ts'
@@ -13,12 +13,9 @@ export interface Operating {
  * Opens the store in which an operation keeps secrets. When the profile has changed to another one since, that takes what is still
  * to be kept; what is in either is found and forgotten.
  */
-export async function openOperationStore(
-  { store: name }: Operation,
-  context: Pick<Context, 'stores'>,
-): Promise<Store> {
-  const former = await context.stores.open(name)
-  const present = await context.stores.chosen()
+export async function openOperationStore({ store: name }: Operation, stores: Stores): Promise<Store> {
+  const former = await stores.open(name)
+  const present = await stores.chosen()
   if (present.name === former.name || !present.writable) return former
   return {
     ...present,
@@ -34,7 +31,7 @@ export async function openOperationStore(
 export type Fresh = Pick<Creation, 'step' | 'delivered' | 'started' | 'profile' | 'apiUrl' | 'registry'>
 
 /** Returns what an operation begins with now, at the API and the registry of the settings. */
-export async function freshOperation(context: Pick<Context, 'settings' | 'clock'>): Promise<Fresh> {
+export async function freshOperation(context: Parts<'clock' | 'settings'>): Promise<Fresh> {
   const { profile, api_url: apiUrl, registry } = await context.settings()
   return {
     step: 'begun',

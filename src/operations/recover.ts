@@ -1,5 +1,5 @@
 import { confirmDeletion } from '../app/confirm.ts'
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { nameOf } from '../app/credential-name.ts'
 import { ownerOf, scopesOf } from '../credentials/columns.ts'
 import { deleteCredential } from '../credentials/delete-credential.ts'
@@ -56,7 +56,10 @@ export async function deleteOrphans(
     context.messages.say(
       message`${createdName(operation, orphan.id)} was created, and its secret is lost: nobody can use it.`,
     )
-    await confirmDeletion({ question: message`Delete ${createdName(operation, orphan.id)}?`, yes }, context)
+    await confirmDeletion(
+      { question: message`Delete ${createdName(operation, orphan.id)}?`, yes },
+      context.io,
+    )
   } else if (!(await isGivenUp(orphan, context))) {
     throw await notOurs(orphan, operation, context)
   }
@@ -79,7 +82,7 @@ export async function deleteOrLeave(
 }
 
 /** Shows a credential that may be an orphan, and asks for it where dgsh may. */
-async function isGivenUp(credential: Credential, context: Context): Promise<boolean> {
+async function isGivenUp(credential: Credential, context: Parts<'io' | 'messages'>): Promise<boolean> {
   const created = `created ${minuteOf(credential.created)}`
   const about = [created, ownerOf(credential), scopesOf(credential)].filter((text) => text !== '')
   context.messages.say(

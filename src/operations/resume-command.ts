@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { SHORT_ID, shortId } from '../app/credential-name.ts'
 import type { Operation } from '../journal/operation.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -6,7 +6,7 @@ import { shellOptions, shellWord } from '../shell.ts'
 import { command, type Message, message } from '../ui/message.ts'
 
 /** What decides how a command has to be typed where dgsh runs now. */
-export type Around = Pick<Context, 'options' | 'io' | 'settings'>
+export type Around = Parts<'options' | 'io' | 'settings'>
 
 /** Returns the command that an operation is of, with so many characters of the previous credential's id, else with all. */
 export function commandOf(operation: Operation, length?: number): string {

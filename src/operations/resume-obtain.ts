@@ -34,14 +34,14 @@ export async function resumeObtain(
     await deleteOrphans(orphans, operation, yes, context)
     known = listed
   } else if (operation.created !== undefined) return readKept(operation.created, { log, store }, context)
-  else if (!isProven) known = await listIds(operation.project, context)
+  else if (!isProven) known = await listIds(operation.project, context.remote)
   if (!isProven) await store.probe()
   return obtain({ log, store, known }, context)
 }
 
 async function readKept(id: string, { log, store }: Operating, context: Context): Promise<Obtained> {
   const { project } = log.operation
-  const credential = await readCredential({ project, id }, context)
+  const credential = await readCredential({ project, id }, context.remote)
   const secret = credential === undefined ? undefined : await store.get(secretName(id))
   if (credential !== undefined && secret !== undefined) return { credential, secret }
   const name = plainText(createdName(log.operation, id))

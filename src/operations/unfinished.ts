@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import type { OperationLog } from '../journal/journal.ts'
 import type { OfKind, Operation } from '../journal/operation.ts'
@@ -10,7 +10,7 @@ import { type Around, resumeCommand } from './resume-command.ts'
 /** Returns the operations of a kind at the API and in the project in use; in all projects when none is. */
 export async function listOperations<Kind extends Operation['kind']>(
   kind: Kind,
-  context: Around & Pick<Context, 'journal'>,
+  context: Around & Parts<'journal'>,
 ): Promise<OfKind<Kind>[]> {
   return (await splitOperations(kind, context)).here
 }
@@ -18,7 +18,7 @@ export async function listOperations<Kind extends Operation['kind']>(
 /** Returns those that were left unfinished. */
 export async function listUnfinished<Kind extends Operation['kind']>(
   kind: Kind,
-  context: Around & Pick<Context, 'journal'>,
+  context: Around & Parts<'journal'>,
 ): Promise<OfKind<Kind>[]> {
   return (await listOperations(kind, context)).filter(await isUnfinished(context))
 }
@@ -26,7 +26,7 @@ export async function listUnfinished<Kind extends Operation['kind']>(
 /** Reports the unfinished operations of other projects and APIs, and how to resume them. */
 export async function reportElsewhere(
   kind: Operation['kind'],
-  context: Around & Pick<Context, 'journal' | 'messages'>,
+  context: Around & Parts<'journal' | 'messages'>,
 ): Promise<void> {
   const left = await isUnfinished(context)
   for (const operation of (await splitOperations(kind, context)).elsewhere.filter(left))
@@ -34,16 +34,14 @@ export async function reportElsewhere(
 }
 
 /** Returns what is true for operations that were left unfinished: nothing works on them, and no grace period is running. */
-export async function isUnfinished(
-  context: Pick<Context, 'journal'>,
-): Promise<(operation: Operation) => boolean> {
+export async function isUnfinished(context: Parts<'journal'>): Promise<(operation: Operation) => boolean> {
   const journal = await context.journal()
   return (operation) => operation.step !== 'kept' && !journal.isRunning(operation)
 }
 
 async function splitOperations<Kind extends Operation['kind']>(
   kind: Kind,
-  context: Around & Pick<Context, 'journal'>,
+  context: Around & Parts<'journal'>,
 ) {
   const here: OfKind<Kind>[] = []
   const elsewhere: OfKind<Kind>[] = []
@@ -61,7 +59,7 @@ async function splitOperations<Kind extends Operation['kind']>(
  */
 async function isHere(
   { profile, project, apiUrl }: Operation,
-  context: Around & Pick<Context, 'journal'>,
+  context: Around & Parts<'journal'>,
 ): Promise<boolean> {
   const asked = (await context.settings()).project.value
   if (asked !== undefined && asked !== project) return false
@@ -86,7 +84,7 @@ export async function forEachOperation<Left extends Operation>(
 /** Reports each unfinished operation, and how to resume it. */
 export async function reportUnfinished(
   kind: Operation['kind'],
-  context: Around & Pick<Context, 'journal' | 'messages'>,
+  context: Around & Parts<'journal' | 'messages'>,
 ): Promise<void> {
   for (const operation of await listUnfinished(kind, context)) await reportLeft(operation, context)
 }
@@ -97,7 +95,7 @@ export async function reportUnfinished(
  */
 export async function reportIfLeft<Value>(
   log: OperationLog,
-  context: Around & Pick<Context, 'journal' | 'messages'>,
+  context: Around & Parts<'journal' | 'messages'>,
   action: () => Promise<Value>,
 ): Promise<Value> {
   const { id } = log.operation
@@ -120,10 +118,7 @@ function isSaid(error: unknown): boolean {
 }
 
 /** Reports that an operation was left unfinished, and how to resume it. */
-export async function reportLeft(
-  operation: Operation,
-  context: Around & Pick<Context, 'messages'>,
-): Promise<void> {
+export async function reportLeft(operation: Operation, context: Around & Parts<'messages'>): Promise<void> {
   const line = await resumeCommand(operation, '--resume', context)
   context.messages.note(
     message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,

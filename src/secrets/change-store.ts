@@ -27,5 +27,5 @@ export async function changeStore(
   await keepIn(to, { profile, entries: new Map(), changes: {}, stored }, context)
   const detail = { from: stored?.from.name ?? 'none', to: to.name }
   await record(context, { action: 'store_changed', credential: null, detail })
-  reportMove(stored, to, context)
+  reportMove(stored, to, context.messages)
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import { helperProgram } from '../helper-protocol.ts'
@@ -36,7 +36,7 @@ export async function chooseStore({ noun, asked }: Keeping, context: Context): P
 /** Asks where to keep something, as the keychain cannot be used, and proves that it can be written there. */
 export async function pickStore(noun: Keeping['noun'], context: Context): Promise<BoundStore> {
   const { location } = await context.stores.open('file')
-  const helpers = (await tryGeneralHelpers(context)).filter(({ problem }) => problem === undefined)
+  const helpers = (await tryGeneralHelpers(context.host)).filter(({ problem }) => problem === undefined)
   const ways = [
     ...helpers.map(({ name }) => [`helper:${name}`, `encrypted, by ${helperProgram(name)}`] as const),
     ['file', `unencrypted in ${tildePath(location, context.host.env)}, readable only by your user`] as const,
@@ -58,7 +58,7 @@ export async function pickStore(noun: Keeping['noun'], context: Context): Promis
 }
 
 /** Says where something will be stored before it is written there. */
-export function reportPlace(noun: string, store: Store, context: Context): void {
+export function reportPlace(noun: string, store: Store, context: Parts<'host' | 'messages'>): void {
   const place = placeOfStore(store, context.host.env)
   context.messages.note(
     store.name === 'file'
@@ -70,7 +70,7 @@ export function reportPlace(noun: string, store: Store, context: Context): void 
 async function nothingChosen(
   noun: Keeping['noun'],
   { message }: DgshError,
-  context: Context,
+  context: Parts<'host' | 'stores'>,
 ): Promise<DgshError> {
   const { location } = await context.stores.open('file')
   const choose = noun === 'API key' ? '--store' : 'dgsh config set store'

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts, Remote, Streams } from '../app/context.ts'
 import { isUuid } from '../deepgram/names.ts'
 import { DgshError, usageError } from '../errors.ts'
 
@@ -12,14 +12,14 @@ export interface Confidential {
 }
 
 /** Throws `input_required` when a confidential value could be had neither from standard input nor by asking. */
-export function requireSource({ noun, option, fromStdin }: Confidential, context: Context): void {
-  if (fromStdin && context.io.stdin.isTTY) {
+export function requireSource({ noun, option, fromStdin }: Confidential, io: Streams): void {
+  if (fromStdin && io.stdin.isTTY) {
     throw usageError(
       `${option} would show the ${noun} on the terminal`,
       `leave ${option} out: dgsh asks for it without showing it`,
     )
   }
-  if (fromStdin || context.io.canPrompt) return
+  if (fromStdin || io.canPrompt) return
   throw new DgshError('input_required', `the ${noun} is missing, and prompts are disabled`, {
     hint: `pipe it in with ${option}`,
   })
@@ -29,7 +29,7 @@ export function requireSource({ noun, option, fromStdin }: Confidential, context
 export async function readConfidential(
   confidential: Confidential,
   message: string,
-  context: Context,
+  context: Parts<'io' | 'redaction'>,
 ): Promise<string> {
   const text = confidential.fromStdin
     ? await context.io.stdin.readAll()
@@ -71,8 +71,8 @@ export function refuseUsername(secret: string): void {
  * Refuses an API key in a secret's place: the one in use, or what looks like one. A key is 40 hexadecimal characters, a
  * secret 64 characters (API reference and samples).
  */
-export async function refuseApiKey(secret: string, context: Context): Promise<void> {
-  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== (await context.remote.apiKey())?.value) return
+export async function refuseApiKey(secret: string, remote: Remote): Promise<void> {
+  if (!/^[0-9a-f]{40}$/i.test(secret) && secret !== (await remote.apiKey())?.value) return
   throw usageError(
     "that is an API key, not a credential's secret",
     'the secret has 64 characters and was shown once, when the credential was created',

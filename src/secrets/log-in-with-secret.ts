@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import type { Named } from '../app/credential-name.ts'
 import { DgshError } from '../errors.ts'
 import { logIn } from '../logins/log-in.ts'
@@ -51,7 +51,7 @@ export async function logInWithSecret(
 }
 
 /** Returns true when the registry refuses the secret and the user can be asked for another. */
-function canAskForAnother(error: unknown, { io, host }: Context): error is DgshError {
+function canAskForAnother(error: unknown, { io, host }: Parts<'host' | 'io'>): error is DgshError {
   const isRefused = error instanceof DgshError && error.code === 'login_refused'
   return isRefused && io.canPrompt && !host.signal.aborted
 }

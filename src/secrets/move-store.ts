@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Messages, Parts } from '../app/context.ts'
 import { type BoundStore, isNamed } from '../store/binding.ts'
 import { apiKeyName, type Store } from '../store/store.ts'
 import { transfer } from '../store/transfer.ts'
@@ -20,7 +20,10 @@ type Changes = Readonly<Record<string, string | undefined>>
  * The store that a profile uses now, read from the file itself, so that a bad setting can be fixed; the file store when it
  * has chosen none. Undefined when what is written there names no store.
  */
-export async function currentStore(profile: string, context: Context): Promise<BoundStore | undefined> {
+export async function currentStore(
+  profile: string,
+  context: Parts<'settingsFile' | 'stores'>,
+): Promise<BoundStore | undefined> {
   const { store = 'file' } = await (await context.settingsFile()).readProfile(profile)
   return parseStoreChoice(store) === undefined ? undefined : context.stores.open(store)
 }
@@ -32,7 +35,7 @@ export async function currentStore(profile: string, context: Context): Promise<B
 export async function findStoredEntries(
   profile: string,
   to: Store,
-  context: Context,
+  context: Parts<'settingsFile' | 'stores'>,
 ): Promise<StoredEntries | undefined> {
   const from = (await currentStore(profile, context))?.all
   if (from === undefined || from.name === to.name || !from.writable) return undefined
@@ -51,7 +54,11 @@ export async function findStoredEntries(
 }
 
 /** Returns true while a profile other than this one uses the store. */
-export async function isShared(store: Store, profile: string, context: Context): Promise<boolean> {
+export async function isShared(
+  store: Store,
+  profile: string,
+  context: Parts<'settingsFile'>,
+): Promise<boolean> {
   const file = await context.settingsFile()
   const others = (await file.profileNames()).filter((name) => name !== profile)
   const used = await Promise.all(others.map(async (name) => (await file.readProfile(name)).store ?? 'file'))
@@ -72,7 +79,7 @@ export async function keepIn(
     changes: Changes
     stored: StoredEntries | undefined
   },
-  context: Context,
+  context: Parts<'settingsFile'>,
 ): Promise<void> {
   const file = await context.settingsFile()
   await transfer({
@@ -90,13 +97,13 @@ export async function keepIn(
 }
 
 /** Reports in one line what is stored in another place now; nothing when nothing was there. */
-export function reportMove(stored: StoredEntries | undefined, to: Store, context: Context): void {
+export function reportMove(stored: StoredEntries | undefined, to: Store, messages: Messages): void {
   if (stored === undefined || stored.entries.size === 0) return
   const { entries, from, obsolete } = stored
   const keys = [...entries.keys()].filter((name) => name.startsWith('api-key:')).length
   const secrets = entries.size - keys
   const what = [keys === 0 ? [] : ['the API key'], secrets === 0 ? [] : [countOf(secrets, 'secret')]]
-  context.messages.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
+  messages.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
   if (obsolete.length < entries.size)
-    context.messages.note(`the secrets stay in ${from.name} as well, because another profile uses it`)
+    messages.note(`the secrets stay in ${from.name} as well, because another profile uses it`)
 }

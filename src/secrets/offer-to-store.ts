@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Stores } from '../app/context.ts'
 import type { Named } from '../app/credential-name.ts'
 import { record } from '../app/record.ts'
 import { DgshError } from '../errors.ts'
@@ -18,7 +18,7 @@ import { placeOfStore } from './store-place.ts'
 export async function offerToStore({ id }: Named, secret: string, context: Context): Promise<void> {
   const { store: chosen, store_typed: wanted, profile } = await context.settings()
   if (!context.io.canPrompt || wanted.value === 'never') return
-  const offered = await offeredStore(chosen.value, context)
+  const offered = await offeredStore(chosen.value, context.stores)
   if (offered === undefined) return
   if (!(await (await context.io.prompt()).confirm(questionFor(offered, context.host.env)))) {
     await (await context.settingsFile()).changeProfile(profile.value, { store_typed: 'never' })
@@ -44,9 +44,9 @@ export async function offerToStore({ id }: Named, secret: string, context: Conte
 /** Undefined where nothing can be stored: the store of the profile is only read, or does not work now. */
 async function offeredStore(
   chosen: string | undefined,
-  context: Context,
+  stores: Stores,
 ): Promise<BoundStore | 'to be picked' | undefined> {
-  const store = await context.stores.open(chosen ?? 'keychain')
+  const store = await stores.open(chosen ?? 'keychain')
   if (!store.writable) return undefined
   try {
     await store.probe()

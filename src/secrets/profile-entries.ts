@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Parts } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import type { ProfileValues } from '../settings/settings.ts'
 import { shellWord } from '../shell.ts'
@@ -11,7 +11,9 @@ import { currentStore, isShared } from './move-store.ts'
  * Returns what finds the store that has the API key of a profile: its name, `none` or `unknown`. Each store is looked into once,
  * whatever number of profiles use it.
  */
-export function apiKeyFinder(context: Context): (profile: string, values: ProfileValues) => Promise<string> {
+export function apiKeyFinder(
+  context: Parts<'messages' | 'stores'>,
+): (profile: string, values: ProfileValues) => Promise<string> {
   const listed = new Map<string, readonly string[] | undefined>()
   return async (profile, { store = 'file' }) => {
     // A command can only be run, and then it gives the key out.
@@ -23,7 +25,10 @@ export function apiKeyFinder(context: Context): (profile: string, values: Profil
   }
 }
 
-async function entriesIn(store: string, context: Context): Promise<string[] | undefined> {
+async function entriesIn(
+  store: string,
+  context: Parts<'messages' | 'stores'>,
+): Promise<string[] | undefined> {
   try {
     return await (await context.stores.open(store)).all.list()
   } catch (error) {
@@ -44,7 +49,10 @@ export interface ProfileEntries {
 }
 
 /** Returns what a profile has in its store. Throws the error of a store that cannot be listed, with the way around it. */
-export async function findProfileEntries(profile: string, context: Context): Promise<ProfileEntries> {
+export async function findProfileEntries(
+  profile: string,
+  context: Parts<'settingsFile' | 'stores'>,
+): Promise<ProfileEntries> {
   const store = await currentStore(profile, context)
   if (store === undefined || !store.writable) return { store: undefined, keys: [], secrets: 0 }
   const entries = await explainStore(profile, () => store.all.list())

@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts, Stores } from '../app/context.ts'
 import { type Named, nameOf } from '../app/credential-name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
@@ -41,7 +41,11 @@ export async function findKeptSecret(id: string, context: Context): Promise<stri
 }
 
 /** Says that the secret is kept for another registry, and so is none for the one in use. */
-async function noteElsewhere(id: string, store: BoundStore, context: Context): Promise<void> {
+async function noteElsewhere(
+  id: string,
+  store: BoundStore,
+  context: Parts<'messages' | 'settings'>,
+): Promise<void> {
   const hosts = await store.keptElsewhere(secretName(id)).catch(() => [])
   if (hosts.length === 0) return
   const { registry } = await context.settings()
@@ -51,8 +55,8 @@ async function noteElsewhere(id: string, store: BoundStore, context: Context): P
 }
 
 /** The ids of the credentials whose secrets the store has; none, and `tell` is told why, where it cannot be looked into. */
-export async function listKeptIds(context: Context, tell: (reason: string) => void): Promise<string[]> {
-  const names = await (await context.stores.chosen()).list().catch((error: unknown): string[] => {
+export async function listKeptIds(stores: Stores, tell: (reason: string) => void): Promise<string[]> {
+  const names = await (await stores.chosen()).list().catch((error: unknown): string[] => {
     if (!isAboutStore(error)) throw error
     tell(error.message)
     return []
@@ -119,9 +123,9 @@ export function askSecret(credential: Named, context: Context): Promise<string> 
 }
 
 async function read(source: Confidential, message: string, context: Context): Promise<string> {
-  requireSource(source, context)
+  requireSource(source, context.io)
   const secret = await readConfidential(source, message, context)
   refuseUsername(secret)
-  await refuseApiKey(secret, context)
+  await refuseApiKey(secret, context.remote)
   return secret
 }

@@ -21,7 +21,7 @@ export async function findSecretPlaces(context: Context): Promise<SecretPlaces> 
   const reasons: string[] = []
   const [store, stored, { logins, problems }] = await Promise.all([
     context.stores.chosen(),
-    listKeptIds(context, (reason) => reasons.push(reason)),
+    listKeptIds(context.stores, (reason) => reasons.push(reason)),
     loginSearch(context).then((search) => findLogins(search)),
   ])
   for (const reason of reasons) context.messages.note(`cannot list the stored secrets: ${reason}`)

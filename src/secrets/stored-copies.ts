@@ -1,4 +1,4 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Parts } from '../app/context.ts'
 import { idInUsername, usernameOf } from '../deepgram/names.ts'
 import { DgshError } from '../errors.ts'
 import type { Copy } from '../logins/copy.ts'
@@ -13,14 +13,14 @@ export async function findStoreCopies(context: Context): Promise<Copy[]> {
 }
 
 /** The file belongs to no profile alone: an earlier version, or a store that was changed, may have left something in it. */
-async function storeChoices(context: Context): Promise<Set<string>> {
+async function storeChoices(context: Parts<'settings' | 'settingsFile'>): Promise<Set<string>> {
   const file = await context.settingsFile()
   const profiles = await Promise.all((await file.profileNames()).map((name) => file.readProfile(name)))
   const chosen = [(await context.settings()).store.value, ...profiles.map(({ store }) => store)]
   return new Set(['file', ...chosen.filter((choice) => choice !== undefined)])
 }
 
-async function copiesIn(choice: string, context: Context): Promise<Copy[]> {
+async function copiesIn(choice: string, context: Parts<'messages' | 'stores'>): Promise<Copy[]> {
   try {
     const store = await context.stores.open(choice)
     return (await store.all.list()).flatMap((name) => copyIn(store, name))

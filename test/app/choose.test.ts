@@ -104,7 +104,7 @@ describe('findNamed', () => {
 describe('chooseOne', () => {
   it.each([true, false])('takes the only one without a question (terminal: %s)', async (isTTY) => {
     const { context } = testContext({ isTTY })
-    expect((await chooseOne(context, choosable('abcd1111'), { how: 'name one' })).id).toBe('abcd1111')
+    expect((await chooseOne(context.io, choosable('abcd1111'), { how: 'name one' })).id).toBe('abcd1111')
   })
 
   it('asks on a terminal', async () => {
@@ -112,7 +112,7 @@ describe('chooseOne', () => {
       isTTY: true,
       questions: [{ pick: 'Which credential?', answer: 'Name of efgh3333' }],
     })
-    expect((await chooseOne(context, choosable('abcd1111', 'efgh3333'), { how: 'name one' })).id).toBe(
+    expect((await chooseOne(context.io, choosable('abcd1111', 'efgh3333'), { how: 'name one' })).id).toBe(
       'efgh3333',
     )
   })
@@ -120,7 +120,7 @@ describe('chooseOne', () => {
   it('lists them off a terminal, and says what to do', async () => {
     const { context } = testContext()
     const error = await errorOf(() =>
-      chooseOne(context, choosable('abcd1111', 'efgh3333'), { how: 'name one' }),
+      chooseOne(context.io, choosable('abcd1111', 'efgh3333'), { how: 'name one' }),
     )
     expect(error).toMatchObject({ code: 'input_required', message: expect.stringContaining('2 credentials') })
     expect(error.hint).toBe('name one:\nabcd1111  Name of abcd1111\nefgh3333  Name of efgh3333')
@@ -128,12 +128,12 @@ describe('chooseOne', () => {
 
   it.each([true, false])('says that there is nothing to choose from (terminal: %s)', async (isTTY) => {
     const { context } = testContext({ isTTY })
-    expect(await errorOf(() => chooseOne(context, choosable(), { how: 'name one' }))).toMatchObject({
+    expect(await errorOf(() => chooseOne(context.io, choosable(), { how: 'name one' }))).toMatchObject({
       code: 'credential_not_found',
       message: 'there are no credentials that this API key may see',
     })
     const projects = { ...choosable(), noun: 'project' as const }
-    expect((await errorOf(() => chooseOne(context, projects, { how: 'name one' }))).code).toBe(
+    expect((await errorOf(() => chooseOne(context.io, projects, { how: 'name one' }))).code).toBe(
       'project_not_found',
     )
   })
@@ -146,7 +146,7 @@ describe('chooseOne', () => {
   ])('does not ask with %s', async (_, setup) => {
     const { context } = testContext({ isTTY: true, ...setup })
     const error = await errorOf(() =>
-      chooseOne(context, choosable('abcd1111', 'efgh3333'), { how: 'name one' }),
+      chooseOne(context.io, choosable('abcd1111', 'efgh3333'), { how: 'name one' }),
     )
     expect(error.code).toBe('input_required')
   })

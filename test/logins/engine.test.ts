@@ -39,7 +39,7 @@ describe('pickEngine', () => {
 describe('hintAtOthers', () => {
   it('names the installed ones that are left', () => {
     const { context } = testContext({ engines: ['docker', 'podman', 'buildah'] })
-    expect(hintAtOthers(['docker'], context)).toBe('installed too: --engine podman, --engine buildah')
-    expect(hintAtOthers(['docker', 'podman', 'buildah'], context)).toBeUndefined()
+    expect(hintAtOthers(['docker'], context.host)).toBe('installed too: --engine podman, --engine buildah')
+    expect(hintAtOthers(['docker', 'podman', 'buildah'], context.host)).toBeUndefined()
   })
 })

@@ -128,7 +128,7 @@ describe('reportDeadLogins', () => {
     ],
   ])('says what to do about the login under %j', async (key, note) => {
     const { context, stderr } = contextWith({ auths: { [key]: entry(`deepgram+${FIRST}`) } }, {})
-    reportDeadLogins(await findAllUsages(context), context)
+    reportDeadLogins(await findAllUsages(context), context.messages)
     expect(stderr()).toBe(`! docker    ${note}\n`)
   })
 })

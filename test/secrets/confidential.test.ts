@@ -18,14 +18,14 @@ describe('requireSource', () => {
     ['a pipe with the option', piped, false],
     ['a terminal without it', asked, true],
   ])('is content with %s', (_, source, isTTY) => {
-    expect(() => requireSource(source, testContext({ isTTY }).context)).not.toThrow()
+    expect(() => requireSource(source, testContext({ isTTY }).context.io)).not.toThrow()
   })
 
   it.each([
     ['the option on a terminal', piped, true, 'usage', /would show the API key/],
     ['neither the option nor a terminal', asked, false, 'input_required', /the API key is missing/],
   ])('refuses %s', async (_, source, isTTY, code, message) => {
-    const error = await errorOf(() => requireSource(source, testContext({ isTTY }).context))
+    const error = await errorOf(() => requireSource(source, testContext({ isTTY }).context.io))
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
   })
 })
@@ -66,8 +66,10 @@ describe('readConfidential', () => {
 describe('a value in the wrong place', () => {
   it('is an API key for a secret', async () => {
     const { context } = testContext()
-    expect((await errorOf(() => refuseApiKey(API_KEY, context))).message).toContain('that is an API key')
-    expect(() => refuseApiKey(SECRET, context)).not.toThrow()
+    expect((await errorOf(() => refuseApiKey(API_KEY, context.remote))).message).toContain(
+      'that is an API key',
+    )
+    expect(() => refuseApiKey(SECRET, context.remote)).not.toThrow()
   })
 
   it('is a secret for an API key', async () => {

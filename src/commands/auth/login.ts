@@ -1,5 +1,5 @@
 import { chooseOne, findByPrefix } from '../../app/choose.ts'
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { projectChoices } from '../../app/project.ts'
 import { record } from '../../app/record.ts'
 import type { Project } from '../../deepgram/project.ts'
@@ -27,7 +27,7 @@ export interface AuthLoginOptions {
 /** `dgsh auth login`: nothing is written before every question is answered and Deepgram has accepted the key. */
 export async function run({ keyStdin, store: asked }: AuthLoginOptions, context: Context): Promise<number> {
   const source: Confidential = { noun: 'API key', option: '--key-stdin', fromStdin: keyStdin }
-  requireSource(source, context)
+  requireSource(source, context.io)
   const store = await chooseStore({ noun: 'API key', asked }, context)
   reportPlace('API key', store, context)
   const apiKey = await readConfidential(source, 'API key', context)
@@ -45,7 +45,10 @@ export async function run({ keyStdin, store: asked }: AuthLoginOptions, context:
  * The project asked for, else the only one, else the one picked. Off a terminal the one that the profile has, when the key
  * sees it; undefined when it does not.
  */
-async function pickProject(projects: readonly Project[], context: Context): Promise<Project | undefined> {
+async function pickProject(
+  projects: readonly Project[],
+  context: Parts<'io' | 'settings'>,
+): Promise<Project | undefined> {
   const { project } = await context.settings()
   const choices = projectChoices(projects)
   if (project.source === 'option' || project.source === 'environment')
@@ -53,7 +56,7 @@ async function pickProject(projects: readonly Project[], context: Context): Prom
   const kept = projects.find(({ id }) => id === project.value)
   if (kept !== undefined && !context.io.canPrompt) return kept
   if (projects.length === 0 || (projects.length > 1 && !context.io.canPrompt)) return undefined
-  return chooseOne(context, choices, { how: 'name one' })
+  return chooseOne(context.io, choices, { how: 'name one' })
 }
 
 interface Kept {
@@ -80,7 +83,7 @@ async function keep({ apiKey, project, store }: Kept, context: Context): Promise
     },
     context,
   )
-  reportMove(stored, store, context)
+  reportMove(stored, store, context.messages)
 }
 
 /** What is stored where it can no longer be read is left there: the new key does not wait for it. */
@@ -103,7 +106,7 @@ function tell(
   project: Project | undefined,
   projects: readonly Project[],
   store: Store,
-  context: Context,
+  context: Parts<'host' | 'messages'>,
 ): void {
   const place = placeOfStore(store, context.host.env)
   context.messages.say(message`${markOf('done')} Deepgram accepts the API key; it is stored in ${place}`, 2)

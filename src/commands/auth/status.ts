@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { nameOf } from '../../app/credential-name.ts'
 import { writeData } from '../../app/write.ts'
 import { type EngineStatus, readEngines } from '../../credentials/engine-status.ts'
@@ -41,7 +41,7 @@ export async function run(context: Context): Promise<number> {
   return 0
 }
 
-async function check(context: Context): Promise<Verdict> {
+async function check(context: Parts<'remote' | 'settings'>): Promise<Verdict> {
   try {
     const projects = await (await context.remote.api()).listProjects()
     const { value } = (await context.settings()).project
@@ -97,7 +97,7 @@ async function asText(status: Status, context: Context): Promise<string> {
   )
 }
 
-async function keyOf({ apiKey, verdict }: Status, context: Context): Promise<string> {
+async function keyOf({ apiKey, verdict }: Status, context: Parts<'host' | 'stores'>): Promise<string> {
   if (apiKey === undefined) return isAboutStore(verdict.error) ? 'unknown' : 'none'
   const { source, origin, value } = apiKey
   const place =

@@ -1,11 +1,11 @@
-import type { Context } from '../../app/context.ts'
+import type { Parts } from '../../app/context.ts'
 import { DgshError } from '../../errors.ts'
 import type { SettingKey } from '../../settings/keys.ts'
 import { renderData } from '../../ui/output.ts'
 import { safeText } from '../../ui/safe-text.ts'
 
 /** `dgsh config get`: the value in use, alone on a line. */
-export async function run({ key }: { key: SettingKey }, context: Context): Promise<number> {
+export async function run({ key }: { key: SettingKey }, context: Parts<'io' | 'settings'>): Promise<number> {
   const settings = await context.settings()
   const { value, source } = settings[key]
   if (value === undefined) {

@@ -1,8 +1,8 @@
-import type { Context } from '../../app/context.ts'
+import type { Parts } from '../../app/context.ts'
 import { DgshError } from '../../errors.ts'
 
 /** `dgsh config path`: where the config file is, whether it exists or not. */
-export async function run(context: Context): Promise<number> {
+export async function run(context: Parts<'io' | 'settingsFile'>): Promise<number> {
   const { path } = await context.settingsFile()
   if (path === '')
     throw new DgshError('file_unusable', 'there is no home directory for the config file', {

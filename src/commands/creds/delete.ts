@@ -1,5 +1,5 @@
 import { refused, requireConsent } from '../../app/confirm.ts'
-import type { Context } from '../../app/context.ts'
+import type { Context, Messages, Streams } from '../../app/context.ts'
 import { nameOf, shortId, startOfComment } from '../../app/credential-name.ts'
 import { resolveProject } from '../../app/project.ts'
 import { isForPeople, requireColumns, writeListing } from '../../app/write.ts'
@@ -46,7 +46,7 @@ export async function run(
       '--yes deletes without a question, and needs the credentials to delete',
       'to see their ids: dgsh creds list',
     )
-  if (!yes && texts.length > 0) requireConsent(context)
+  if (!yes && texts.length > 0) requireConsent(context.io)
   await requireColumns(credentialListing([], context.clock.now()), context)
   const project = await resolveProject(context)
   const credentials = await resolveCredentials(texts, context, {
@@ -56,9 +56,9 @@ export async function run(
   await requireNoRotation(credentials, context)
   const { deletions, unseen } = await findUsers(credentials, context)
   context.messages.say('To be deleted:')
-  for (const one of deletions) show(one, context)
+  for (const one of deletions) show(one, context.messages)
   if (yes && !force) requireUnused(deletions, unseen)
-  if (!yes) for (const one of deletions) await ask(one, context)
+  if (!yes) for (const one of deletions) await ask(one, context.io)
   const deleted: Credential[] = []
   try {
     await oneByOne(
@@ -124,7 +124,7 @@ async function findUsers(
   const ids = credentials.map(({ id }) => id)
   const { places, unseen } = await findUses(ids, context)
   const store = await context.stores.chosen()
-  const kept = await listKeptIds(context, context.messages.note)
+  const kept = await listKeptIds(context.stores, context.messages.note)
   const deletions = credentials.map((credential) => ({
     credential,
     places: places.get(credential.id) ?? [],
@@ -133,28 +133,24 @@ async function findUsers(
   return { deletions, unseen }
 }
 
-function show({ credential, places, keptIn }: Deletion, context: Context): void {
+function show({ credential, places, keptIn }: Deletion, messages: Messages): void {
   const { id, comment } = credential
   const name =
     comment === undefined ? 'no comment' : ({ kind: 'name', text: startOfComment(comment) } as const)
   const about = [`created ${dayOf(credential)}`, ownerOf(credential)].filter((text) => text !== '')
-  context.messages.step(
-    'waiting',
-    shortId(id),
-    message`${name} (${scopesOf(credential)}), ${about.join(', ')}`,
-  )
+  messages.step('waiting', shortId(id), message`${name} (${scopesOf(credential)}), ${about.join(', ')}`)
   const users = places.map(({ holder, place }) => message`${holder} (${path(place)})`)
   const used = users.flatMap((user, index) => (index === 0 ? user : [', ', ...user]))
   const use = users.length === 0 ? 'no login on this machine uses it' : message`used by ${used}`
   const secret = keptIn === undefined ? '' : message`; secret in ${keptIn}`
-  context.messages.step('waiting', '', message`${use}${secret}`)
+  messages.step('waiting', '', message`${use}${secret}`)
 }
 
 /** How much of the id is typed for one that is still in use. */
 const TYPED = 4
 
-async function ask({ credential, places }: Deletion, context: Context): Promise<void> {
-  const prompt = await context.io.prompt()
+async function ask({ credential, places }: Deletion, io: Streams): Promise<void> {
+  const prompt = await io.prompt()
   const name = plainText(nameOf(credential))
   if (places.length === 0) {
     if (await prompt.confirm(`Delete ${name}?`)) return
@@ -179,7 +175,7 @@ async function deleteOne(
   const already = outcome === 'deleted' ? '' : '; it was deleted already'
   context.messages.step('done', 'deleted', message`${nameOf(credential)}${already}`)
   if (keptIn !== undefined) await forget(key, keptIn, context)
-  reportDeadLogins(places, context)
+  reportDeadLogins(places, context.messages)
   await endOperationsOf(id, context)
 }
 

@@ -31,11 +31,11 @@ export async function run(options: MirrorOptions, context: Context): Promise<num
     throw usageError(`--release cannot be "${options.release}"`, 'name a tag such as release-261009')
   }
   const named = options.images.map((image) => requireRepository(image, registry))
-  const copier = options.plan ? findCopier(context) : requireCopier(context)
+  const copier = options.plan ? findCopier(context.host) : requireCopier(context.host)
   const wanted = named.length > 0 ? named : KNOWN_REPOSITORIES
   const repositories = [...new Set(wanted)]
   const access = await openAccess(options, repositories, context)
-  const open = requirePulls(access, { repositories, named: named.length > 0 }, context)
+  const open = requirePulls(access, { repositories, named: named.length > 0 }, context.messages)
   const reader = (await context.remote.registry()).readWith(access.login)
   const question = { registry, destination, release: options.release, repositories: open }
   const copies = await planCopies(reader, question)

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { isForPeople } from '../../app/write.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { findLogins } from '../../engines/logins.ts'
@@ -48,14 +48,17 @@ export function pullLine(engine: EngineName, reference: string): string {
 }
 
 /** The engines whose logins have the credential. */
-async function findHolders(id: string, context: Context): Promise<EngineName[]> {
+async function findHolders(id: string, context: Parts<'host' | 'settings'>): Promise<EngineName[]> {
   const { logins } = await findLogins(await loginSearch(context))
   const username = usernameOf(id).toLowerCase()
   return logins.filter((login) => login.username.toLowerCase() === username).map(({ engine }) => engine)
 }
 
 /** The configured engine; else one that is logged in; else the first on PATH. */
-async function choosePuller(holders: readonly EngineName[], context: Context): Promise<EngineName> {
+async function choosePuller(
+  holders: readonly EngineName[],
+  context: Parts<'host' | 'settings'>,
+): Promise<EngineName> {
   const { engine } = await context.settings()
   const wanted = [engine.value, ...holders].find((name) => name !== undefined && PULLING.includes(name))
   return wanted ?? PULLING.find((name) => context.host.findEngine(name) !== undefined) ?? 'docker'

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { writeData } from '../../app/write.ts'
 import { type KnownCredentials, knownCredentials } from '../../credentials/known-credentials.ts'
 import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
@@ -81,7 +81,7 @@ async function report(
   context: Context,
 ): Promise<void> {
   const isData = await isDataWanted(context)
-  if (!isData) reportLogin({ engine, registry, subject }, context)
+  if (!isData) reportLogin({ engine, registry, subject }, context.messages)
   const access = await askAccess({ username, secret, scopes: subject.scopes }, context)
   const done: Done = { engine, registry, subject, was, access, warnings }
   await writeData(context, dataOf(done, username))
@@ -89,7 +89,7 @@ async function report(
   if (context.host.signal.aborted) throw context.host.signal.reason
 }
 
-async function isDataWanted(context: Context): Promise<boolean> {
+async function isDataWanted(context: Parts<'settings'>): Promise<boolean> {
   const { value } = (await context.settings()).output
   return value === 'json' || value === 'yaml'
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Messages, Parts, Streams } from '../../app/context.ts'
 import { type Named, nameOf, shortId } from '../../app/credential-name.ts'
 import type { KnownCredentials } from '../../credentials/known-credentials.ts'
 import { idInUsername } from '../../deepgram/names.ts'
@@ -31,22 +31,22 @@ const INDENT = 2
 /** Says that an engine is logged in, and as what. */
 export function reportLogin(
   { engine, registry, subject }: Pick<Done, 'engine' | 'registry' | 'subject'>,
-  context: Context,
+  messages: Messages,
 ): void {
   const done = message`${markOf('done')} ${engine} is logged in to ${registry} as ${nameOf(subject)}`
-  context.messages.say(done, INDENT)
+  messages.say(done, INDENT)
 }
 
 /** Says what the login can pull and what the engine had before, and then the warnings; these alone where data was asked for. */
 export async function reportDetails(
   done: Done,
   { known, isData }: { known: KnownCredentials; isData: boolean },
-  context: Context,
+  context: Parts<'io' | 'messages'>,
 ): Promise<void> {
   const { was, access, warnings } = done
   const parts = [
     access === undefined || access.open.length === 0 ? [] : [message`can pull ${access.open.join(', ')}`],
-    was === undefined ? [] : [message`was ${await nameOfUser(was, done, known, context)}`],
+    was === undefined ? [] : [message`was ${await nameOfUser(was, done, known, context.io)}`],
   ].flat()
   if (!isData && parts.length > 0) context.messages.say(joined(parts), INDENT)
   for (const warning of [...warningsOf(done), ...warnings])
@@ -62,11 +62,11 @@ async function nameOfUser(
   username: string,
   { subject }: Done,
   known: KnownCredentials,
-  context: Context,
+  io: Streams,
 ): Promise<Message> {
   const id = idInUsername(username)
   if (id === undefined) return username
-  const isCheap = subject.scopes !== undefined || context.io.stderr.isTTY
+  const isCheap = subject.scopes !== undefined || io.stderr.isTTY
   return nameOf((isCheap ? (await known()).get(id) : undefined) ?? { id })
 }
 

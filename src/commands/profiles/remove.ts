@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Messages, Streams } from '../../app/context.ts'
 import { record } from '../../app/record.ts'
 import { DgshError } from '../../errors.ts'
 import type { Operation } from '../../journal/operation.ts'
@@ -23,14 +23,14 @@ export async function run({ profile, yes }: RemoveProfileOptions, context: Conte
   await requireProfile(profile, file)
   await requireNoOperation(profile, context)
   const entries = await findProfileEntries(profile, context)
-  if (!yes) await confirm(profile, entries, context)
+  if (!yes) await confirm(profile, entries, context.io)
   const wasCurrent = (await file.currentProfile()) === profile
   const deleted = await deleteApiKeys(profile, entries)
   await file.removeProfile(profile)
   const own = context.scopedTo({ profile })
   const store = entries.store?.name ?? 'none'
   await record(own, { action: 'profile_removed', credential: null, project: null, detail: { store } })
-  report(profile, { ...entries, deleted }, context)
+  report(profile, { ...entries, deleted }, context.messages)
   if (wasCurrent) context.messages.say(`dgsh now uses profile ${DEFAULT_PROFILE}.`)
   if (context.host.env.DGSH_PROFILE === profile)
     context.messages.note('DGSH_PROFILE still names it; to leave it out: unset DGSH_PROFILE')
@@ -52,31 +52,31 @@ function lineFor(operation: Operation, context: Context): Promise<string> {
   return resumeCommand(operation, operation.step === 'kept' ? '--finish' : '--resume', context)
 }
 
-async function confirm(profile: string, { store, keys }: ProfileEntries, context: Context): Promise<void> {
-  if (!context.io.canPrompt)
+async function confirm(profile: string, { store, keys }: ProfileEntries, io: Streams): Promise<void> {
+  if (!io.canPrompt)
     throw new DgshError(
       'input_required',
       'refusing to remove a profile without confirmation (prompts are disabled)',
       { hint: `to remove it without one: dgsh profiles remove ${shellWord(profile)} --yes` },
     )
   const what = keys.length === 0 ? 'its settings' : `its settings and its API key in ${store?.name}`
-  if (await (await context.io.prompt()).confirm(`Remove profile ${profile} with ${what}?`)) return
+  if (await (await io.prompt()).confirm(`Remove profile ${profile} with ${what}?`)) return
   throw new DgshError('failed', 'nothing was removed')
 }
 
 function report(
   profile: string,
   { store, secrets, deleted }: ProfileEntries & { deleted: boolean },
-  context: Context,
+  messages: Messages,
 ): void {
-  context.messages.say(
+  messages.say(
     deleted
       ? `Removed profile ${profile} and its API key from ${store?.name}. The key still works; delete it in the Deepgram console if you no longer need it.`
       : `Removed profile ${profile}.`,
   )
   if (secrets === 0 || store === undefined) return
   const [what, them] = secrets === 1 ? ['1 secret stays', 'it'] : [`${secrets} secrets stay`, 'them']
-  context.messages.note(
+  messages.note(
     `${what} in ${store.name}; to use ${them} from the profile in use: dgsh config set store ${shellWord(store.name)}`,
   )
 }

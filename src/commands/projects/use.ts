@@ -12,7 +12,7 @@ export interface UseOptions {
 export async function run({ id }: UseOptions, context: Context): Promise<number> {
   const choices = projectChoices(await (await context.remote.api()).listProjects())
   const project =
-    id === undefined ? await chooseOne(context, choices, { how: 'name one' }) : findByPrefix(id, choices)
+    id === undefined ? await chooseOne(context.io, choices, { how: 'name one' }) : findByPrefix(id, choices)
   const { profile } = await context.settings()
   await (await context.settingsFile()).changeProfile(profile.value, { project: project.id })
   context.messages.say(`Profile ${profile.value} now uses project ${choices.nameOf(project)}.`)

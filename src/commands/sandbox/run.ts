@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import type { Context } from '../../app/context.ts'
+import type { Context, Host, Parts } from '../../app/context.ts'
 import { requireWorkingDirectory } from '../../app/working-directory.ts'
 import { DgshError } from '../../errors.ts'
 import { writeEngineFiles } from '../../sandbox/engine-files.ts'
@@ -15,15 +15,15 @@ export interface SandboxRunOptions {
 
 /** `dgsh sandbox`: the servers end with the command, or with the signal. */
 export async function run({ command }: SandboxRunOptions, context: Context): Promise<number> {
-  if (command.length > 0) requireWorkingDirectory(context)
+  if (command.length > 0) requireWorkingDirectory(context.host)
   const sandbox = await startSandbox()
   try {
-    await chooseStore(sandbox, context)
-    const environment = { ...sandbox.environment, ...(await leadEngines(sandbox, context)) }
+    await chooseStore(sandbox, context.host)
+    const environment = { ...sandbox.environment, ...(await leadEngines(sandbox, context.host)) }
     const [file, ...args] = command
     if (file !== undefined) {
       if (isShell(command)) greet(sandbox, context)
-      return await runInside({ file, args, environment }, context)
+      return await runInside({ file, args, environment }, context.host)
     }
     // Known to all: in the sandbox of a sandbox they are that of the surroundings, too.
     for (const value of [sandbox.apiKey, sandbox.secret]) context.redaction.reveal(value)
@@ -39,10 +39,8 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
 }
 
 /** Has the engines use files of the sandbox; gives the variables for that. */
-function leadEngines({ directory, registry }: Sandbox, context: Context): Promise<Record<string, string>> {
-  const {
-    host: { env, platform, findEngine },
-  } = context
+function leadEngines({ directory, registry }: Sandbox, host: Host): Promise<Record<string, string>> {
+  const { env, platform, findEngine } = host
   const names = platform === 'win32' ? [] : (['skopeo', 'buildah'] as const)
   const programs = names.flatMap((name): [string, string][] => {
     const program = findEngine(name)
@@ -57,7 +55,7 @@ function isShell([, ...args]: readonly string[]): boolean {
 }
 
 /** Says, to a person only, where the shell is and how to leave. */
-function greet({ apiUrl, registry, projectId }: Sandbox, context: Context): void {
+function greet({ apiUrl, registry, projectId }: Sandbox, context: Parts<'io' | 'messages'>): void {
   const {
     io: { stdin, stderr },
   } = context
@@ -73,7 +71,7 @@ function greet({ apiUrl, registry, projectId }: Sandbox, context: Context): void
 }
 
 /** What is kept while practising goes into a file that is removed at the end: nobody is asked where to keep it. */
-async function chooseStore({ environment }: Sandbox, { host: { env } }: Context): Promise<void> {
+async function chooseStore({ environment }: Sandbox, { env }: Host): Promise<void> {
   const file = openSettingsFile(environment.DGSH_CONFIG_DIR)
   await file.changeProfile(resolveProfile({}, env).value, { store: 'file' })
 }
@@ -85,8 +83,8 @@ interface Inside {
 }
 
 /** Ends with the command's exit code; 128 and the signal's number when a signal ended it, as a shell has it. */
-async function runInside({ file, args, environment }: Inside, context: Context): Promise<number> {
-  const result = await context.host.exec({ file, args, env: environment, inherit: true })
+async function runInside({ file, args, environment }: Inside, host: Host): Promise<number> {
+  const result = await host.exec({ file, args, env: environment, inherit: true })
   if (result.startError !== undefined) {
     throw new DgshError('failed', `${file} cannot be started (${result.startError})`, {
       hint: 'check its name and PATH',

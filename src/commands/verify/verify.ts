@@ -18,7 +18,7 @@ export interface VerifyOptions extends VerifiableBy {
 export async function run({ watchFor, ...named }: VerifyOptions, context: Context): Promise<number> {
   const logins = await findVerifiableLogins(named, context)
   const rows = await (watchFor === undefined
-    ? verifyAll(logins, context)
+    ? verifyAll(logins, context.remote)
     : watchAll(logins, watchFor, context))
   const { registry } = await context.settings()
   if (await isScreen(context)) await show(rows, registry.value, context)

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Messages } from '../../app/context.ts'
 import { isScreen, writeListing } from '../../app/write.ts'
 import { gatherKnowledge, type Knowledge } from '../../credentials/existence.ts'
 import { findIdAmong, withoutPrefix } from '../../credentials/resolve.ts'
@@ -30,7 +30,7 @@ export async function run({ credential, clusters }: WhereOptions, context: Conte
   const knowledge = await gatherKnowledge(context)
   const rows = copies.map((copy) => joinKnowledge(copy, knowledge))
   await show(rows, knowledge, context)
-  noteStates(rows, knowledge, context)
+  noteStates(rows, knowledge, context.messages)
   return 0
 }
 
@@ -70,15 +70,15 @@ async function show(rows: readonly KnownCopy[], { deleted }: Knowledge, context:
 }
 
 /** Says what "deleted" and "unknown" mean here. */
-function noteStates(rows: readonly KnownCopy[], knowledge: Knowledge, context: Context): void {
+function noteStates(rows: readonly KnownCopy[], knowledge: Knowledge, messages: Messages): void {
   const { asked, wholeProject, deleted } = knowledge
   if (asked && rows.some(({ state }) => state === 'unknown')) {
-    context.messages.note(
+    messages.note(
       'this API key may see only the credentials of its own member; one that it does not list may still exist',
     )
   }
   if (rows.some(({ copy, state }) => state === 'deleted' && !deleted.has(copy.id))) {
-    context.messages.note(
+    messages.note(
       `"deleted" means: not in project ${wholeProject}; a credential of another project looks the same here`,
     )
   }

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Host } from '../../app/context.ts'
 import { findProgram } from '../../engines/find.ts'
 import { DgshError } from '../../errors.ts'
 import { isLoopback } from '../../loopback.ts'
@@ -25,7 +25,7 @@ export interface CopyRequest {
 }
 
 /** The first of skopeo, crane and regctl on PATH; undefined when there is none. */
-export function findCopier({ host: { env, platform } }: Context): Copier | undefined {
+export function findCopier({ env, platform }: Host): Copier | undefined {
   for (const name of COPIER_NAMES) {
     const path = findProgram(name, { path: env.PATH, platform })
     if (path !== undefined) return { name, path }
@@ -34,8 +34,8 @@ export function findCopier({ host: { env, platform } }: Context): Copier | undef
 }
 
 /** The same. Throws `engine_missing` when there is none. */
-export function requireCopier(context: Context): Copier {
-  const copier = findCopier(context)
+export function requireCopier(host: Host): Copier {
+  const copier = findCopier(host)
   if (copier !== undefined) return copier
   throw new DgshError('engine_missing', 'none of skopeo, crane and regctl is on PATH', {
     hint: 'install skopeo; --plan shows what would be copied',

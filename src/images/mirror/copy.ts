@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts, Streams } from '../../app/context.ts'
 import { debugLines, quote } from '../../app/quote.ts'
 import { type FailureKind, readCopyFailure } from '../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../errors.ts'
@@ -22,7 +22,7 @@ export async function copyOne(
   const { source, target, digest } = copy
   if ((await digestAt(target, copier, context)) === digest) return 'present'
   const args = copyArguments(copier.name, { source, target, authFile: lent.authFile })
-  const inherit = showsItself(copier, context)
+  const inherit = showsItself(copier, context.io)
   context.host.loadAhead()
   const result = await context.host.exec({
     file: copier.path,
@@ -41,7 +41,7 @@ export async function copyOne(
 }
 
 /** On a terminal skopeo shows how far it is. crane and regctl do not end by the signal of Ctrl-C, so that they stay apart. */
-function showsItself({ name }: Copier, { io: { stdout, stderr } }: Context): boolean {
+function showsItself({ name }: Copier, { stdout, stderr }: Streams): boolean {
   return name === 'skopeo' && stdout.isTTY && stderr.isTTY
 }
 
@@ -49,7 +49,7 @@ function showsItself({ name }: Copier, { io: { stdout, stderr } }: Context): boo
 async function digestAt(
   target: string,
   { name, path }: Copier,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<string | undefined> {
   const timeoutMs = (await context.settings()).timeout.value * 1000
   const { exitCode, stdout } = await context.host.exec({
@@ -77,10 +77,10 @@ function explain(
   result: ExecResult,
   { source, target }: PlannedCopy,
   { name }: Copier,
-  context: Context,
+  context: Parts<'messages' | 'redaction'>,
 ): DgshError {
   const { stdout, stderr, startError, signal } = result
-  debugLines(name, stderr, context)
+  debugLines(name, stderr, context.messages)
   const { kind, said } = readCopyFailure(`${stdout}\n${stderr}`)
   const code = CODES[kind] ?? 'engine_failed'
   const quoted = quote(name, startError ?? signal ?? said, context)

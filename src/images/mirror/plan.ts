@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Messages } from '../../app/context.ts'
 import { DgshError } from '../../errors.ts'
 import type { RepositoryReader } from '../../registry/reader.ts'
 import { shortNameOf } from '../../registry/reference.ts'
@@ -34,7 +34,7 @@ export interface MirrorQuestion {
 export function requirePulls(
   { pulls, login }: Access,
   { repositories, named }: { repositories: readonly string[]; named: boolean },
-  context: Context,
+  messages: Messages,
 ): string[] {
   const closed = repositories.filter((repository) => pulls.get(repository) === false)
   const open = repositories.filter((repository) => !closed.includes(repository))
@@ -49,7 +49,7 @@ export function requirePulls(
     )
   }
   if (closed.length > 0)
-    context.messages.note(`left out, because the credential may not pull them: ${closed.join(', ')}`)
+    messages.note(`left out, because the credential may not pull them: ${closed.join(', ')}`)
   return open
 }
 

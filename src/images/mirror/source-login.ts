@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs'
 import { chmod, lstat, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Context } from '../../app/context.ts'
+import type { Host, Messages, Parts } from '../../app/context.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
 import { readLoginFile } from '../../engines/read-login-file.ts'
 import { currentUser } from '../../files/current-user.ts'
@@ -37,18 +37,18 @@ const PREFIX = 'dgsh-mirror-'
  */
 export async function withSourceLogin<Value>(
   lending: Lending,
-  context: Context,
+  context: Parts<'host' | 'messages'>,
   action: (lent: LentLogin) => Promise<Value>,
 ): Promise<Value> {
-  const base = await findBase(context)
-  await removeLeft(base, context)
+  const base = await findBase(context.host)
+  await removeLeft(base, context.messages)
   const directory = await makeTemporaryDirectory(PREFIX, base)
   try {
     await chmod(directory, 0o700)
     const file = join(directory, 'config.json')
     // The lock tells others that the directory is in use.
     return await withFileLock(file, async () => {
-      await writeFile(file, configFor(lending, context), { mode: 0o600, flag: 'wx' })
+      await writeFile(file, configFor(lending, context.host), { mode: 0o600, flag: 'wx' })
       const isSkopeo = lending.copier === 'skopeo'
       return action({
         authFile: isSkopeo ? file : undefined,
@@ -60,15 +60,15 @@ export async function withSourceLogin<Value>(
   }
 }
 
-function configFor({ copier, registry, login, destination }: Lending, context: Context): string {
+function configFor({ copier, registry, login, destination }: Lending, host: Host): string {
   const auth = basicHeader(login).slice('Basic '.length)
-  const path = copier === 'skopeo' ? undefined : dockerConfigPath(context.host)
+  const path = copier === 'skopeo' ? undefined : dockerConfigPath(host)
   const own = path === undefined ? { text: '' } : readLoginFile(path)
   return loginConfig({ registry, auth, destination, own: 'text' in own ? own.text : '' })
 }
 
 /** The user's directory in memory, where there is one; it does not outlive the session. */
-async function findBase({ host: { env } }: Context): Promise<string> {
+async function findBase({ env }: Host): Promise<string> {
   const runtime = env.XDG_RUNTIME_DIR
   const status = runtime ? await stat(runtime).catch(() => undefined) : undefined
   return runtime && status?.isDirectory() ? runtime : tmpdir()
@@ -77,7 +77,7 @@ async function findBase({ host: { env } }: Context): Promise<string> {
 /** Younger ones may be about to be locked. */
 const SAFE_AGE_MS = 10_000
 
-async function removeLeft(base: string, context: Context): Promise<void> {
+async function removeLeft(base: string, messages: Messages): Promise<void> {
   const names = (await readdir(base).catch((): string[] => [])).filter((name) => name.startsWith(PREFIX))
   for (const name of names) {
     const directory = join(base, name)
@@ -85,9 +85,9 @@ async function removeLeft(base: string, context: Context): Promise<void> {
       if (!isOld(await lstat(directory))) continue
       await withFileLock(join(directory, 'config.json'), async () => {}, { patience: 0 })
       await rm(directory, { recursive: true, force: true })
-      context.messages.debug(`removed ${directory}, which a dgsh that was killed had left`)
+      messages.debug(`removed ${directory}, which a dgsh that was killed had left`)
     } catch {
-      context.messages.debug(`${directory} stays: it is in use`)
+      messages.debug(`${directory} stays: it is in use`)
     }
   }
 }

@@ -27,7 +27,7 @@ export interface CreationPlan extends Pick<Finishing, 'showSecret' | 'report'> {
 /** Creates a credential, from the first entry in the journal to the login. Throws as {@link finishCreation} does. */
 export async function create(plan: CreationPlan, context: Context): Promise<void> {
   const { project, store, secretFile, showSecret, report } = plan
-  const known = await listIds(project, context)
+  const known = await listIds(project, context.remote)
   if (secretFile !== undefined) reserveSecretFile(secretFile)
   try {
     const log = await begin(plan, known, context)

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Messages } from '../../app/context.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
@@ -65,11 +65,11 @@ async function deliver(
   context: Context,
 ): Promise<void> {
   await requireScopes(credential, log.operation, context)
-  reportTags(credential, log.operation.wanted.tags, context)
+  reportTags(credential, log.operation.wanted.tags, context.messages)
   await deliverAll({ id: credential.id, secret, instead: undefined }, log, context)
 }
 
-function reportTags({ tags }: Credential, asked: readonly string[], context: Context): void {
+function reportTags({ tags }: Credential, asked: readonly string[], messages: Messages): void {
   const lost = asked.filter((tag) => !tags.includes(tag))
-  if (lost.length > 0) context.messages.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
+  if (lost.length > 0) messages.note(`Deepgram did not keep the tags ${lost.join(', ')}`)
 }

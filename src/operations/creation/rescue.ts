@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Messages, Parts, Streams } from '../../app/context.ts'
 import { nameOf } from '../../app/credential-name.ts'
 import { record } from '../../app/record.ts'
 import { DgshError } from '../../errors.ts'
@@ -39,30 +39,30 @@ export async function rescueSecret(unkept: Unkept, finishing: Finishing, context
 async function handOver(
   { credential, secret }: Obtained,
   { log, showSecret, report }: Finishing,
-  context: Context,
+  context: Parts<'io' | 'messages'>,
 ): Promise<string | undefined> {
   const created = { credential, secret, store: null }
   const { secretFile } = log.operation
-  if (secretFile !== undefined && takes(secretFile, secret, context)) {
+  if (secretFile !== undefined && takes(secretFile, secret, context.messages)) {
     await report({ ...created, showSecret })
     return `in ${secretFile}`
   }
-  if (!showSecret && !(await asksToSee(credential, context))) return undefined
+  if (!showSecret && !(await asksToSee(credential, context.io))) return undefined
   await report({ ...created, showSecret: true })
   // On a full disk, and for a reader that has gone, nothing was shown.
   return (await context.io.stdout.isTaken()) ? 'shown here, this once' : undefined
 }
 
 /** False, with a note, when the file cannot be written either. */
-function takes(file: string, secret: string, context: Context): boolean {
+function takes(file: string, secret: string, messages: Messages): boolean {
   const failure = tryWritingSecretFile(file, secret)
-  if (failure !== undefined) context.messages.note(failure.message)
+  if (failure !== undefined) messages.note(failure.message)
   return failure === undefined
 }
 
-async function asksToSee(credential: Obtained['credential'], context: Context): Promise<boolean> {
-  if (!context.io.canPrompt) return false
-  const prompt = await context.io.prompt()
+async function asksToSee(credential: Obtained['credential'], io: Streams): Promise<boolean> {
+  if (!io.canPrompt) return false
+  const prompt = await io.prompt()
   return prompt.select(`The secret of ${plainText(nameOf(credential))} could not be stored. What now?`, [
     { name: 'delete the credential again', value: false },
     { name: 'show the secret here, this once', value: true },

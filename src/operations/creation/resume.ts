@@ -29,7 +29,7 @@ export async function resumeCreation(
   context: Context,
 ): Promise<void> {
   if (log.operation.step === 'aborting') return void (await undoCreation({ log, yes }, context))
-  const store = await openOperationStore(log.operation, context)
+  const store = await openOperationStore(log.operation, context.stores)
   const obtained = await resumeObtain({ log, store, yes }, context)
   await finishCreation(obtained, { log, store, showSecret, report }, context)
 }

@@ -17,14 +17,14 @@ export async function undoCreation(
 ): Promise<string | undefined> {
   const { operation } = log
   const { project, created: id, targets, secretFile, step } = operation
-  const store = await openOperationStore(operation, context)
+  const store = await openOperationStore(operation, context.stores)
   if (id !== undefined) {
     const name = createdName(operation, id)
-    await confirmDeletion({ question: message`Delete ${name}?`, yes }, context)
+    await confirmDeletion({ question: message`Delete ${name}?`, yes }, context.io)
     await log.write({ step: 'aborting' })
     await deleteWithSecret({ project, id, comment: operation.wanted.comment }, store, context)
     context.messages.step('done', 'deleted', name)
-    if (targets.length > 0) reportDeadLogins(await usagesOf(id, context), context)
+    if (targets.length > 0) reportDeadLogins(await usagesOf(id, context), context.messages)
   } else if (step === 'requested') {
     // Without an id nothing of it was kept: there can be orphans only.
     const { orphans } = await inspectOutcome(operation, store, context)

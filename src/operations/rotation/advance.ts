@@ -103,7 +103,7 @@ async function deletePrevious({ log, store }: Advancing, created: string, contex
   const { previous, project, wanted } = log.operation
   const isDeleting = reached('deleting', log)
   // After an interruption it may still exist, and be in use again.
-  if (!isDeleting || (await readCredential({ project, id: previous }, context)) !== undefined)
+  if (!isDeleting || (await readCredential({ project, id: previous }, context.remote)) !== undefined)
     await deliverToLastUsers({ log, store }, created, context)
   if (!isDeleting) await log.write({ step: 'deleting' })
   const key = { project, id: previous, comment: withoutMark(wanted.comment) }

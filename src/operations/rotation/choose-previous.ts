@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Messages } from '../../app/context.ts'
 import { resolveProject } from '../../app/project.ts'
 import { filterCredentials } from '../../credentials/filter.ts'
 import { resolveCredential } from '../../credentials/resolve.ts'
@@ -57,8 +57,8 @@ async function chooseByAge(olderThan: number, context: Context): Promise<Credent
   )
   const used = old.filter(({ id }) => (places.get(id) ?? []).length > 0)
   const chosen = used.filter(({ id }) => (places.get(id) ?? []).every(isDeliverable))
-  reportPassedOver(old.length - used.length, 'no login on this machine uses', context)
-  reportPassedOver(used.length - chosen.length, 'dgsh cannot replace every login of', context)
+  reportPassedOver(old.length - used.length, 'no login on this machine uses', context.messages)
+  reportPassedOver(used.length - chosen.length, 'dgsh cannot replace every login of', context.messages)
   if (chosen.length === 0) context.messages.note('nothing to rotate')
   return chosen
 }
@@ -68,10 +68,10 @@ function isBusy(id: string, { previous, created, step }: Rotation): boolean {
   return previous === id || (created === id && step !== 'kept')
 }
 
-function reportPassedOver(count: number, why: string, context: Context): void {
+function reportPassedOver(count: number, why: string, messages: Messages): void {
   if (count === 0) return
   const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them']
-  context.messages.note(
+  messages.note(
     `${count} more ${are} old enough, but ${why} ${them}; rotate ${them} where ${them === 'it' ? 'it is' : 'they are'} used, or by id`,
   )
 }

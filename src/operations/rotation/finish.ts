@@ -1,5 +1,5 @@
 import { confirmDeletion } from '../../app/confirm.ts'
-import type { Context } from '../../app/context.ts'
+import type { Context, Remote } from '../../app/context.ts'
 import { shortId } from '../../app/credential-name.ts'
 import { readCredential } from '../../credentials/read-credential.ts'
 import { formatDuration } from '../../duration.ts'
@@ -31,7 +31,7 @@ export async function chooseDue(
   const chosen = kept.filter(
     (rotation) => isDue(rotation, context.clock.now()) && (isNamed || !yes || rotation.due !== undefined),
   )
-  const due = isNamed && chosen.length === 0 ? await requireDeleted(kept, context) : chosen
+  const due = isNamed && chosen.length === 0 ? await requireDeleted(kept, context.remote) : chosen
   await reportOthers(kept, due, context)
   return due
 }
@@ -51,23 +51,23 @@ export async function finishRotation(
       message`still uses it in ${path(user.place)}, and gets its successor`,
     )
   if (!(await isOver(log.operation, credential !== undefined, context))) return undefined
-  await confirmDeletion({ question: message`Delete ${name}?`, yes }, context)
-  const store = await openOperationStore(log.operation, context)
+  await confirmDeletion({ question: message`Delete ${name}?`, yes }, context.io)
+  const store = await openOperationStore(log.operation, context.stores)
   return advance({ log, store, wait, finishing: true }, context)
 }
 
-async function requireDeleted(kept: readonly Rotation[], context: Context): Promise<readonly Rotation[]> {
-  for (const rotation of kept) if (await isThere(rotation, context)) throw notOver(rotation)
+async function requireDeleted(kept: readonly Rotation[], remote: Remote): Promise<readonly Rotation[]> {
+  for (const rotation of kept) if (await isThere(rotation, remote)) throw notOver(rotation)
   return kept
 }
 
-async function isThere({ project, previous }: Rotation, context: Context): Promise<boolean> {
-  return (await readCredential({ project, id: previous }, context)) !== undefined
+async function isThere({ project, previous }: Rotation, remote: Remote): Promise<boolean> {
+  return (await readCredential({ project, id: previous }, remote)) !== undefined
 }
 
 /** This machine's clock may be ahead: Deepgram's has the last word. Throws `failed` for one that is named before its time. */
 async function isOver(rotation: Rotation, isNamed: boolean, context: Context): Promise<boolean> {
-  if (rotation.due === undefined || !(await isThere(rotation, context))) return true
+  if (rotation.due === undefined || !(await isThere(rotation, context.remote))) return true
   const api = await context.remote.api()
   if (isDue(rotation, api.now())) return true
   const ahead = formatDuration(context.clock.now().getTime() - api.now().getTime())

@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { shortId } from '../../app/credential-name.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
@@ -15,10 +15,7 @@ import { resumeCommand, safeToInterrupt } from '../resume-command.ts'
 const PULL_BEGINS_MS = 2000
 
 /** Waits: a registry takes a while for a login, and an engine that has just read the former one still presents it. */
-export async function awaitPulls(
-  context: Pick<Context, 'messages' | 'clock'>,
-  hint?: Message,
-): Promise<void> {
+export async function awaitPulls(context: Parts<'clock' | 'messages'>, hint?: Message): Promise<void> {
   const step = { word: 'delete', text: 'waiting for pulls that have just begun', ...(hint && { hint }) }
   await context.messages.running(step, () => context.clock.sleep(PULL_BEGINS_MS))
 }

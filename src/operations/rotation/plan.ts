@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Context } from '../../app/context.ts'
+import type { Context, Stores } from '../../app/context.ts'
 import { nameOf, shortId } from '../../app/credential-name.ts'
 import { requireWorkingDirectory } from '../../app/working-directory.ts'
 import { commentOfSuccessor } from '../../credentials/comment.ts'
@@ -48,9 +48,9 @@ export async function planRotation(
   { hooks, keepOld, grace, yes }: PlanOptions,
   context: Context,
 ): Promise<RotationPlan> {
-  if (hooks.length > 0) requireWorkingDirectory(context)
+  if (hooks.length > 0) requireWorkingDirectory(context.host)
   const places = await usagesOf(previous.id, context, { all: !keepOld && yes })
-  if (!keepOld) await requireReachable(previous, places, hooks.length > 0, context)
+  if (!keepOld) await requireReachable(previous, places, hooks.length > 0, context.stores)
   const reachable = places.filter(isDeliverable)
   // Before a credential is created that could not be delivered.
   for (const { engine, login } of reachable)
@@ -74,7 +74,7 @@ async function requireReachable(
   previous: Credential,
   places: readonly Usage[],
   hasHooks: boolean,
-  context: Context,
+  stores: Stores,
 ): Promise<void> {
   const [name, short] = [plainText(nameOf(previous)), shellWord(shortId(previous.id))]
   const unreachable = places.find(({ deliverable }) => !deliverable)
@@ -92,7 +92,7 @@ async function requireReachable(
     )
   }
   if (places.length > 0 || hasHooks) return
-  if ((await (await context.stores.chosen()).get(secretName(previous.id))) !== undefined) return
+  if ((await (await stores.chosen()).get(secretName(previous.id))) !== undefined) return
   throw new DgshError(
     'failed',
     `nothing on this machine is known to use ${name}, and deleting it may break others`,

@@ -32,11 +32,11 @@ export async function resumeRotation(
     return undefined
   }
   const name = previousName(operation)
-  const store = await openOperationStore(operation, context)
+  const store = await openOperationStore(operation, context.stores)
   context.messages.say(message`Resuming the rotation of ${name}`)
   if (deletesPrevious(operation)) {
     if (yes) await usagesOf(operation.previous, context, { all: true })
-    await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
+    await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context.io)
   }
   return advance({ log, store, wait }, context)
 }

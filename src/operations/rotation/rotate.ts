@@ -1,5 +1,5 @@
 import { notFound } from '../../app/choose.ts'
-import type { Context } from '../../app/context.ts'
+import type { Context, Remote } from '../../app/context.ts'
 import { resolveProject } from '../../app/project.ts'
 import type { OperationLog } from '../../journal/journal.ts'
 import type { Rotation } from '../../journal/operation.ts'
@@ -22,15 +22,15 @@ export async function rotate(
   const store = await requireStore(context)
   const log = await begin(plan, { store: store.name, byAge }, context)
   return reportIfLeft(log, context, async () => {
-    await noteKnown(log, context)
+    await noteKnown(log, context.remote)
     return advance({ log, store, wait, isProven: true }, context)
   })
 }
 
 /** The plan may have waited for an answer, or for other rotations: what is there is looked up when nobody else can begin. */
-async function noteKnown(log: OperationLog<Rotation>, context: Context): Promise<void> {
+async function noteKnown(log: OperationLog<Rotation>, remote: Remote): Promise<void> {
   const { project, previous } = log.operation
-  const known = await listIds(project, context)
+  const known = await listIds(project, remote)
   if (known.includes(previous)) return log.write({ known })
   await log.close()
   throw notFound('credential', previous)

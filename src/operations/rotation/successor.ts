@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts, Remote } from '../../app/context.ts'
 import { shortId } from '../../app/credential-name.ts'
 import { readCredential } from '../../credentials/read-credential.ts'
 import type { Credential } from '../../deepgram/credential.ts'
@@ -23,7 +23,7 @@ export async function readSuccessor(
   context: Context,
 ): Promise<Successor> {
   const { previous, project, step, wanted } = operation
-  const found = await findExisting(await successorsOf(created, context), project, context)
+  const found = await findExisting(await successorsOf(created, context), project, context.remote)
   if (found !== undefined && found.id !== created)
     context.messages.note(`${shortId(created)} has been replaced by ${shortId(found.id)} since`)
   if (found !== undefined) return found
@@ -41,17 +41,17 @@ export async function readSuccessor(
 export async function findExisting(
   ids: Iterable<string>,
   project: string,
-  context: Context,
+  remote: Remote,
 ): Promise<Credential | undefined> {
   for (const id of ids) {
-    const credential = await readCredential({ project, id }, context)
+    const credential = await readCredential({ project, id }, remote)
     if (credential !== undefined) return credential
   }
   return undefined
 }
 
 /** Returns the id of a credential, that of its successor as the history has it, and so on. */
-export async function successorsOf(id: string, context: Pick<Context, 'history'>): Promise<Set<string>> {
+export async function successorsOf(id: string, context: Parts<'history'>): Promise<Set<string>> {
   const { entries } = await (await context.history()).read()
   const successors = new Set<string>()
   let next: string | undefined = id

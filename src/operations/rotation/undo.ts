@@ -1,5 +1,5 @@
 import { confirmDeletion } from '../../app/confirm.ts'
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { shortId } from '../../app/credential-name.ts'
 import { withoutMark } from '../../credentials/comment.ts'
 import { deleteWithSecret } from '../../credentials/delete-credential.ts'
@@ -41,7 +41,7 @@ export async function undoRotation(undoing: Undoing, context: Context): Promise<
   const { log, yes } = undoing
   const { operation } = log
   const { project, previous, wanted } = operation
-  const store = await openOperationStore(operation, context)
+  const store = await openOperationStore(operation, context.stores)
   const name = previousName(operation)
   context.messages.say(message`Undoing the rotation of ${name}`)
   await requirePrevious(operation, context)
@@ -55,7 +55,7 @@ export async function undoRotation(undoing: Undoing, context: Context): Promise<
       context.messages.step('waiting', word, message`${place}: back to ${id(shortId(previous))}`)
     }
     const question = message`Go back to ${name}, and delete its successor ${shortId(created)}?`
-    await confirmDeletion({ question, yes }, context)
+    await confirmDeletion({ question, yes }, context.io)
     await giveBack(users, { log, created, secret }, context)
     await deleteWithSecret({ project, id: created, comment: withoutMark(wanted.comment) }, store, context)
     context.messages.step('done', 'deleted', message`${id(shortId(created))}`)
@@ -69,7 +69,7 @@ export async function undoRotation(undoing: Undoing, context: Context): Promise<
 /** From `deleting` on the previous credential may be deleted; then there is nothing to go back to. */
 async function requirePrevious(operation: Rotation, context: Context): Promise<void> {
   const { previous, project } = operation
-  if ((await readCredential({ project, id: previous }, context)) !== undefined) return
+  if ((await readCredential({ project, id: previous }, context.remote)) !== undefined) return
   const name = plainText(previousName(operation))
   throw new DgshError('failed', `${name} is deleted: its rotation can no longer be undone`, {
     reason: 'resume_in_hint',
@@ -89,7 +89,7 @@ async function findKept({ log, yes }: Undoing, store: Store, context: Context): 
 async function requireNoSuccessor(created: string, operation: Rotation, context: Context): Promise<void> {
   const later = (await listOperations('rotate', context)).find(({ previous }) => previous === created)
   const [, ...since] = await successorsOf(created, context)
-  const successor = await findExisting(since, operation.project, context)
+  const successor = await findExisting(since, operation.project, context.remote)
   if (later === undefined && successor === undefined) return
   throw new DgshError(
     'failed',
@@ -170,7 +170,7 @@ async function requireUnused(
 }
 
 /** A hook that did not take the successor need not take the previous credential back. */
-function noteFailure(context: Context): (error: unknown) => void {
+function noteFailure(context: Parts<'host' | 'messages'>): (error: unknown) => void {
   return (error) => {
     if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
     context.messages.note(`${error.message}; it had probably not taken the successor either`)

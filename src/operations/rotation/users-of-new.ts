@@ -1,4 +1,4 @@
-import type { Context } from '../../app/context.ts'
+import type { Context, Parts } from '../../app/context.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'
@@ -70,7 +70,7 @@ async function lacksPrevious(
   target: EngineTarget,
   created: string,
   { step, targets, delivered }: Rotation,
-  context: Context,
+  context: Parts<'host' | 'settings'>,
 ): Promise<boolean> {
   const username = await usernameAt(target, context)
   if (username !== undefined) return username === usernameOf(created)

@@ -1,5 +1,5 @@
 import { version } from '../../../../package.json'
-import type { Context } from '../../../app/context.ts'
+import type { Context, Messages } from '../../../app/context.ts'
 import { resolveProject } from '../../../app/project.ts'
 import { repeatOptions } from '../../../app/repeat-options.ts'
 import { isScreen, writeListing } from '../../../app/write.ts'
@@ -38,7 +38,7 @@ export async function run({ maxAge, failOn, ...shown }: AuditOptions, context: C
     fix: repeatOptions(finding.fix, context.options.given),
   }))
   await write(findings, { credentials, project, now, ...shown }, context)
-  reportVisibility(credentials, facts, context)
+  reportVisibility(credentials, facts, context.messages)
   return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? EXIT_CODES.findings : 0
 }
 
@@ -78,14 +78,14 @@ async function write(
 function reportVisibility(
   credentials: readonly Credential[],
   { members }: AuditFacts,
-  context: Context,
+  messages: Messages,
 ): void {
   if (members === undefined) {
-    context.messages.note(
+    messages.note(
       'this API key cannot read the members of the project: owner-gone is not checked, and there may be credentials of others that it cannot see',
     )
   } else if (credentials.length > 0 && new Set(credentials.map(ownerOf)).size === 1) {
-    context.messages.note(
+    messages.note(
       'all credentials belong to one member: there may be credentials of others that this API key cannot see',
     )
   }

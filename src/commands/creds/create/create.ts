@@ -32,8 +32,9 @@ export async function run(options: CreateOptions, context: Context): Promise<num
   if (unfinished === 'abort') return (await import('./unfinished.ts')).abort(options, context)
   await requireReportable(showSecret, context)
   if (unfinished === 'resume') return (await import('./unfinished.ts')).resume(options, context)
-  const secretFile = options.secretFile === undefined ? undefined : absolutePath(options.secretFile, context)
-  const wanted = await askWanted(options, context)
+  const secretFile =
+    options.secretFile === undefined ? undefined : absolutePath(options.secretFile, context.host)
+  const wanted = await askWanted(options, context.io)
   const engine = options.login ? await prepareEngine(options.engine, context) : undefined
   const project = await resolveProject(context)
   if (options.dryRun) return reportPlan(wanted, { project, engine }, context)

@@ -1,8 +1,9 @@
-import type { Context } from '../../../app/context.ts'
+import type { Context, Messages, Parts } from '../../../app/context.ts'
 import { isForPeople, requireColumns, writeItem, writeListing } from '../../../app/write.ts'
 import { credentialListing, scopesOf } from '../../../credentials/columns.ts'
 import { usageError } from '../../../errors.ts'
 import type { Created } from '../../../operations/creation/finish.ts'
+import type { Clock } from '../../../ports.ts'
 import { type Listing, mapColumn } from '../../../ui/column.ts'
 import { STEP_INDENT } from '../../../ui/marks.ts'
 import { message } from '../../../ui/message.ts'
@@ -11,7 +12,7 @@ import { safeText } from '../../../ui/safe-text.ts'
 
 /** Throws a usage error where the output that was asked for has no place for the secret, or no such column. */
 export async function requireReportable(showSecret: boolean, context: Context): Promise<void> {
-  await requireColumns(listingOf([], showSecret, context), context)
+  await requireColumns(listingOf([], showSecret, context.clock), context)
   if (showSecret && !(await hasSecret(context))) {
     throw usageError(
       '--show-secret shows nothing in an output without it',
@@ -23,25 +24,25 @@ export async function requireReportable(showSecret: boolean, context: Context): 
 /** Says what was created, and writes it to stdout, with its secret only where that was asked for. */
 export async function reportCreated(created: Created, context: Context): Promise<void> {
   const { showSecret, secret } = created
-  sayCreated(created, context)
+  sayCreated(created, context.messages)
   if (showSecret) context.redaction.reveal(secret)
   if (showSecret && !(await hasSecret(context))) {
     context.io.stdout.write(`${safeText(secret)}\n`)
     return
   }
   await writeItem(context, {
-    listing: listingOf([created], showSecret, context),
+    listing: listingOf([created], showSecret, context.clock),
     row: created,
     details: (palette) => detailsOf(created, palette),
   })
 }
 
 /** Says that a credential was created, as which one people know it, and what it opens. */
-function sayCreated({ credential }: Created, context: Context): void {
+function sayCreated({ credential }: Created, messages: Messages): void {
   const { id, comment, scopes } = credential
   const name = { kind: 'name', text: comment ?? id } as const
   const opens = scopes.length === 0 ? '' : ` (${scopesOf(credential)})`
-  context.messages.step('done', 'created', message`${name}${opens}`)
+  messages.step('done', 'created', message`${name}${opens}`)
 }
 
 /** Under the step that says what was created, and lined up with it. */
@@ -65,23 +66,23 @@ export async function reportEach(
   const rows: Created[] = []
   try {
     await act(async (created) => {
-      sayCreated(created, context)
+      sayCreated(created, context.messages)
       rows.push(created)
     })
   } finally {
-    await writeListing(context, listingOf(rows, showSecret, context), '')
+    await writeListing(context, listingOf(rows, showSecret, context.clock), '')
   }
 }
 
-async function hasSecret(context: Context): Promise<boolean> {
+async function hasSecret(context: Parts<'options' | 'settings'>): Promise<boolean> {
   const { value: format } = (await context.settings()).output
   if (format === 'id') return false
   const { columns } = context.options.flags
   return columns === undefined || (format !== 'csv' && format !== 'tsv') || /\bsecret\b/i.test(columns)
 }
 
-function listingOf(rows: readonly Created[], showSecret: boolean, context: Context): Listing<Created> {
-  const { columns, data } = credentialListing([], context.clock.now())
+function listingOf(rows: readonly Created[], showSecret: boolean, clock: Clock): Listing<Created> {
+  const { columns, data } = credentialListing([], clock.now())
   const own = columns.map((column) => mapColumn(column, ({ credential }: Created) => credential))
   return {
     rows,

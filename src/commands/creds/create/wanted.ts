@@ -1,4 +1,4 @@
-import type { Context } from '../../../app/context.ts'
+import type { Streams } from '../../../app/context.ts'
 import { problemOfComment } from '../../../credentials/comment.ts'
 import { ALL_PRODUCTS, KNOWN_SCOPES, USUAL_SCOPES } from '../../../credentials/scopes.ts'
 import { shortScope } from '../../../deepgram/names.ts'
@@ -18,10 +18,10 @@ export interface Wishes {
  * Returns what to ask Deepgram for, and prompts for what is missing. Throws `input_required` where prompts are disabled: without
  * scopes the server would grant every product.
  */
-export async function askWanted(wishes: Wishes, context: Context): Promise<NewCredential> {
-  requireAnswers(wishes, context)
-  const comment = wishes.comment ?? (await askComment(context))
-  const scopes = wishes.scopes ?? (await askScopes(context))
+export async function askWanted(wishes: Wishes, io: Streams): Promise<NewCredential> {
+  requireAnswers(wishes, io)
+  const comment = wishes.comment ?? (await askComment(io))
+  const scopes = wishes.scopes ?? (await askScopes(io))
   return {
     provider: wishes.provider,
     comment,
@@ -30,7 +30,7 @@ export async function askWanted(wishes: Wishes, context: Context): Promise<NewCr
   }
 }
 
-function requireAnswers({ comment, scopes }: Wishes, { io: { canPrompt } }: Context): void {
+function requireAnswers({ comment, scopes }: Wishes, { canPrompt }: Streams): void {
   if (canPrompt) return
   const missing = [
     comment === undefined ? ['--comment <text>'] : [],
@@ -47,18 +47,18 @@ function requireAnswers({ comment, scopes }: Wishes, { io: { canPrompt } }: Cont
   )
 }
 
-async function askComment(context: Context): Promise<string> {
-  const prompt = await context.io.prompt()
+async function askComment(io: Streams): Promise<string> {
+  const prompt = await io.prompt()
   return (await prompt.text('Comment (what it is for)', problemOfComment)).trim()
 }
 
-async function askScopes(context: Context): Promise<string[]> {
+async function askScopes(io: Streams): Promise<string[]> {
   const choices = KNOWN_SCOPES.map((scope) => ({
     name: shortScope(scope),
     value: scope,
     ticked: USUAL_SCOPES.includes(scope),
   }))
-  const scopes = await (await context.io.prompt()).tick('Which scopes?', choices)
+  const scopes = await (await io.prompt()).tick('Which scopes?', choices)
   if (scopes.length > 0) return scopes
   throw new DgshError('input_required', 'no scope is ticked, and a credential without one opens nothing', {
     hint: 'tick one with the space bar',

@@ -1,4 +1,4 @@
-import type { Context } from '../../../app/context.ts'
+import type { Context, Host } from '../../../app/context.ts'
 import { nameOf, shortId } from '../../../app/credential-name.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
 import { minuteOf } from '../../../operations/names.ts'
@@ -18,7 +18,7 @@ export async function drawPlans(plans: readonly RotationPlan[], context: Context
     stdout.write(`${renderMessage(text, { palette, width: stdout.columns, indent, start: 0, redact })}\n`)
   for (const plan of plans) {
     write(message`Would rotate ${nameOf(plan.previous)}`)
-    for (const [word, text] of stepsOf(plan, registry.value, context))
+    for (const [word, text] of stepsOf(plan, registry.value, context.host))
       write(stepOf('waiting', word, text), STEP_INDENT)
   }
   if (plans.length === 0) context.messages.note('nothing to rotate')
@@ -27,7 +27,7 @@ export async function drawPlans(plans: readonly RotationPlan[], context: Context
 function stepsOf(
   { previous, targets, keepOld, due }: RotationPlan,
   registry: string,
-  { host: { env } }: Context,
+  { env }: Host,
 ): NamedStep[] {
   const until = due === undefined ? '' : ` until ${minuteOf(due.toISOString())}`
   return [

@@ -1,4 +1,4 @@
-import type { Context } from '../../../app/context.ts'
+import type { Context, Parts } from '../../../app/context.ts'
 import { shortId } from '../../../app/credential-name.ts'
 import { requireColumns, writeData, writeListing } from '../../../app/write.ts'
 import { scopesOf } from '../../../credentials/columns.ts'
@@ -35,7 +35,10 @@ export async function reportRotated(
 }
 
 /** Throws a usage error for a column that there is not, before anything is done. */
-export async function requireRotationColumns(dryRun: boolean, context: Context): Promise<void> {
+export async function requireRotationColumns(
+  dryRun: boolean,
+  context: Parts<'options' | 'settings'>,
+): Promise<void> {
   await (dryRun ? requireColumns(planListing([]), context) : requireColumns(rotationListing([]), context))
 }
 

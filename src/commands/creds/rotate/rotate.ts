@@ -36,7 +36,7 @@ export async function run(options: RotateOptions, context: Context): Promise<num
 
 async function rotateChosen(options: RotateOptions, context: Context): Promise<number> {
   const { dryRun, keepOld, yes, olderThan } = options
-  if (!dryRun && !keepOld && !yes) requireConsent(context)
+  if (!dryRun && !keepOld && !yes) requireConsent(context.io)
   if (dryRun) return reportPlans(await planAll(options, context), context)
   await reportRotated(async (done) => {
     // What an earlier call for cron left behind comes first: those credentials are not old enough by themselves.
@@ -76,7 +76,7 @@ async function rotateOne(
     const where = places.length === 0 ? 'nothing on this machine' : places.join(', ')
     if (!yes)
       context.messages.step('waiting', 'used by', `${where}; anything else that uses it will stop working`)
-    await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context)
+    await confirmDeletion({ question: message`Replace and delete ${name}?`, yes }, context.io)
   }
   return rotate(plan, { wait, byAge: olderThan !== undefined }, context)
 }

@@ -12,7 +12,7 @@ import { reportRotated } from './report.ts'
 /** `dgsh creds rotate --resume`: takes each interrupted rotation, or that of one credential, to its end. */
 export async function resume(options: Resuming, context: Context): Promise<number> {
   const rotations = await chooseLeft(options.credential, await isUnfinished(context), context)
-  if (!options.yes && rotations.some(deletesPrevious)) requireConsent(context)
+  if (!options.yes && rotations.some(deletesPrevious)) requireConsent(context.io)
   await reportRotated(
     (done) =>
       forEachOperation(rotations, async (log, own) => done(await resumeRotation(log, options, own)), context),
@@ -24,7 +24,7 @@ export async function resume(options: Resuming, context: Context): Promise<numbe
 /** `dgsh creds rotate --finish`: deletes the previous credentials that were kept, once their grace period is over. */
 export async function finish(options: Resuming, context: Context): Promise<number> {
   const rotations = await chooseDue(options, context)
-  if (!options.yes && rotations.length > 0) requireConsent(context)
+  if (!options.yes && rotations.length > 0) requireConsent(context.io)
   await reportRotated(
     (done) =>
       forEachOperation(rotations, async (log, own) => done(await finishRotation(log, options, own)), context),
@@ -47,7 +47,7 @@ export async function abort({ credential, hooks, yes }: AbortOptions, context: C
   const isMeant = (operation: Operation) =>
     !journal.isRunning(operation) && (credential !== undefined || operation.step !== 'kept')
   const rotations = await chooseLeft(credential, isMeant, context)
-  if (!yes && rotations.some(({ created }) => created !== undefined)) requireConsent(context)
+  if (!yes && rotations.some(({ created }) => created !== undefined)) requireConsent(context.io)
   await undoEach(rotations, (log, own) => undoRotation({ log, hooks, yes }, own), context)
   return 0
 }

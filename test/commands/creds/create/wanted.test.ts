@@ -10,12 +10,12 @@ describe('what is asked for', () => {
   it('is what was said', async () => {
     const { context } = testContext()
     const wishes = { comment: 'CI', scopes: [API], tags: ['a'], provider: 'quay' }
-    expect(await askWanted(wishes, context)).toEqual(wishes)
+    expect(await askWanted(wishes, context.io)).toEqual(wishes)
   })
 
   it('is the scope of all products for all of them', async () => {
     const { context } = testContext()
-    const wanted = await askWanted({ ...nothing, comment: 'CI', scopes: 'all' }, context)
+    const wanted = await askWanted({ ...nothing, comment: 'CI', scopes: 'all' }, context.io)
     expect(wanted.scopes).toEqual(['self-hosted:products'])
   })
 
@@ -27,7 +27,7 @@ describe('what is asked for', () => {
         { tick: 'Which scopes?', answer: undefined },
       ],
     })
-    expect(await askWanted(nothing, context)).toEqual({
+    expect(await askWanted(nothing, context.io)).toEqual({
       provider: 'quay',
       comment: 'CI',
       scopes: [API, 'self-hosted:product:engine'],
@@ -40,13 +40,13 @@ describe('what is asked for', () => {
       isTTY: true,
       questions: [{ tick: 'Which scopes?', answer: ['license-proxy'] }],
     })
-    const wanted = await askWanted({ ...nothing, comment: 'CI' }, context)
+    const wanted = await askWanted({ ...nothing, comment: 'CI' }, context.io)
     expect(wanted.scopes).toEqual(['self-hosted:product:license-proxy'])
   })
 
   it('is never no scope at all, which would be every product', async () => {
     const { context } = testContext({ isTTY: true, questions: [{ tick: 'Which scopes?', answer: [] }] })
-    expect((await errorOf(() => askWanted({ ...nothing, comment: 'CI' }, context))).code).toBe(
+    expect((await errorOf(() => askWanted({ ...nothing, comment: 'CI' }, context.io))).code).toBe(
       'input_required',
     )
   })
@@ -61,7 +61,7 @@ describe('what is asked for', () => {
     [{ scopes: 'all' }, 'the comment is missing (prompts are disabled)', 'pass --comment <text>'],
   ])('has to be said off a terminal: %j', async (wishes, message, hint) => {
     const { context } = testContext()
-    const error = await errorOf(() => askWanted({ ...nothing, ...wishes }, context))
+    const error = await errorOf(() => askWanted({ ...nothing, ...wishes }, context.io))
     expect(error).toMatchObject({ code: 'input_required', message, hint })
   })
 })
