@@ -1,5 +1,6 @@
-import type { Context, Parts } from '../app/context.ts'
+import type { Context, Parts, Remote } from '../app/context.ts'
 import { recordOnce } from '../app/record.ts'
+import type { Credential } from '../deepgram/credential.ts'
 import { DgshError } from '../errors.ts'
 import { type Store, secretName } from '../store/store.ts'
 import { pollUntil } from '../waiting.ts'
@@ -105,3 +106,16 @@ async function isListed(
 }
 
 const KEPT = 'its secret is still stored, if it was; run the same command again in a minute'
+
+/** A credential as Deepgram has it; undefined when it is deleted. */
+export async function readCredential(
+  { project, id }: CredentialKey,
+  remote: Remote,
+): Promise<Credential | undefined> {
+  try {
+    return await (await remote.api()).getCredential(project, id)
+  } catch (error) {
+    if (error instanceof DgshError && error.code === 'credential_not_found') return undefined
+    throw error
+  }
+}

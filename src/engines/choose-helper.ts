@@ -1,7 +1,11 @@
-import { findHelper } from './credential-helper.ts'
+import { helperProgram } from '../helper-protocol.ts'
+import type { EngineName } from '../vocabulary.ts'
+import { askLogin, findHelper } from './credential-helper.ts'
+import type { LoginSearch } from './engine-login.ts'
 import { findProgram } from './find.ts'
-import { holdsNothing, type LoginConfig } from './login-config.ts'
-import type { LoginFileKind } from './login-files.ts'
+import { holdsNothing, type LoginConfig, parseLoginConfig } from './login-config.ts'
+import { filesReadBy, type LoginFileKind } from './login-files.ts'
+import { readLoginFile } from './read-login-file.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The helper that keeps a registry's logins. */
@@ -52,4 +56,25 @@ function usualStore({ env, platform }: Surroundings): string | undefined {
   if (platform === 'win32') return 'wincred'
   if (platform !== 'linux') return undefined
   return findProgram('pass', { path: env.PATH, platform }) === undefined ? 'secretservice' : 'pass'
+}
+
+/**
+ * The program of the helper that docker or helm gives the registry's login to and gets none back from; undefined when it gets
+ * one, when that is not known, and where no helper keeps it. Engines believe a helper that ends with 0 after `store`.
+ */
+export async function findForgetfulHelper(
+  engine: EngineName,
+  search: LoginSearch,
+): Promise<string | undefined> {
+  if (engine !== 'docker' && engine !== 'helm') return undefined
+  for (const { path, kind } of filesReadBy(engine, search, undefined)) {
+    const read = readLoginFile(path)
+    const config = 'text' in read ? parseLoginConfig(read.text, kind) : undefined
+    const helper = config === undefined ? undefined : chooseHelper(config, kind, search)
+    // docker names its usual store in the file when it has given it a login.
+    if (helper === undefined || helper.implied) continue
+    const answer = await askLogin(helper.name, search.registry, search)
+    return 'login' in answer && answer.login === undefined ? helperProgram(helper.name) : undefined
+  }
+  return undefined
 }

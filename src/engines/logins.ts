@@ -1,7 +1,7 @@
 import { helperProgram } from '../helper-protocol.ts'
 import { getLogin, type HelperAccess, type HelperList, listUsernames } from './credential-helper.ts'
+import { LOGIN_VARIABLE, loginsOfVariable } from './docker-config.ts'
 import { whyUnclear } from './docker-program.ts'
-import { LOGIN_VARIABLE, loginsOfVariable } from './docker-variable.ts'
 import type { EngineLogin, FoundLogins, LoginProblem, LoginSearch } from './engine-login.ts'
 import { isWanted, loginOf, parseLoginConfig } from './login-config.ts'
 import { loginFiles } from './login-files.ts'

@@ -1,7 +1,6 @@
 import type { Context, Host, Parts } from '../app/context.ts'
 import { hostOf } from '../engines/login-config.ts'
-import type { LoginFile } from '../engines/login-files.ts'
-import { filesAlsoRead, writtenFile } from '../engines/written-file.ts'
+import { filesAlsoRead, type LoginFile, writtenFile } from '../engines/login-files.ts'
 import { DgshError } from '../errors.ts'
 import { ENGINE_NAMES, type EngineName } from '../vocabulary.ts'
 import { faultsOfFile, noteOfDropped } from './explain-faults.ts'

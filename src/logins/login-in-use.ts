@@ -1,5 +1,5 @@
 import type { Context, Parts } from '../app/context.ts'
-import { LOGIN_VARIABLE } from '../engines/docker-variable.ts'
+import { LOGIN_VARIABLE } from '../engines/docker-config.ts'
 import { findLoginInUse } from '../engines/login-in-use.ts'
 import type { EngineName } from '../vocabulary.ts'
 import { loginSearch } from './login-search.ts'

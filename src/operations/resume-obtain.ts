@@ -1,5 +1,5 @@
 import type { Context } from '../app/context.ts'
-import { readCredential } from '../credentials/read-credential.ts'
+import { readCredential } from '../credentials/delete-credential.ts'
 import { DgshError } from '../errors.ts'
 import { secretName } from '../store/store.ts'
 import { plainText } from '../ui/message.ts'

@@ -4,7 +4,6 @@ import type { OperationLog } from '../journal/journal.ts'
 import type { OfKind, Operation } from '../journal/operation.ts'
 import { command, message } from '../ui/message.ts'
 import { describeOperation } from './names.ts'
-import { oneByOne } from './one-by-one.ts'
 import { type Around, resumeCommand } from './resume-command.ts'
 
 /** Returns the operations of a kind at the API and in the project in use; in all projects when none is. */
@@ -123,4 +122,46 @@ export async function reportLeft(operation: Operation, context: Around & Parts<'
   context.messages.note(
     message`${describeOperation(operation)} was left unfinished; to resume it (or to undo it with --abort): ${command(line)}`,
   )
+}
+
+/**
+ * Ends the operations that a deleted credential leaves nothing to do for: a rotation that only waited for its previous credential to be deleted,
+ * and an interrupted creation of this one.
+ */
+export async function endOperationsOf(id: string, context: Context): Promise<void> {
+  const journal = await context.journal()
+  const rotations = await listOperations('rotate', context)
+  const creations = await listUnfinished('create', context)
+  const ended = [
+    ...rotations.filter(({ previous, step }) => previous === id && step === 'kept'),
+    ...creations.filter(({ created }) => created === id),
+  ]
+  for (const operation of ended) await (await journal.take(operation)).close()
+}
+
+/**
+ * Does something with each item, even after one has failed. Throws the first error when all were tried, and reports the others as
+ * notes; an interruption or a bug ends it at once.
+ */
+export async function oneByOne<Item>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  act: (item: Item) => Promise<void>,
+  context: Parts<'host' | 'messages'>,
+): Promise<void> {
+  const failed: { item: Item; error: DgshError }[] = []
+  for (const item of items) {
+    try {
+      await act(item)
+    } catch (error) {
+      if (!(error instanceof DgshError) || context.host.signal.aborted) throw error
+      failed.push({ item, error })
+    }
+  }
+  const [first, ...others] = failed
+  for (const { item, error } of others) context.messages.note(`${nameOf(item)}: ${error.message}`)
+  if (first === undefined) return
+  if (items.length === 1) throw first.error
+  const { code, message, hint, requestId } = first.error
+  throw new DgshError(code, `${nameOf(first.item)}: ${message}`, { hint, requestId })
 }

@@ -5,8 +5,7 @@ import { helperProgram } from '../helper-protocol.ts'
 import { tryGeneralHelpers } from '../logins/general-helper.ts'
 import type { BoundStore } from '../store/binding.ts'
 import { isAboutStore, type Store } from '../store/store.ts'
-import { message } from '../ui/message.ts'
-import { placeOfStore } from './store-place.ts'
+import { message, path, type Span } from '../ui/message.ts'
 
 /** What is to be kept. */
 export interface Keeping {
@@ -89,4 +88,13 @@ async function nothingChosen(
   return new DgshError('input_required', `no store is chosen, and ${message}`, {
     hint: ['there are three ways to continue:', ...lines].join('\n'),
   })
+}
+
+/** Returns where a store keeps things, for a sentence: `the system keychain`, the path of a file, or the store's name. */
+export function placeOfStore(
+  { name, location }: Pick<Store, 'name' | 'location'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Span | string {
+  if (name === 'keychain') return 'the system keychain'
+  return name === 'file' ? path(tildePath(location, env)) : name
 }

@@ -7,9 +7,8 @@ import { isAboutStore } from '../store/store.ts'
 import { markOf } from '../ui/marks.ts'
 import { message, plainText } from '../ui/message.ts'
 import { changeStore } from './change-store.ts'
-import { pickStore } from './choose-store.ts'
+import { pickStore, placeOfStore } from './choose-store.ts'
 import { keepSecret } from './keep-secret.ts'
-import { placeOfStore } from './store-place.ts'
 
 /**
  * Offers to store a secret that was typed and that the engine has accepted, so that the next login takes it. A no is remembered

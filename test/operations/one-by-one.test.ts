@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { DgshError } from '../../src/errors.ts'
-import { oneByOne } from '../../src/operations/one-by-one.ts'
+import { oneByOne } from '../../src/operations/unfinished.ts'
 import { testContext } from '../helpers/context.ts'
 import { errorOf } from '../helpers/thrown.ts'
 

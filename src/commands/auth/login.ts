@@ -3,7 +3,7 @@ import type { Context, Parts } from '../../app/context.ts'
 import { projectChoices } from '../../app/project.ts'
 import { record } from '../../app/record.ts'
 import type { Project } from '../../deepgram/project.ts'
-import { chooseStore, reportPlace } from '../../secrets/choose-store.ts'
+import { chooseStore, placeOfStore, reportPlace } from '../../secrets/choose-store.ts'
 import {
   type Confidential,
   readConfidential,
@@ -11,7 +11,6 @@ import {
   requireSource,
 } from '../../secrets/confidential.ts'
 import { findStoredEntries, keepIn, reportMove, type StoredEntries } from '../../secrets/move-store.ts'
-import { placeOfStore } from '../../secrets/store-place.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { apiKeyName, isAboutStore, type Store } from '../../store/store.ts'
 import { markOf } from '../../ui/marks.ts'

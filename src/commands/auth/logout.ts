@@ -1,6 +1,6 @@
 import type { Context } from '../../app/context.ts'
 import { record } from '../../app/record.ts'
-import { placeOfStore } from '../../secrets/store-place.ts'
+import { placeOfStore } from '../../secrets/choose-store.ts'
 import { type BoundStore, isNamed } from '../../store/binding.ts'
 import { apiKeyName } from '../../store/store.ts'
 import { markOf } from '../../ui/marks.ts'

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Host, Messages, Parts } from '../../app/context.ts'
 import { dockerConfigPath } from '../../engines/docker-config.ts'
+import { entriesOf, hostOf, parseLoginConfig } from '../../engines/login-config.ts'
 import { readLoginFile } from '../../engines/read-login-file.ts'
 import { currentUser } from '../../files/current-user.ts'
 import { makeTemporaryDirectory } from '../../files/directory.ts'
 import { basicHeader, type RegistryLogin } from '../../registry/login.ts'
 import { withFileLock } from '../../settings/file-lock.ts'
 import type { CopierName } from './copier.ts'
-import { loginConfig } from './login-config.ts'
 
 /** How a copier is given the login for the source. */
 export interface LentLogin {
@@ -97,4 +97,28 @@ function isOld(status: Stats): boolean {
   const own = currentUser()
   const isOwn = own === -1 || status.uid === own
   return status.isDirectory() && isOwn && Date.now() - status.mtimeMs >= SAFE_AGE_MS
+}
+
+/** What a config with the login of the source is made of. */
+export interface LoginConfigParts {
+  registry: string
+  /** `user:secret` in base64. */
+  auth: string
+  /** The destination's host. */
+  destination: string
+  /** The text of docker's config file of the user; empty for none. */
+  own: string
+}
+
+/**
+ * A config in docker's format with the login of the source, and with what the user's own has for the destination: crane and
+ * regctl take one file for both. A store that the user's config names is named for the destination alone.
+ */
+export function loginConfig({ registry, auth, destination, own }: LoginConfigParts): string {
+  const config = parseLoginConfig(own)
+  const entries = [...(config?.auths ?? [])].filter(([key]) => hostOf(key) === destination)
+  const held = entries.filter(([, entry]) => entriesOf(entry).size > 0)
+  const helper = config?.credHelpers.get(destination) ?? config?.credsStore
+  const credHelpers = typeof helper === 'string' && destination !== registry ? { [destination]: helper } : {}
+  return JSON.stringify({ auths: { ...Object.fromEntries(held), [registry]: { auth } }, credHelpers })
 }

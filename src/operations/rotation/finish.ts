@@ -1,7 +1,7 @@
 import { confirmDeletion } from '../../app/confirm.ts'
 import type { Context, Remote } from '../../app/context.ts'
 import { shortId } from '../../app/credential-name.ts'
-import { readCredential } from '../../credentials/read-credential.ts'
+import { readCredential } from '../../credentials/delete-credential.ts'
 import { formatDuration } from '../../duration.ts'
 import { DgshError } from '../../errors.ts'
 import type { OperationLog } from '../../journal/journal.ts'

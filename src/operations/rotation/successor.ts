@@ -1,6 +1,6 @@
 import type { Context, Parts, Remote } from '../../app/context.ts'
 import { shortId } from '../../app/credential-name.ts'
-import { readCredential } from '../../credentials/read-credential.ts'
+import { readCredential } from '../../credentials/delete-credential.ts'
 import type { Credential } from '../../deepgram/credential.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError } from '../../errors.ts'

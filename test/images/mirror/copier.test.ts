@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type CopierName, copyArguments, inspectArguments } from '../../../src/images/mirror/copier.ts'
-import { loginConfig } from '../../../src/images/mirror/login-config.ts'
+import { loginConfig } from '../../../src/images/mirror/source-login.ts'
 
 const FAR = 'quay.io/deepgram/x:1'
 const NEAR = 'localhost:5000/x:1'

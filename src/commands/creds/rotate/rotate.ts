@@ -1,12 +1,11 @@
 import { confirmDeletion, requireConsent } from '../../../app/confirm.ts'
 import type { Context } from '../../../app/context.ts'
 import { nameOf } from '../../../app/credential-name.ts'
-import { oneByOne } from '../../../operations/one-by-one.ts'
 import type { Rotated } from '../../../operations/rotation/advance.ts'
 import { choosePrevious, type PreviousOptions } from '../../../operations/rotation/choose-previous.ts'
 import { type PlanOptions, planRotation, type RotationPlan } from '../../../operations/rotation/plan.ts'
 import { rotate } from '../../../operations/rotation/rotate.ts'
-import { reportUnfinished } from '../../../operations/unfinished.ts'
+import { oneByOne, reportUnfinished } from '../../../operations/unfinished.ts'
 import { message, plainText } from '../../../ui/message.ts'
 import { reportPlans, reportRotated, requireRotationColumns } from './report.ts'
 
