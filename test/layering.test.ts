@@ -97,15 +97,15 @@ describe('the rooms', () => {
     ).toEqual([])
   })
 
-  it('have commands that leave files and time to those below', () => {
-    const forbidden = /^node:(?:fs|timers|perf_hooks|child_process)/
-    expect(
-      sources.flatMap(({ path, imports }) =>
-        path.startsWith('src/commands/') && imports.some(({ specifier }) => forbidden.test(specifier))
-          ? [path]
-          : [],
-      ),
-    ).toEqual([])
+  it('leave files and time to the ports and the adapters, where they decide or show something', () => {
+    const rooms = /^src\/(?:commands|operations|audit|doctor|credentials|secrets|logins)\//
+    const direct =
+      /from 'node:(?:fs|timers|perf_hooks|child_process)|\b(?:set(?:Timeout|Interval|Immediate)\(|performance\.|Date\.now|new Date\(\))/
+    const isDirect = (path: string) => direct.test(readFileSync(path, 'utf8'))
+    const deciding = sources.map(({ path }) => path).filter((path) => rooms.test(path))
+    expect(deciding.length).toBeGreaterThan(100)
+    expect(deciding.filter(isDirect)).toEqual([])
+    expect(isDirect('src/app/write.ts') && isDirect('src/settings/file-lock.ts')).toBe(true)
   })
 })
 

@@ -96,7 +96,7 @@ export interface Streams {
   prompt(): Promise<Prompt>
 }
 
-/** Writes messages for people, and under `--debug` lines for whoever looks for a fault. */
+/** Writes messages for people, and under `--debug` lines that help to find a fault. */
 export interface Messages extends Messenger {
   /** Writes a line under `--debug`, redacted; else does nothing. */
   debug(message: string): void
