@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { makeFix } from '../../src/app/fix.ts'
 import { type Check, pass } from '../../src/doctor/check.ts'
 import { runChecks } from '../../src/doctor/run-checks.ts'
@@ -16,21 +15,38 @@ const check = (name: string, run: Check['run'], seconds = 5): Check => ({
 describe('runChecks', () => {
   it('keeps their order, and tells how many have ended', async () => {
     const told: string[] = []
-    const slow = check('slow', async () => {
-      await sleep(50)
-      return [pass('slow', 'yes')]
-    })
+    let endSlow = () => {}
+    const slow = check(
+      'slow',
+      () =>
+        new Promise((resolve) => {
+          endSlow = () => resolve([pass('slow', 'yes')])
+        }),
+    )
     const none = check('none', async () => [])
-    const found = await runChecks([slow, none], testContext().context, (n, m) => void told.push(`${n}/${m}`))
+    const found = await runChecks([slow, none], testContext().context, (n, m) => {
+      told.push(`${n}/${m}`)
+      endSlow()
+    })
     expect(found).toEqual([{ name: 'slow', status: 'pass', message: 'yes', fix: null, group: 'Network' }])
     expect(told).toEqual(['1/2', '2/2'])
   })
 
   it('runs them side by side', async () => {
-    const slow = (name: string) => check(name, () => sleep(300, [pass(name, 'yes')]))
-    const started = performance.now()
-    await runChecks(['a', 'b', 'c', 'd', 'e'].map(slow), testContext().context, () => {})
-    expect(performance.now() - started).toBeLessThan(1200)
+    const names = ['a', 'b', 'c', 'd', 'e']
+    const ends: (() => void)[] = []
+    const waiting = (name: string) =>
+      check(
+        name,
+        () =>
+          new Promise((resolve) => {
+            ends.push(() => resolve([pass(name, 'yes')]))
+            // None ends before all have begun.
+            if (ends.length === names.length) for (const end of ends) end()
+          }),
+      )
+    const found = await runChecks(names.map(waiting), testContext().context, () => {})
+    expect(found.map(({ name, status }) => `${name} ${status}`)).toEqual(names.map((name) => `${name} pass`))
   })
 
   it.each<[string, unknown, string, string]>([
@@ -55,10 +71,17 @@ describe('runChecks', () => {
   })
 
   it('gives up one that takes too long', async () => {
-    const hanging = check('hanging', () => new Promise(() => {}), 0.1)
-    expect(await runChecks([hanging], testContext().context, () => {})).toMatchObject([
-      { name: 'hanging', status: 'fail', message: 'this was not known after 0.1 s' },
-    ])
+    vi.useFakeTimers()
+    try {
+      const hanging = check('hanging', () => new Promise(() => {}), 0.1)
+      const found = runChecks([hanging], testContext().context, () => {})
+      await vi.advanceTimersByTimeAsync(600)
+      expect(await found).toMatchObject([
+        { name: 'hanging', status: 'fail', message: 'this was not known after 0.1 s' },
+      ])
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('throws an interruption', async () => {
