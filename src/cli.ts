@@ -101,9 +101,7 @@ export async function fail(error: unknown, context: Context, argv: readonly stri
     report.exit_code === EXIT_CODES.interrupted || report.exit_code === EXIT_CODES.terminated
   if (wantsJson(argv)) context.io.stderr.write(renderErrorJson(told))
   else if (!interrupted) {
-    const {
-      io: { stderr },
-    } = context
+    const { stderr } = context.io
     const width = stderr.isTTY ? stderr.columns : undefined
     stderr.write(await renderError(told, { palette: await context.io.palette('stderr'), width }))
   }

@@ -58,10 +58,8 @@ async function makeStore(
   { keychainProgram: program, seconds }: StoreAccess,
 ): Promise<Store> {
   const { kind, words } = parseStoreChoice(text) ?? { kind: 'file', words: [] }
-  const {
-    host: { exec },
-    messages: { debug },
-  } = context
+  const { exec } = context.host
+  const { debug } = context.messages
   switch (kind) {
     case 'keychain':
       return (await import('../store/keychain-store.ts')).createKeychainStore({ program, exec, debug })

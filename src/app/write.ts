@@ -10,10 +10,8 @@ export async function writeListing<Row>(
   noteWhenEmpty: string,
 ): Promise<void> {
   const { output } = await context.settings()
-  const {
-    io: { stdout },
-    options: { flags },
-  } = context
+  const { stdout } = context.io
+  const { flags } = context.options
   const text = await renderListing(listing, {
     format: output.value,
     columns: flags.columns,

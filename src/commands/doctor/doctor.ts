@@ -44,10 +44,8 @@ async function write(
   context: Context,
 ): Promise<void> {
   if (await writeData(context, { checks: findings.map(findingData) })) return
-  const {
-    io: { stdout },
-    options: { flags },
-  } = context
+  const { stdout } = context.io
+  const { flags } = context.options
   if (!(await isForPeople(context)) || flags.columns !== undefined)
     return writeListing(context, findingListing(findings), '')
   const palette = await context.io.palette('stdout')

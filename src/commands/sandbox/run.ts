@@ -56,9 +56,7 @@ function isShell([, ...args]: readonly string[]): boolean {
 
 /** Says, to a person only, where the shell is and how to leave. */
 function greet({ apiUrl, registry, projectId }: Sandbox, context: Parts<'io' | 'messages'>): void {
-  const {
-    io: { stdin, stderr },
-  } = context
+  const { stdin, stderr } = context.io
   if (!stdin.isTTY || !stderr.isTTY) return
   context.messages.say(
     `This shell is in a practice environment: Deepgram is ${apiUrl}, the registry ${registry}.`,

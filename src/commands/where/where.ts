@@ -58,11 +58,9 @@ async function show(rows: readonly KnownCopy[], { deleted }: Knowledge, context:
     import('./screen.ts'),
   ])
   const isWide = (await context.settings()).output.value === 'wide'
-  const {
-    host: { env },
-    io: { stdout },
-    redaction: { redactOutput: redact },
-  } = context
+  const { env } = context.host
+  const { stdout } = context.io
+  const { redactOutput: redact } = context.redaction
   const style = { palette: await context.io.palette('stdout'), width: stdout.columns, redact }
   stdout.write(renderBlocks(blocksOf(rows, { now: context.clock.now(), isWide, deleted, env }), style))
   context.messages.say('')
