@@ -25,18 +25,19 @@ export function contextsOf(world: World): OpenContext {
 function createContext(world: World, flags: GlobalFlags, redaction: Redactor): Context {
   const io = openStreams(world, flags, redaction)
   const messages = openMessages(world, flags, { io, redaction })
-  const parts = { host: openHost(world, messages), clock: clockOf(world), io, messages, redaction }
-  return withServices(parts, { flags, given: flags }, world)
+  const shared = { host: openHost(world, messages), clock: clockOf(world), io, messages, redaction }
+  return withServices(shared, { flags, given: flags }, world)
 }
 
-type Parts = Omit<Outside, 'options'> & Screen
+/** What the Contexts of all scopes of a call have in common. */
+type Shared = Omit<Outside, 'options'> & Screen
 
-function withServices(parts: Parts, options: GivenOptions, world: World): Context {
+function withServices(shared: Shared, options: GivenOptions, world: World): Context {
   const context: Context = {
-    ...parts,
+    ...shared,
     options,
     ...openServices(() => context, world),
-    scopedTo: (scope) => withServices(parts, { ...options, flags: { ...options.flags, ...scope } }, world),
+    scopedTo: (scope) => withServices(shared, { ...options, flags: { ...options.flags, ...scope } }, world),
   }
   return context
 }

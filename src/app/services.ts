@@ -36,7 +36,7 @@ export interface World {
   loadAhead: () => void
 }
 
-/** Returns the services of a Context, which they take what they need from. */
+/** Returns the services of a Context, which take what they need from it. */
 export function openServices(context: () => Context, world: World): Omit<Services, 'scopedTo'> {
   const { processes, checkpoint } = world
   const own = once(() => resolve(context(), context().options.flags))

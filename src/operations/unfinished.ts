@@ -56,10 +56,7 @@ async function splitOperations<Kind extends Operation['kind']>(
  * An operation is resumed at its own API only where that is the one of its profile, or was named now: the journal
  * alone must not decide where an API key is sent.
  */
-async function isHere(
-  { profile, project, apiUrl }: Operation,
-  context: Around & Parts<'journal'>,
-): Promise<boolean> {
+async function isHere({ profile, project, apiUrl }: Operation, context: Around): Promise<boolean> {
   const asked = (await context.settings()).project.value
   if (asked !== undefined && asked !== project) return false
   return (await context.settings({ ...context.options.flags, profile })).api_url.value === apiUrl
