@@ -130,7 +130,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   jose: /^src\/sandbox\//,
   'proper-lockfile': /^src\/settings\/file-lock\.ts$/,
   'string-width': /^src\/ui\//,
-  valibot: /^src\/(?:deepgram|history|journal|registry|sandbox|settings|store)\//,
+  valibot: /^src\/(?:deepgram|helper|history|journal|registry|sandbox|settings|store)\//,
   'wrap-ansi': /^src\/ui\//,
   // To write output, and to read what k3s has in no other form.
   yaml: /^src\/(?:ui\/|engines\/k3s-registries\.ts$)/,

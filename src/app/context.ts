@@ -1,5 +1,6 @@
 import type { DeepgramApi } from '../deepgram/api.ts'
 import type { EngineLookup } from '../engines/find.ts'
+import type { HelperFile } from '../helper/helper-file.ts'
 import type { History } from '../history/history.ts'
 import type { Peer } from '../http/connection-failures.ts'
 import type { ProbeReport } from '../http/probe.ts'
@@ -45,6 +46,8 @@ export interface Services {
   settingsFile(): Promise<SettingsFile>
   readonly stores: Stores
   readonly remote: Remote
+  /** Opens the state of docker-credential-dgsh. */
+  helperFile(): Promise<HelperFile>
   /** Opens the record of what dgsh itself changed on this machine. */
   history(): Promise<History>
   /** Opens the journal: the creations and rotations that are running or were left unfinished. */

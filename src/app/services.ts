@@ -49,6 +49,7 @@ export function openServices(context: () => Context, world: World): Omit<Service
     settings: (flags) => (flags === undefined ? own() : resolve(context(), flags)),
     stores: openStores(context, world),
     remote: openRemote(context, world),
+    helperFile: once(async () => (await import('./open-helper-file.ts')).openHelperFileOf(context())),
     history: once(async () =>
       (await import('../history/history.ts')).openHistory(context().host.paths.state),
     ),
