@@ -20,6 +20,7 @@ export const EXIT_CODES = {
   profile_not_found: 4,
   project_not_found: 4,
   credential_not_found: 4,
+  secret_not_found: 4,
   unreachable: 5,
   timeout: 5,
   rate_limited: 5,

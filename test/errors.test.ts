@@ -19,7 +19,7 @@ describe('EXIT_CODES', () => {
     ],
     [2, ['usage', 'input_required']],
     [3, ['no_api_key', 'api_key_refused', 'not_permitted']],
-    [4, ['profile_not_found', 'project_not_found', 'credential_not_found']],
+    [4, ['profile_not_found', 'project_not_found', 'credential_not_found', 'secret_not_found']],
     [
       5,
       ['unreachable', 'timeout', 'rate_limited', 'server_error', 'invalid_response', 'registry_unreachable'],

@@ -116,11 +116,15 @@ async function listNewestFirst(context: Context): Promise<Credential[]> {
   return filterCredentials(credentials, { sort: 'created', reverse: false }, api.now())
 }
 
-function findCredential(
+/**
+ * Returns the one of several credentials that a text names. Throws as {@link findNamed} does, and a usage error for a comment where
+ * the command deletes without a question.
+ */
+export function findCredential<Value extends { id: string }>(
   text: string,
-  choices: Choosable<Credential>,
-  { destructive, context }: { destructive: Destructive | undefined; context: Context },
-): Credential {
+  choices: Choosable<Value>,
+  { destructive, context }: { destructive: Destructive | undefined; context: Parts<'io'> },
+): Value {
   const { item, by } = findNamed(withoutPrefix(text), choices)
   if (by === 'id' || destructive === undefined || (context.io.canPrompt && destructive.asks)) return item
   throw usageError(

@@ -3,8 +3,8 @@ import type { Named } from '../app/credential-name.ts'
 import { DgshError } from '../errors.ts'
 import { logIn } from '../logins/log-in.ts'
 import type { Login } from '../logins/run-login.ts'
-import { type Message, message, path } from '../ui/message.ts'
-import { askSecret, findHeldSecret, findKeptSecret } from './secret-of.ts'
+import type { Message } from '../ui/message.ts'
+import { askSecret, findHeldSecret, findKeptSecret, noteHeld } from './secret-of.ts'
 
 /** A secret that a login worked with, and where it came from. */
 export interface UsedSecret {
@@ -39,8 +39,7 @@ export async function logInWithSecret(
   if (kept !== undefined) return use(kept, 'store')
   const held = await findHeldSecret(subject.id, login.registry, context)
   if (held === undefined) return use(await askSecret(subject, context), 'prompt')
-  const { engine, place } = held.login
-  context.messages.note(message`dgsh takes the secret from ${engine}'s login in ${path(place)}`)
+  noteHeld(held.login, context.messages)
   try {
     return await use(held.secret, 'engine')
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Context, Parts, Stores } from '../app/context.ts'
+import type { Context, Messages, Parts, Stores } from '../app/context.ts'
 import { type Named, nameOf } from '../app/credential-name.ts'
 import { usernameOf } from '../deepgram/names.ts'
 import type { EngineLogin } from '../engines/engine-login.ts'
@@ -6,7 +6,7 @@ import { findLogins, readLoginSecret } from '../engines/logins.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import type { BoundStore } from '../store/binding.ts'
 import { credentialIdOf, isAboutStore, secretName } from '../store/store.ts'
-import { message, plainText } from '../ui/message.ts'
+import { message, path, plainText } from '../ui/message.ts'
 import {
   type Confidential,
   readConfidential,
@@ -93,6 +93,8 @@ export interface SourcedSecret {
   source: string
   /** The same in a word: a store or an engine. */
   holder: string
+  /** The engine's login that it was taken from, if it was. */
+  login?: EngineLogin
 }
 
 /** The secret of a credential from wherever it can be had: piped, kept, held by an engine, or asked for. */
@@ -102,6 +104,12 @@ export async function findSecret(
   context: Context,
 ): Promise<SourcedSecret> {
   if (piped !== undefined) return { secret: piped, source: 'standard input', holder: 'stdin' }
+  const found = await findSecretHere(id, context)
+  return found ?? { secret: await askSecret({ id }, context), source: 'the prompt', holder: 'prompt' }
+}
+
+/** The secret of a credential that is on this machine: in the store, else in an engine's login; undefined when it is in neither. */
+export async function findSecretHere(id: string, context: Context): Promise<SourcedSecret | undefined> {
   const kept = await findKeptSecret(id, context)
   if (kept !== undefined) {
     const { name } = await context.stores.chosen()
@@ -109,11 +117,14 @@ export async function findSecret(
   }
   const { registry } = await context.settings()
   const held = await findHeldSecret(id, registry.value, context)
-  if (held !== undefined) {
-    const { engine, place } = held.login
-    return { secret: held.secret, source: place, holder: engine }
-  }
-  return { secret: await askSecret({ id }, context), source: 'the prompt', holder: 'prompt' }
+  if (held === undefined) return undefined
+  const { engine, place } = held.login
+  return { secret: held.secret, source: place, holder: engine, login: held.login }
+}
+
+/** Says that a secret is taken from an engine's login: nobody put it in a store. */
+export function noteHeld({ engine, place }: EngineLogin, messages: Messages): void {
+  messages.note(message`dgsh takes the secret from ${engine}'s login in ${path(place)}`)
 }
 
 /** Asks for the secret of a credential. Throws `input_required` where prompts are disabled. */

@@ -49,6 +49,29 @@ function isOwn(file: number): boolean {
   return status.isFile() && (own === -1 || ((own === undefined || uid === own) && (mode & 0o077) === 0))
 }
 
+/** A file that is yet to be made, and the option that named it. */
+export interface NewFile {
+  path: string
+  option: '--file'
+}
+
+/**
+ * Makes a new file, 0600, of the text that `make` returns. The file is made first, so that nothing is asked in vain, and does not
+ * stay when something fails. Throws `file_unusable`, also when there is a file already.
+ */
+export async function writeNewFile({ path, option }: NewFile, make: () => Promise<string>): Promise<void> {
+  const file = attempt(path, () => openSync(path, 'wx', 0o600), option)
+  try {
+    const text = await make()
+    attempt(path, () => writeFileSync(file, text, { flush: true }), option)
+  } catch (error) {
+    rmSync(path, { force: true })
+    throw error
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Removes the reserved file again, if nothing was written to it. */
 export function dropSecretFile(path: string): void {
   if (read(path) === '') rmSync(path, { force: true })
@@ -62,21 +85,24 @@ function read(path: string): string | undefined {
   }
 }
 
-function attempt(path: string, action: () => void): void {
+function attempt<Value>(path: string, action: () => Value, option: Option = '--secret-file'): Value {
   try {
-    action()
+    return action()
   } catch (error) {
     if (error instanceof DgshError) throw error
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST' || code === 'ELOOP') throw exists(path)
+    if (code === 'EEXIST' || code === 'ELOOP') throw exists(path, option)
     throw new DgshError('file_unusable', `${path} cannot be written (${code})`, {
-      hint: 'name another file with --secret-file',
+      hint: `name another file with ${option}`,
     })
   }
 }
 
-function exists(path: string): DgshError {
+/** The options that name such a file. */
+type Option = NewFile['option'] | '--secret-file'
+
+function exists(path: string, option: Option = '--secret-file'): DgshError {
   return new DgshError('file_unusable', `${path} is there already, and is never overwritten`, {
-    hint: 'name another file with --secret-file, or move that one away',
+    hint: `name another file with ${option}, or move that one away`,
   })
 }

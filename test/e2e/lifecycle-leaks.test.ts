@@ -67,6 +67,25 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     expect(result.code, result.stderr).toBe(0)
   })
 
+  it('creds secret has it on stdout, or in the file that was asked for', async () => {
+    const { sandbox } = await startRecordedSandbox()
+    const options = { home: await homeWithFile(), env: sandbox.environment }
+    await runDgsh(CREATE, options)
+    const secret = ['creds', 'secret', first.id, ...flags]
+    const step = async (args: string[], allowed: Allowed, code = 0) => {
+      const result = await sweep([...secret, ...args], options, [
+        [sandbox.apiKey, {}],
+        [first.secret, allowed],
+      ])
+      expect(result.code, result.stderr).toBe(code)
+    }
+    for (const format of ['table', 'json', 'yaml', 'csv'])
+      await step(['-o', format], { files: [STORE], stdout: true })
+    await step(['-q'], { files: [STORE] }, 2)
+    await step(['--file', 'secret'], { files: [STORE, 'secret'] })
+    await step(['--file', 'secret'], { files: [STORE, 'secret'] }, 1)
+  })
+
   describeWith(['docker'], 'the life of a secret', () => {
     it('by docker: created, kept beside its successor, given back, rotated and deleted', async () => {
       const { sandbox } = await startRecordedSandbox()

@@ -56,6 +56,7 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     [7, ['creds', 'audit', '-o', 'wide']],
     [7, ['creds', 'audit', '-o', 'sarif']],
     [0, ['creds', 'history']],
+    [4, ['creds', 'secret', '8b1f']],
     [0, ['where', '-o', 'wide']],
     [0, ['images', 'list', '--credential', '8b1f', '--secret-stdin']],
     [0, ['images', 'tags', 'api', '--credential', '8b1f', '--secret-stdin', '--limit', '2']],

@@ -165,7 +165,13 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
   })
 
   it.each(['helper:x', `command:docker-credential-x`])('is not shown of the store %s', async (store) => {
-    for (const args of [['creds', 'list'], ['login', idOf(1)], ['auth', 'status'], ['doctor']])
+    for (const args of [
+      ['creds', 'list'],
+      ['creds', 'secret', idOf(1)],
+      ['login', idOf(1)],
+      ['auth', 'status'],
+      ['doctor'],
+    ])
       await expectSilence([...args, '--debug'], { answers: 'good', store })
   })
 

@@ -1,7 +1,12 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dropSecretFile, reserveSecretFile, writeSecretFile } from '../../src/store/secret-file.ts'
+import {
+  dropSecretFile,
+  reserveSecretFile,
+  writeNewFile,
+  writeSecretFile,
+} from '../../src/store/secret-file.ts'
 import { SECRET } from '../helpers/samples.ts'
 import { temporaryDirectory } from '../helpers/temporary.ts'
 import { errorOf } from '../helpers/thrown.ts'
@@ -130,5 +135,29 @@ describe('dropSecretFile', () => {
     writeSecretFile(path, SECRET)
     dropSecretFile(path)
     expect(read(path)).toBe(`${SECRET}\n`)
+  })
+})
+
+describe('writeNewFile', () => {
+  const write = (path: string, make: () => Promise<string>) => writeNewFile({ path, option: '--file' }, make)
+
+  it('writes a text as it is, for the owner only', async () => {
+    const path = somePath()
+    await write(path, async () => 'a\u00e9\n')
+    expect([read(path), modeOf(path)]).toEqual(['a\u00e9\n', '600'])
+  })
+
+  it.each(['', 'mine', `${SECRET}\n`])('asks for nothing where a file is there: %j', async (content) => {
+    const path = somePath()
+    writeFileSync(path, content)
+    const make = async () => Promise.reject(new Error('it was asked'))
+    expect((await errorOf(() => write(path, make))).hint).toMatch(/^name another file with --file,/)
+    expect(read(path)).toBe(content)
+  })
+
+  it('leaves nothing when there is nothing to write', async () => {
+    const path = somePath()
+    await expect(write(path, async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(existsSync(path)).toBe(false)
   })
 })

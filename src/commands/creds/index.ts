@@ -52,6 +52,7 @@ export function declareCreds(parent: Command, perform: Perform): void {
   declareAudit(creds, perform)
   declareHistory(creds, perform)
   declareLogin(creds, perform)
+  declareSecret(creds, perform)
 }
 
 /** The options of `creds list` as commander gives them. */
@@ -116,6 +117,27 @@ function declareHistory(creds: Command, perform: Perform): void {
     .option('--limit <number>', 'Show at most this many', parseLimit, 50)
     .action((credential: string | undefined, { limit }: { limit: number }) =>
       perform(async (context) => (await import('./history.ts')).run({ credential, limit }, context)),
+    )
+}
+
+function declareSecret(creds: Command, perform: Perform): void {
+  declareVerb(creds, 'secret', {
+    summary: 'Print the stored secret of a credential',
+    description:
+      "Print the stored secret of a credential, or write it to a file. If the store does not have it, an engine's login may. With a whole id or username this takes no API key and no network.",
+    examples: [
+      ['dgsh creds secret 1b4e28ba --file ./secret', 'Write it to a new file that only you can read'],
+      ['dgsh creds secret 1b4e28ba | podman secret create deepgram -', 'Pipe it to a program'],
+      ['dgsh creds secret 1b4e28ba --reveal', 'Show it on this terminal'],
+    ],
+  })
+    .argument('[credential]', CREDENTIAL)
+    .addOption(
+      new Option('--file <path>', 'Write it to a new file, readable only by you').conflicts('reveal'),
+    )
+    .option('--reveal', 'Show it on a terminal')
+    .action((credential: string | undefined, { file, reveal = false }: { file?: string; reveal?: boolean }) =>
+      perform(async (context) => (await import('./secret.ts')).run({ credential, file, reveal }, context)),
     )
 }
 

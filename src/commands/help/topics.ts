@@ -98,7 +98,7 @@ export const TOPICS: Readonly<Record<'environment' | 'exit-codes', Topic>> = {
             'Usage: unknown flag, bad value, missing argument, or a prompt would be needed but prompts are disabled',
           ],
           ['3', 'No API key, or Deepgram refuses it'],
-          ['4', 'Project, profile or credential not found'],
+          ['4', 'Project, profile, credential or stored secret not found'],
           ['5', 'Deepgram or the registry is unreachable, timed out, rate-limited or failing'],
           ['6', 'The engine or the registry refused the login'],
           ['7', 'A check found something: verify, creds audit, doctor; or less access than was asked for'],
