@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain CommonJS that old Node can parse, so that `--version` loads nothing and an old Node gets a sentence.
-if (process.env.NODE_DEBUG) hideNodesLog()
+if (process.env.NODE_DEBUG) require('./hide-node-log.js').hideNodesLog()
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
@@ -19,16 +19,4 @@ if (process.argv.length === 3 && (process.argv[2] === '--version' || process.arg
   // A variable, because the file exists only once it is built.
   const program = '../dist/main.cjs'
   require(program).main()
-}
-
-/** Node's own log (NODE_DEBUG=http) shows requests with their headers, and with them the API key. It is on before this line runs. */
-function hideNodesLog() {
-  delete process.env.NODE_DEBUG
-  const { stderr } = process
-  const write = stderr.write.bind(stderr)
-  // As Node writes a line: `HTTP 1234: …` or `MODULE_TIMER 1234 […`, with colors on a terminal.
-  const ofNode = new RegExp(`^\\w+ (?:\\u001b\\[\\d+m)?${process.pid}(?:\\u001b\\[\\d+m)?(?::| \\[)`)
-  stderr.write = (/** @type {any[]} */ ...args) =>
-    ofNode.test(String(args[0])) || /** @type {any} */ (write)(...args)
-  write('note: NODE_DEBUG is ignored: it would show the API key; dgsh has --debug\n')
 }

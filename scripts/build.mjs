@@ -1,4 +1,4 @@
-// `npm run build`: src/main.ts and the packages it uses become dist/, with the licences of those packages.
+// `npm run build`: the entries of src/ and the packages they use become dist/, with the licences of those packages.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,10 +8,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** @type {Set<string>} */
 const bundled = new Set()
 
-await build({
+/** @type {import('tsdown').InlineConfig} */
+const common = {
   cwd: root,
   config: false,
-  entry: ['src/main.ts'],
   // CommonJS, because an ES module entry alone costs a quarter of Node's own start-up.
   format: 'cjs',
   platform: 'node',
@@ -19,10 +19,12 @@ await build({
   // Everything is bundled, the packages included: one read of a few files at start instead of hundreds.
   deps: { alwaysBundle: [/.*/] },
   dts: false,
-  clean: true,
   logLevel: 'error',
   plugins: [{ name: 'collect-packages', moduleParsed: ({ id }) => void collect(id) }],
-})
+}
+await build({ ...common, entry: ['src/main.ts', 'src/helper-main.ts'], clean: true })
+// By itself, so that it shares no file with the others: one small file answers the engines.
+await build({ ...common, entry: ['src/helper-get.ts'], clean: false })
 writeFileSync(
   join(root, 'dist/THIRD-PARTY-LICENSES.txt'),
   [...bundled]

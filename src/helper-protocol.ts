@@ -4,9 +4,15 @@ import type { ExecRequest } from './ports.ts'
 /** What a helper says when it has no login for a server (docker-credential-helpers, credentials/error.go). */
 export const NOT_FOUND = 'credentials not found in native keychain'
 
+/** The name of dgsh's own helper, as config files have it. */
+export const OWN_HELPER = 'dgsh'
+
+/** What a helper can be asked for. */
+export type HelperVerb = 'get' | 'store' | 'erase' | 'list'
+
 /** A request to a helper, without its program: a verb, and what the helper reads from its standard input. */
 export interface HelperRequest extends Pick<ExecRequest, 'args'> {
-  args: readonly ['get' | 'store' | 'erase' | 'list']
+  args: readonly [HelperVerb]
   input: string
 }
 
@@ -54,4 +60,36 @@ export function readFields(answer: string): Map<string, unknown> | undefined {
   if (value === null) return new Map()
   // A map, for which `__proto__` is a name like others.
   return isJsonObject(value) ? new Map(Object.entries(value)) : undefined
+}
+
+/** What a helper says to a request without a server, or without a username (docker-credential-helpers, credentials/error.go). */
+export const MISSING = { server: 'no credentials server URL', username: 'no credentials username' } as const
+
+/** Returns a helper's answer to `get`. */
+export function loginAnswer({ server, username, secret }: HelperEntry): string {
+  return `${JSON.stringify({ ServerURL: server, Username: username, Secret: secret })}\n`
+}
+
+/** Returns the server that a request names: engines differ in the end of the line. */
+export function readServer(input: string): string {
+  return input.replace(/[\r\n]/g, '').trim()
+}
+
+/**
+ * Returns the host that a server's name means, with its port: `https://Quay.io/v1/` is `quay.io`. What is no host at all comes
+ * out as something that no registry is called.
+ */
+export function hostOfServer(server: string): string {
+  const [host = ''] = server.replace(/^https?:\/\//i, '').split(/[/?#]/, 1)
+  return host.toLowerCase()
+}
+
+/** Returns the login that a request wants to be kept, what is missing as an empty text; undefined where it is no such request. */
+export function readEntry(input: string): HelperEntry | undefined {
+  const value = parseJson(input)
+  if (!isJsonObject(value)) return undefined
+  const { ServerURL: server = '', Username: username = '', Secret: secret = '' } = value
+  if (typeof server !== 'string' || typeof username !== 'string' || typeof secret !== 'string')
+    return undefined
+  return { server, username, secret }
 }

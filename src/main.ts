@@ -1,29 +1,20 @@
-import { channel } from 'node:diagnostics_channel'
 import { setMaxListeners } from 'node:events'
-import { homedir, userInfo } from 'node:os'
-import { join, parse } from 'node:path'
 import { addAbortSignal } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { version } from '../package.json'
 import { contextsOf } from './app/open-context.ts'
 import { fail, run } from './cli.ts'
-import { isDumbTerminal, readArguments, readEnvironment } from './environment.ts'
+import { isDumbTerminal, readArguments } from './environment.ts'
 import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
-import type { ExecOptions, ProcessGroups } from './exec.ts'
 import { decodeText } from './files/text.ts'
 import { prepareLoading } from './load-ahead.ts'
-import type { ExecRequest, InputStream, OutputStream } from './ports.ts'
-import { resolvePaths } from './settings/paths.ts'
+import type { InputStream, OutputStream } from './ports.ts'
 import { pendingWaits, waitFor } from './waiting.ts'
-
-/** How many programs have the terminal right now: Ctrl-C is theirs then, as it is under a shell. */
-let foreground = 0
+import { isTerminalLent, worldOf } from './world.ts'
 
 /** How soon a second signal is taken for an echo of the first. */
 const ECHO_MS = 500
 
 /**
- * Runs dgsh as this process and sets its exit code; ends quietly when nobody reads its output anymore. Only this file touches `process`.
+ * Runs dgsh as this process and sets its exit code; ends quietly when nobody reads its output anymore.
  */
 export async function main(): Promise<void> {
   // Success is said at the end only: whatever ends this process before is a failure.
@@ -32,38 +23,23 @@ export async function main(): Promise<void> {
   const outputCode = watchOutput(controller)
   const { signal } = controller
   process.on('uncaughtException', endAsBug)
-  const { execPath, pid, platform, stdin, stderr, stdout } = process
-  const { env, spoiled } = readEnvironment(process.env, platform)
-  const words = readArguments(process.argv.slice(2))
-  const [cwd, home, isDumb] = [findWorkingDirectory(), findHome(), isDumbTerminal(env, platform)]
-  const open = contextsOf({
+  const { stdin, stderr, stdout } = process
+  const { world, spoiled } = worldOf(process, {
     stdin: inputStream(stdin, signal),
     stdout: outputStream(stdout),
     stderr: outputStream(stderr),
-    env,
-    platform,
-    cwd,
-    accountHome: findAccountHome(),
-    paths: resolvePaths({ env, platform, home, cwd }),
-    version,
     signal,
-    now: () => new Date(),
-    elapsed: () => performance.now(),
-    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
-    exec: (request) => execute(request, { env, signal, ...(platform === 'win32' ? {} : { groups }) }),
     openPrompt: async (palette) => {
       // The prompts take their colours from the environment, too, and only when they are loaded.
       if (!palette.colored) process.env.NO_COLOR = '1'
       const { createPrompt } = await import('./ui/prompt.ts')
+      const isDumb = isDumbTerminal(world.env, world.platform)
       return createPrompt({ input: stdin, output: stderr, signal, palette, isDumb })
     },
-    // Seen from dist/, where the build puts this file.
-    keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
-    processes: { own: pid, exists: (pid) => sendSignal(pid, 0) },
     loadAhead: prepareLoading(),
-    // Nobody listens but the tests, which end the process at each point of a journal.
-    checkpoint: (point) => channel('dgsh:journal').publish(point),
   })
+  const words = readArguments(process.argv.slice(2))
+  const open = contextsOf(world)
   const { note } = open().messages
   for (const name of spoiled)
     note(`${name} ends in a carriage return, which engines take as part of it: fix where it is set`)
@@ -107,7 +83,7 @@ function watchSignals(): AbortController {
     since = performance.now()
     controller.abort(new DgshError(code, code))
   }
-  process.on('SIGINT', () => foreground === 0 && interrupt('interrupted'))
+  process.on('SIGINT', () => !isTerminalLent() && interrupt('interrupted'))
   process.on('SIGTERM', () => interrupt('terminated'))
   process.on('SIGHUP', () => interrupt('terminated'))
   return controller
@@ -181,65 +157,7 @@ function outputStream(stream: NodeJS.WriteStream): OutputStream {
   }
 }
 
-async function execute(request: ExecRequest, options: ExecOptions) {
-  const { runProgram } = await import('./exec.ts')
-  foreground += request.inherit === true ? 1 : 0
-  try {
-    return await runProgram(request, options)
-  } finally {
-    foreground -= request.inherit === true ? 1 : 0
-  }
-}
-
-/** Windows has none. */
-const groups: ProcessGroups = {
-  signal: (leader, signal) => sendSignal(-leader, signal),
-  atExit(action) {
-    process.once('exit', action)
-    return () => void process.off('exit', action)
-  },
-}
-
-/** Signal 0 asks only; what may not be signalled is there. */
-function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(pid, signal)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
 function endAsBug(error: unknown): never {
   process.stderr.write(`error: ${reportError(error).message}\n`)
   process.exit(EXIT_CODES.internal)
-}
-
-/** The home directory; empty when the system knows none, as for a container's user without an account. */
-function findHome(): string {
-  try {
-    return homedir()
-  } catch {
-    // Packages ask as well while they are loaded, and would fail; what they are told is used for nothing.
-    process.env.HOME = '/'
-    return ''
-  }
-}
-
-/** The home directory of the user's account, whatever the environment says; empty without an account. */
-function findAccountHome(): string {
-  try {
-    return userInfo().homedir
-  } catch {
-    return ''
-  }
-}
-
-/** The working directory; undefined when it was removed. Packages and programs that need one are in the root directory then. */
-function findWorkingDirectory(): string | undefined {
-  try {
-    return process.cwd()
-  } catch {
-    process.chdir(parse(process.execPath).root)
-    return undefined
-  }
 }

@@ -169,6 +169,7 @@ describe('dgsh help environment', () => {
     'DGSH_SANDBOX_CREDENTIAL',
     'DGSH_SANDBOX_SECRET',
     'DGSH_CREDENTIAL_ID',
+    'DGSH_PASSED_ON',
     'DGSH_USERNAME',
     'INCOMING',
   ]

@@ -5,6 +5,8 @@ import { currentUser } from './current-user.ts'
 
 /** Whose files are trusted beside this user's and root's, and who may look into them. */
 export interface Trust {
+  /** The number of the user who runs dgsh, where it is known without asking a database of users. */
+  user?: number | undefined
   /** The number of the user who called sudo: what root uses then may be that user's. */
   caller?: number | undefined
   /** True for a file that nobody else may read. */
@@ -25,7 +27,7 @@ const STICKY = 0o1000
  * decides where an API key is sent and which programs are run. Windows has other ways to keep files from others.
  */
 export function requireTrusted({ path, status }: Trusted, trust: Trust): void {
-  const own = currentUser()
+  const own = trust.user ?? currentUser()
   if (own === -1) return
   const { uid, mode } = status
   if (own !== undefined && !isOfFriend(uid, own, trust)) {

@@ -65,9 +65,15 @@ const installationSchema = v.looseObject({
   change: v.optional(v.unknown()),
 })
 
+/** A list would pass for a record of its own. */
+const loginsSchema = v.pipe(
+  v.custom<object>((value) => !Array.isArray(value)),
+  v.record(v.string(), loginSchema),
+)
+
 /** The shape of the file. */
 export const helperSchema = v.looseObject({
-  logins: v.optional(v.record(v.string(), loginSchema), {}),
+  logins: v.optional(loginsSchema, {}),
   installations: v.optional(v.array(installationSchema), []),
 })
 

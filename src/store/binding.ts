@@ -62,7 +62,12 @@ export function plainName(full: string): string {
 
 function fullName(name: string, { used, plain }: Binding): string {
   const host = hostFor(name, used)
-  return host === hostFor(name, plain) ? name : `${name}@${encodeHost(host)}`
+  return host === hostFor(name, plain) ? name : fullNameAt(name, host)
+}
+
+/** Returns the full name of an entry for a host, which is part of it. */
+export function fullNameAt(name: string, host: string): string {
+  return `${name}@${encodeHost(host)}`
 }
 
 function hostFor(name: string, hosts: Hosts): string {

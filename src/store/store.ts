@@ -36,7 +36,12 @@ export function credentialIdOf(name: string): string | undefined {
 
 /** True for the names that entries of dgsh have; what else lies in a shared store is not ours. */
 export function isEntryName(name: string): boolean {
-  return /^(?:api-key|secret):[^:/]+$/.test(name)
+  return /^(?:api-key|secret|login):[^:/]+$/.test(name)
+}
+
+/** True for the name of a login that docker-credential-dgsh keeps and that is of no Deepgram credential. */
+export function isLoginName(name: string): boolean {
+  return name.startsWith('login:')
 }
 
 /** The name with a slash, `api-key/default`: for places where names are paths. */

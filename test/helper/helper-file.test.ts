@@ -71,6 +71,7 @@ describe('the state of docker-credential-dgsh', () => {
   it.each([
     ['no object', []],
     ['logins that are none', { logins: { 'quay.io': { username: 1 } } }],
+    ['a list of logins', { logins: [] }],
     ['installations that are none', { installations: [{ engine: 'docker' }] }],
   ])('is left alone with %s in it', async (_, content) => {
     const { file, written } = helperFile(content)

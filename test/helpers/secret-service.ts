@@ -6,8 +6,14 @@ import { findProgram } from './parts.ts'
 import { type ProgramResult, runProgram } from './run-program.ts'
 import type { TemporaryHome } from './temporary.ts'
 
-/** A step within a D-Bus session of its own: a line of the shell, or a call of dgsh, whose result is given back. */
-export type SessionStep = string | { dgsh: readonly string[]; input?: string }
+/** A step within a D-Bus session of its own: a line of the shell, or a call of dgsh or another program, whose result is given back. */
+export type SessionStep = string | { dgsh: readonly string[]; input?: string } | ProgramStep
+
+/** A call of a program. */
+export interface ProgramStep {
+  argv: readonly string[]
+  input?: string
+}
 
 /** Starts gnome-keyring with an unlocked keyring, which is made when there is none. */
 export const UNLOCKED = 'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1'
@@ -20,8 +26,8 @@ export const LOCK =
   'gdbus call --session --dest org.freedesktop.secrets --object-path /org/freedesktop/secrets --method org.freedesktop.Secret.Service.Lock "[objectpath \'/org/freedesktop/secrets/collection/login\']" >/dev/null'
 
 /**
- * Runs steps, one after the other, in a D-Bus session of their own, with the keyring of the home. Gives how each call of
- * dgsh ended.
+ * Runs steps, one after the other, in a D-Bus session of their own, with the keyring of the home. Gives how each call
+ * ended.
  */
 export async function inSession(
   home: TemporaryHome,
@@ -37,7 +43,8 @@ export async function inSession(
     if (typeof step === 'string') return step
     const files = ['in', 'out', 'err', 'code'].map((name) => quote(out(index, name)))
     index += 1
-    const words = dgshArgv(step.dgsh).map(quote).join(' ')
+    const argv = 'argv' in step ? step.argv : dgshArgv(step.dgsh)
+    const words = argv.map(quote).join(' ')
     return `printf %s ${quote(step.input ?? '')} >${files[0]}; ${words} <${files[0]} >${files[1]} 2>${files[2]}; echo $? >${files[3]}; rm ${files[0]}`
   })
   const session = await runProgram(
