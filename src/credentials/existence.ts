@@ -75,7 +75,8 @@ async function membersOf(project: string, remote: Remote): Promise<Member[] | un
   }
 }
 
-async function readDeleted(context: Parts<'history' | 'messages'>): Promise<Set<string>> {
+/** Returns the ids of the credentials that dgsh itself deleted. A note says why the history cannot be read. */
+export async function readDeleted(context: Parts<'history' | 'messages'>): Promise<Set<string>> {
   const { entries } = await (await context.history()).read().catch((error: unknown) => {
     if (!(error instanceof DgshError)) throw error
     context.messages.note(error.message)

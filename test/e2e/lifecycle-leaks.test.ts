@@ -67,7 +67,7 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     expect(result.code, result.stderr).toBe(0)
   })
 
-  it('creds secret has it on stdout, or in the file that was asked for', async () => {
+  it('creds secret has it on stdout, or in the file that was asked for; creds forget removes it', async () => {
     const { sandbox } = await startRecordedSandbox()
     const options = { home: await homeWithFile(), env: sandbox.environment }
     await runDgsh(CREATE, options)
@@ -84,6 +84,11 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     await step(['-q'], { files: [STORE] }, 2)
     await step(['--file', 'secret'], { files: [STORE, 'secret'] })
     await step(['--file', 'secret'], { files: [STORE, 'secret'] }, 1)
+    const forgotten = await sweep(['creds', 'forget', first.id, '--yes', ...flags], options, [
+      [sandbox.apiKey, {}],
+      [first.secret, { files: ['secret'] }],
+    ])
+    expect(forgotten.code, forgotten.stderr).toBe(0)
   })
 
   describeWith(['docker'], 'the life of a secret', () => {

@@ -57,6 +57,7 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     [7, ['creds', 'audit', '-o', 'sarif']],
     [0, ['creds', 'history']],
     [4, ['creds', 'secret', '8b1f']],
+    [4, ['creds', 'forget', '8b1f', '--yes']],
     [0, ['where', '-o', 'wide']],
     [0, ['images', 'list', '--credential', '8b1f', '--secret-stdin']],
     [0, ['images', 'tags', 'api', '--credential', '8b1f', '--secret-stdin', '--limit', '2']],

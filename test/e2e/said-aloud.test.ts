@@ -168,6 +168,7 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
     for (const args of [
       ['creds', 'list'],
       ['creds', 'secret', idOf(1)],
+      ['creds', 'forget', idOf(1), '--yes'],
       ['login', idOf(1)],
       ['auth', 'status'],
       ['doctor'],

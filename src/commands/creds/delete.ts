@@ -71,7 +71,11 @@ export async function run(
   return 0
 }
 
-async function requireNoRotation(credentials: readonly Credential[], context: Context): Promise<void> {
+/** Throws `failed` where a rotation still needs one of the credentials, or its secret. */
+export async function requireNoRotation(
+  credentials: readonly { id: string }[],
+  context: Context,
+): Promise<void> {
   const ids = new Set(credentials.map(({ id }) => id))
   const rotation = (await listOperations('rotate', context)).find(
     ({ previous, created, step }) =>

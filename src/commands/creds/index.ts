@@ -53,6 +53,7 @@ export function declareCreds(parent: Command, perform: Perform): void {
   declareHistory(creds, perform)
   declareLogin(creds, perform)
   declareSecret(creds, perform)
+  declareForget(creds, perform)
 }
 
 /** The options of `creds list` as commander gives them. */
@@ -138,6 +139,23 @@ function declareSecret(creds: Command, perform: Perform): void {
     .option('--reveal', 'Show it on a terminal')
     .action((credential: string | undefined, { file, reveal = false }: { file?: string; reveal?: boolean }) =>
       perform(async (context) => (await import('./secret.ts')).run({ credential, file, reveal }, context)),
+    )
+}
+
+function declareForget(creds: Command, perform: Perform): void {
+  declareVerb(creds, 'forget', {
+    summary: 'Remove the secret of a credential from the store',
+    description:
+      'Remove the secret of a credential from the store. The credential itself stays as it is, and Deepgram is not asked. dgsh asks first if no other store and no engine on this machine has the same secret.',
+    examples: [
+      ['dgsh creds forget 1b4e28ba', 'Remove it; dgsh asks if it is the only copy'],
+      ['dgsh creds forget 1b4e28ba --yes', 'In scripts: remove it even if it is the only copy'],
+    ],
+  })
+    .argument('[credential]', CREDENTIAL)
+    .option('-y, --yes', 'Remove the only copy without asking')
+    .action((credential: string | undefined, { yes = false }: { yes?: boolean }) =>
+      perform(async (context) => (await import('./forget.ts')).run({ credential, yes }, context)),
     )
 }
 
