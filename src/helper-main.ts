@@ -25,7 +25,9 @@ export async function main(input: Buffer | undefined): Promise<never> {
     loadAhead: () => {},
   })
   const call = { args: process.argv.slice(2), input: input?.toString() ?? '', version }
-  const { stdout, stderr, exitCode } = await serve(call, contextsOf(world))
+  // What a store has started is killed at the end, whatever it heeds.
+  const open = contextsOf({ ...world, exec: (request) => world.exec({ ownGroup: true, ...request }) })
+  const { stdout, stderr, exitCode } = await serve(call, open)
   writeOutput(2, stderr)
   writeOutput(1, stdout)
   process.exit(exitCode)

@@ -26,7 +26,8 @@ export async function passOn(
 ): Promise<Answer> {
   const file = helperProgram(helper)
   const timeoutMs = verb === 'list' ? LIST_PATIENCE_MS : PATIENCE_MS
-  const request = { file, args: [verb], input, timeoutMs, env: { [PASSED_ON]: '1' } }
+  // It keeps the terminal, on which it may ask.
+  const request = { file, args: [verb], input, timeoutMs, env: { [PASSED_ON]: '1' }, ownGroup: false }
   const { exitCode, signal, startError, stderr, stdout, timedOut } = await host.exec(request)
   if (timedOut === true) throw noAnswer(file, `gave no answer in ${timeoutMs / 1000} seconds`)
   if (startError === 'ENOENT') throw noAnswer(file, 'is not on PATH')

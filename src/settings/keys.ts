@@ -1,4 +1,5 @@
 import { type DgshError, usageError } from '../errors.ts'
+import { helperProgram, OWN_HELPER } from '../helper-protocol.ts'
 import { isLoopback } from '../loopback.ts'
 import { parseStoreChoice } from '../store-choice.ts'
 import { ENGINE_NAMES, type EngineName, OUTPUT_FORMATS, type OutputFormat } from '../vocabulary.ts'
@@ -92,6 +93,13 @@ export function oneOf<const Name extends string>(
 /** Checks what names a store. Throws a usage error. */
 export function parseStore(text: string, origin: string): string {
   const choice = parseStoreChoice(text)
+  if (choice?.kind === 'helper' && choice.words[0] === OWN_HELPER) {
+    throw badValue(
+      origin,
+      text,
+      `${helperProgram(OWN_HELPER)} keeps its logins in the store of dgsh: choose keychain, file or another helper`,
+    )
+  }
   if (choice !== undefined) return choice.text
   throw badValue(
     origin,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 
 /**
@@ -48,5 +48,21 @@ function read(pid: string, file: string): string {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
     return ''
+  }
+}
+
+/** Returns the command lines of the processes that have a directory for their working directory. */
+export function processesIn(directory: string): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids
+    .filter((pid) => workingDirectory(pid) === directory)
+    .map((pid) => read(pid, 'cmdline').replaceAll('\0', ' ').trimEnd())
+}
+
+function workingDirectory(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return undefined
   }
 }
