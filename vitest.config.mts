@@ -8,6 +8,7 @@ const ONLY_ONCE = [
   'test/e2e/audit*.test.ts',
   'test/e2e/bad-input.test.ts',
   'test/e2e/config-*.test.ts',
+  'test/e2e/dockerd-pulls.test.ts',
   'test/e2e/doctor{,-pull-secret}.test.ts',
   'test/e2e/endless-answers.test.ts',
   'test/e2e/engine-{failures,hangs}.test.ts',

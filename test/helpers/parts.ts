@@ -7,6 +7,7 @@ const PACKAGES = {
   buildah: 'buildah',
   'dbus-run-session': 'dbus',
   docker: 'docker.io',
+  dockerd: 'docker.io',
   'docker-credential-pass': 'golang-docker-credential-helpers',
   'docker-credential-secretservice': 'golang-docker-credential-helpers',
   'docker-registry': 'docker-registry',
