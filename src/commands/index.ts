@@ -5,6 +5,7 @@ import { declareCreds } from './creds/index.ts'
 import { describe, HELP_STYLE, HELP_WIDTH, helpOption, type Perform } from './declaration/declare.ts'
 import { addGlobalOptions, GLOBAL_FLAGS } from './declaration/global-options.ts'
 import { declareDoctor } from './doctor/index.ts'
+import { declareExport } from './export/index.ts'
 import { declareHelp, declareVersion } from './help/index.ts'
 import { declareImages } from './images/index.ts'
 import { declareLogin, declareLogout } from './login/index.ts'
@@ -19,7 +20,7 @@ const GROUPS = {
   Start: [declareAuth, declareLogin, declareLogout],
   Credentials: [declareCreds, declareProjects],
   Check: [declareVerify, declareWhere, declareDoctor],
-  More: [declareImages, declareProfiles, declareConfig, declareSandbox],
+  More: [declareImages, declareExport, declareProfiles, declareConfig, declareSandbox],
 }
 
 /** The column of the groups in `dgsh --help`. */
@@ -32,10 +33,7 @@ export function declareCommands(program: Command, version: string, perform: Perf
     summary: "Log container engines in to Deepgram's registry",
     description: 'From a Deepgram API key to a running docker pull.',
     usage: '<command> [flags]',
-    examples: [
-      ['dgsh auth login', 'Store an API key and choose a project'],
-      ['dgsh login', 'Log docker in to quay.io with one of the credentials'],
-    ],
+    examples: [['dgsh auth login', 'Store an API key and choose a project']],
   })
   addGlobalOptions(program)
   program.version(version, '-V, --version', 'Print the version')

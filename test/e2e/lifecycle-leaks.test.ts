@@ -67,6 +67,24 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     expect(result.code, result.stderr).toBe(0)
   })
 
+  it.each(['k8s', 'docker-config', 'k3s'])('export %s has it on stdout, or in the file', async (verb) => {
+    const { sandbox } = await startRecordedSandbox()
+    const options = { home: await homeWithFile(), env: sandbox.environment }
+    await runDgsh(CREATE, options)
+    for (const [args, allowed, code] of [
+      [[], { files: [STORE], stdout: true }, 0],
+      [['--file', 'exported'], { files: [STORE, 'exported'] }, 0],
+      [['--file', 'exported'], { files: [STORE, 'exported'] }, 1],
+      [['-q'], { files: [STORE, 'exported'] }, 2],
+    ] as const) {
+      const result = await sweep(['export', verb, first.id, ...args, ...flags], options, [
+        [sandbox.apiKey, {}],
+        [first.secret, { ...allowed, files: [...allowed.files] }],
+      ])
+      expect(result.code, result.stderr).toBe(code)
+    }
+  })
+
   it('creds secret has it on stdout, or in the file that was asked for; creds forget removes it', async () => {
     const { sandbox } = await startRecordedSandbox()
     const options = { home: await homeWithFile(), env: sandbox.environment }

@@ -41,6 +41,7 @@ const FILES: Readonly<Record<string, (home: TemporaryHome) => string>> = {
 const fileOf = (home: TemporaryHome, name: string) => FILES[name]?.(home) ?? join(home.path, name)
 
 const LIST = ['projects', 'list']
+const ID = '8b1f4d07-6c2e-4a95-b3d8-50e7c9a1f264'
 const CREATE = ['creds', 'create', '--comment', 'x', '--scope', 'api']
 
 /** The environment in which dgsh uses the files of the home itself; its store is the file, unless there is a config. */
@@ -71,6 +72,9 @@ describe('what is no file is not opened, where a file is expected', () => {
     ['config.json', ['doctor'], {}],
     ['store.json', LIST, { DEEPGRAM_API_KEY: undefined }],
     ['store.json', ['auth', 'logout'], {}],
+    ['store.json', ['creds', 'secret', ID], {}],
+    ['store.json', ['creds', 'forget', ID, '--yes'], {}],
+    ['store.json', ['export', 'k8s', ID], {}],
     ['the journal', CREATE, {}],
     ['the history', ['creds', 'history'], {}],
   ]
@@ -140,6 +144,9 @@ describe('what other users could have written is not used', () => {
     ['config.json', ['config', 'set', 'engine', 'docker'], config],
     ['store.json', LIST, store],
     ['store.json', ['auth', 'logout'], store],
+    ['store.json', ['creds', 'secret', ID], store],
+    ['store.json', ['creds', 'forget', ID, '--yes'], store],
+    ['store.json', ['export', 'k8s', ID], store],
     ['the journal', CREATE, journal],
     ['the journal', ['creds', 'rotate', '--resume', '--yes'], journal],
     ['the journal', ['creds', 'rotate', '--abort', '--yes'], journal],

@@ -58,6 +58,8 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
     [0, ['creds', 'history']],
     [4, ['creds', 'secret', '8b1f']],
     [4, ['creds', 'forget', '8b1f', '--yes']],
+    [2, ['export', 'k8s', '8b1f', '--secret-stdin', '-q']],
+    [2, ['export', 'k3s', '8b1f', '--no-input']],
     [0, ['where', '-o', 'wide']],
     [0, ['images', 'list', '--credential', '8b1f', '--secret-stdin']],
     [0, ['images', 'tags', 'api', '--credential', '8b1f', '--secret-stdin', '--limit', '2']],

@@ -6,7 +6,7 @@ import { type FakeBehaviour, fakePrograms } from '../helpers/fake-engine.ts'
 import { listenOnLoopback } from '../helpers/loopback.ts'
 import type { ProgramResult } from '../helpers/run-program.ts'
 import { idOf, PROJECT_ID } from '../helpers/samples.ts'
-import { filesThatHold } from '../helpers/sentinel.ts'
+import { filesThatHold, holds } from '../helpers/sentinel.ts'
 import { chooseStore, temporaryHome } from '../helpers/temporary.ts'
 import { partsIn, saidInEveryWay } from '../helpers/ways-to-write.ts'
 
@@ -70,6 +70,8 @@ interface Setting {
   /** How every program on PATH behaves; left out, it fails. */
   programs?: FakeBehaviour
   store?: string
+  /** True: the secret is what stdout is asked for. */
+  handsOut?: boolean
 }
 
 /** Runs dgsh where everything says key and secret aloud, and expects to see nothing of either, in no file but the store. */
@@ -86,7 +88,9 @@ async function expectSilence(args: readonly string[], setting: Setting): Promise
   if (setting.store !== undefined) chooseStore(home, setting.store)
   const result = await runDgsh([...args, '--timeout', '5'], { home, env, input: SECRET })
   for (const value of knownTo(args, setting)) {
-    expect(partsIn(result.stdout, value).slice(0, 3), result.stdout).toEqual([])
+    const isAsked = setting.handsOut === true && value === SECRET
+    if (isAsked) expect(holds(result.stdout, value), result.stderr).toBe(true)
+    else expect(partsIn(result.stdout, value).slice(0, 3), result.stdout).toEqual([])
     expect(partsIn(result.stderr, value).slice(0, 3), result.stderr).toEqual([])
     expect(filesThatHold(home.path, value).filter((file) => file !== join(home.path, STORE))).toEqual([])
   }
@@ -142,6 +146,15 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
     await expectSilence(args, { answers: 'good', store: 'file' })
   })
 
+  it.each(['k8s', 'docker-config', 'k3s'])(
+    'is not shown by export %s beside its own output',
+    async (verb) => {
+      const args = ['export', verb, idOf(1), '--secret-stdin', '--debug']
+      const { code, stderr } = await expectSilence(args, { answers: 'good', store: 'file', handsOut: true })
+      expect(code, stderr).toBe(0)
+    },
+  )
+
   it.each<[Answers, string[]]>([
     ['key as id', ['creds', 'list', '-o', 'json']],
     ['key as id', ['creds', 'audit', '-o', 'json']],
@@ -169,6 +182,7 @@ describe('what Deepgram, a registry and programs say in every field, key and sec
       ['creds', 'list'],
       ['creds', 'secret', idOf(1)],
       ['creds', 'forget', idOf(1), '--yes'],
+      ['export', 'k3s', idOf(1)],
       ['login', idOf(1)],
       ['auth', 'status'],
       ['doctor'],

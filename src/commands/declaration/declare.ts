@@ -53,13 +53,13 @@ export function describe(command: Command, { summary, description, examples, usa
     .summary(summary)
     .description(description ?? `${summary}.`)
     .optionsGroup('Flags:')
-    .addHelpText('after', () => [...exampleLines(examples, command), '', ...closingLines(command)].join('\n'))
+    .addHelpText('after', () => [...exampleLines(examples, command), ...closingLines(command)].join('\n'))
 }
 
 /** The root has no line to spare for a heading, and shows by itself what they are. */
 function exampleLines(examples: Description['examples'], { parent }: Command): string[] {
   const lines = examples.flatMap(([line, effect]) => [`  # ${effect}`, `  ${line}`])
-  return parent === null ? ['', '', ...lines] : ['', 'Examples:', ...lines]
+  return parent === null ? ['', '', ...lines] : ['', 'Examples:', ...lines, '']
 }
 
 /** The lines that end the help of a command. */

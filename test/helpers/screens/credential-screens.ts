@@ -84,5 +84,19 @@ export const CREDENTIAL_SCREENS: readonly Screen[] = [
     until: /to delete /,
   },
   { name: 'creds-delete', args: ['creds', 'delete', LICENSE_PROXY, '--yes'], prepare: keepInFile },
+  { name: 'creds-secret', args: ['creds', 'secret', EDGE], prepare: createEdge },
+  { name: 'creds-forget', args: ['creds', 'forget', EDGE], prepare: createEdge },
+  {
+    name: 'creds-forget-question',
+    args: ['creds', 'forget', EDGE],
+    prepare: async (world) => {
+      await createEdge(world)
+      await world.run(['logout'])
+    },
+    until: 'y/N',
+  },
+  { name: 'export-k8s', args: ['export', 'k8s', FRANKFURT, '--namespace', 'dg-self-hosted'] },
+  { name: 'export-docker-config', args: ['export', 'docker-config', FRANKFURT] },
+  { name: 'export-k3s', args: ['export', 'k3s', FRANKFURT] },
   { name: 'creds-history', args: ['creds', 'history'], prepare: createEdge },
 ]
