@@ -4,9 +4,6 @@ import type { ExecRequest } from './ports.ts'
 /** What a helper says when it has no login for a server (docker-credential-helpers, credentials/error.go). */
 export const NOT_FOUND = 'credentials not found in native keychain'
 
-/** The name of dgsh's own helper, as config files have it. */
-export const OWN_HELPER = 'dgsh'
-
 /** What a helper can be asked for. */
 export type HelperVerb = 'get' | 'store' | 'erase' | 'list'
 

@@ -9,3 +9,6 @@ export const ENGINE_NAMES = ['docker', 'podman', 'skopeo', 'buildah', 'helm'] as
 
 /** A value of `--engine`. */
 export type EngineName = (typeof ENGINE_NAMES)[number]
+
+/** The name of docker-credential-dgsh, as config files have it. */
+export const OWN_HELPER = 'dgsh'

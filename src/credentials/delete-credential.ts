@@ -2,6 +2,7 @@ import type { Context, Parts, Remote } from '../app/context.ts'
 import { recordOnce } from '../app/record.ts'
 import type { Credential } from '../deepgram/credential.ts'
 import { DgshError } from '../errors.ts'
+import { endServedLogins } from '../secrets/served-logins.ts'
 import { type Store, secretName } from '../store/store.ts'
 import { pollUntil } from '../waiting.ts'
 
@@ -23,6 +24,7 @@ export async function deleteCredential(key: CredentialKey, context: Context): Pr
   await requireGone(key, answer, context)
   const { id: credential, project, comment } = key
   await recordOnce(context, { action: 'credential_deleted', credential, project, comment })
+  await endServedLogins(credential, context)
   return answer.outcome
 }
 

@@ -38,12 +38,21 @@ export interface HelperFile {
   read(): Promise<HelperState>
   /** Sets the login of a registry, or removes it with undefined; writes nothing where that changes nothing. Throws what `JsonFile.update` throws. */
   changeLogin(registry: string, login: KeptLogin | undefined): Promise<void>
+  /** Has the logins whose entries were moved name the store in which they are now. Throws what `JsonFile.update` throws. */
+  moveLogins(move: Move): Promise<void>
   /** Makes a new list of installations of the old. Throws what `JsonFile.update` throws. */
   changeInstallations(
     change: (installations: readonly Installation[]) => readonly Installation[],
   ): Promise<void>
   /** Proves that the file can be changed, and does not change it. Throws what `JsonFile.probe` throws. */
   probe(): Promise<void>
+}
+
+/** Entries that were moved from one store to another, by their full names. */
+export interface Move {
+  from: string
+  to: string
+  entries: ReadonlySet<string>
 }
 
 /** A file of one JSON object, as settings/json-file.ts opens it. */
@@ -89,6 +98,18 @@ export function createHelperFile(file: StateFile): HelperFile {
         const { [registry]: before, ...others } = state.logins
         const logins = login === undefined ? others : { ...others, [registry]: { ...before, ...login } }
         return { ...state, logins }
+      })
+    },
+    async moveLogins({ from, to, entries }) {
+      if (entries.size === 0) return
+      const isMoved = ({ store, entry }: KeptLogin) => store === from && entries.has(entry)
+      if (!Object.values((await file.read()).logins).some(isMoved)) return
+      await file.update((state) => {
+        const moved = Object.entries(state.logins).map(([registry, login]) => [
+          registry,
+          isMoved(login) ? { ...login, store: to } : login,
+        ])
+        return { ...state, logins: Object.fromEntries(moved) }
       })
     },
     changeInstallations: (change) =>

@@ -1,4 +1,4 @@
-import type { Host, Parts } from '../app/context.ts'
+import type { GivenOptions, Host, Parts } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import type { ExecRequest, ExecResult } from '../ports.ts'
 import { type Engine, hintAtOthers } from './engine.ts'
@@ -13,19 +13,32 @@ export type EngineRequest = Pick<ExecRequest, 'args' | 'input' | 'env' | 'untilD
 export async function runEngine(
   engine: Engine,
   request: EngineRequest,
-  context: Parts<'host' | 'settings'>,
+  context: Parts<'host' | 'options' | 'settings'>,
 ): Promise<ExecResult> {
   const seconds = await engineSeconds(context)
   context.host.loadAhead()
   const result = await context.host.exec({
     file: engine.path,
     ...request,
+    ...environmentOf(request, context.options),
     timeoutMs: seconds * 1000,
     ownGroup: true,
   })
   const error = explainEnd(result, engine, seconds, context.host)
   if (error !== undefined) throw error
   return result
+}
+
+/** docker-credential-dgsh, which the engine may run, keeps the login where this call would: options are not inherited. */
+function environmentOf({ env }: EngineRequest, { flags: { profile, registry } }: GivenOptions) {
+  if (profile === undefined && registry === undefined) return {}
+  return {
+    env: {
+      ...env,
+      ...(profile === undefined ? {} : { DGSH_PROFILE: profile }),
+      ...(registry === undefined ? {} : { DGSH_REGISTRY: registry }),
+    },
+  }
 }
 
 /** How long an engine may take for a login or a logout: twice what a call of dgsh may, as it makes several. */

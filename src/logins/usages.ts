@@ -7,7 +7,7 @@ import { ANY_REGISTRY } from '../engines/k3s-registries.ts'
 import { isKeyOf } from '../engines/login-config.ts'
 import { DgshError } from '../errors.ts'
 import { isRegistry } from '../settings/keys.ts'
-import type { EngineName } from '../vocabulary.ts'
+import { type EngineName, OWN_HELPER } from '../vocabulary.ts'
 import { loginSearch } from './login-search.ts'
 
 /** A login of an engine that uses a credential. */
@@ -148,7 +148,10 @@ function whatNow(place: Usage): string {
   const host = withoutScheme(place.login.key)
   if (logoutLine(place) === undefined) return `its login in ${place.place} no longer works: remove it there`
   const registry = place.isOfOther ? ` --registry ${host}` : ''
-  return `its login for ${host} no longer works; to log in again: dgsh login --engine ${place.holder}${registry}`
+  const again = `to log in again: dgsh login --engine ${place.holder}${registry}`
+  // What dgsh's own helper served from the store went with the credential.
+  const isGone = place.login.helper === OWN_HELPER
+  return `${isGone ? `has no login for ${host} now` : `its login for ${host} no longer works`}; ${again}`
 }
 
 /**

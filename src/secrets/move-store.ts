@@ -1,6 +1,6 @@
 import type { Messages, Parts } from '../app/context.ts'
 import { type BoundStore, isNamed } from '../store/binding.ts'
-import { apiKeyName, type Store } from '../store/store.ts'
+import { apiKeyName, isLoginName, type Store } from '../store/store.ts'
 import { transfer } from '../store/transfer.ts'
 import { parseStoreChoice } from '../store-choice.ts'
 import { countOf } from '../ui/message.ts'
@@ -42,14 +42,15 @@ export async function findStoredEntries(
   const key = apiKeyName(profile)
   const listed = await from.list()
   const keys = listed.filter((name) => isNamed(name, key) && name !== key)
-  const secrets = listed.filter((name) => name.startsWith('secret:'))
+  const secrets = listed.filter((name) => name.startsWith('secret:') || isLoginName(name))
   const entries = new Map<string, string>()
   for (const name of [key, ...keys, ...secrets]) {
     const value = await from.get(name)
     if (value !== undefined) entries.set(name, value)
   }
   const shared = await isShared(from, profile, context)
-  const obsolete = [...entries.keys()].filter((name) => !shared || isNamed(name, key))
+  // docker-credential-dgsh alone uses those of others.
+  const obsolete = [...entries.keys()].filter((name) => !shared || isNamed(name, key) || isLoginName(name))
   return { from, entries, obsolete }
 }
 
@@ -79,9 +80,11 @@ export async function keepIn(
     changes: Changes
     stored: StoredEntries | undefined
   },
-  context: Parts<'settingsFile'>,
+  context: Parts<'helperFile' | 'settingsFile'>,
 ): Promise<void> {
   const file = await context.settingsFile()
+  const helperFile = await context.helperFile()
+  const moved = new Set(stored?.entries.keys())
   await transfer({
     to: to.all,
     entries: new Map([...(stored?.entries ?? []), ...entries]),
@@ -90,8 +93,13 @@ export async function keepIn(
       const before = await file.readProfile(profile)
       const all: Changes = { ...changes, store: to.name }
       await file.changeProfile(profile, all)
+      const [from, kept] = [stored?.from.name ?? to.name, to.name]
+      await helperFile.moveLogins({ from, to: kept, entries: moved })
       const old = Object.keys(all).map((key) => [key, before[key as keyof typeof before]])
-      return () => file.changeProfile(profile, Object.fromEntries(old))
+      return async () => {
+        await helperFile.moveLogins({ from: kept, to: from, entries: moved })
+        await file.changeProfile(profile, Object.fromEntries(old))
+      }
     },
   })
 }
@@ -101,8 +109,13 @@ export function reportMove(stored: StoredEntries | undefined, to: Store, message
   if (stored === undefined || stored.entries.size === 0) return
   const { entries, from, obsolete } = stored
   const keys = [...entries.keys()].filter((name) => name.startsWith('api-key:')).length
-  const secrets = entries.size - keys
-  const what = [keys === 0 ? [] : ['the API key'], secrets === 0 ? [] : [countOf(secrets, 'secret')]]
+  const logins = [...entries.keys()].filter(isLoginName).length
+  const secrets = entries.size - keys - logins
+  const what = [
+    keys === 0 ? [] : ['the API key'],
+    secrets === 0 ? [] : [countOf(secrets, 'secret')],
+    logins === 0 ? [] : [countOf(logins, 'other login')],
+  ]
   messages.say(`Moved ${what.flat().join(' and ')} from ${from.name} to ${to.name}.`)
   if (obsolete.length < entries.size)
     messages.note(`the secrets stay in ${from.name} as well, because another profile uses it`)

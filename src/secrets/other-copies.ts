@@ -6,6 +6,7 @@ import { loginSearch } from '../logins/login-search.ts'
 import type { BoundStore } from '../store/binding.ts'
 import { secretName } from '../store/store.ts'
 import { path, type Span } from '../ui/message.ts'
+import { OWN_HELPER } from '../vocabulary.ts'
 import { findSameStored } from './stored-copies.ts'
 
 /** A place that keeps a secret by itself. */
@@ -21,9 +22,6 @@ export interface OtherCopies {
   /** The logins that docker-credential-dgsh takes from the store: they are no copies, and end with the entry. */
   served: readonly EngineLogin[]
 }
-
-/** The helper that gives out what is in dgsh's own store. */
-const OWN_HELPER = 'dgsh'
 
 /**
  * Finds the other copies of a stored secret: the same value in another store, or in a login that an engine of this user has for the

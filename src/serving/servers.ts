@@ -1,6 +1,6 @@
 import type { Parts } from '../app/context.ts'
 import type { HelperState } from '../helper/helper-file.ts'
-import { OWN_HELPER } from '../helper-protocol.ts'
+import { OWN_HELPER } from '../vocabulary.ts'
 
 /** Set for the helper that a request is passed on to: one that leads back here is not asked again. */
 export const PASSED_ON = 'DGSH_PASSED_ON'

@@ -1,8 +1,13 @@
 import { type DgshError, usageError } from '../errors.ts'
-import { helperProgram, OWN_HELPER } from '../helper-protocol.ts'
 import { isLoopback } from '../loopback.ts'
 import { parseStoreChoice } from '../store-choice.ts'
-import { ENGINE_NAMES, type EngineName, OUTPUT_FORMATS, type OutputFormat } from '../vocabulary.ts'
+import {
+  ENGINE_NAMES,
+  type EngineName,
+  OUTPUT_FORMATS,
+  type OutputFormat,
+  OWN_HELPER,
+} from '../vocabulary.ts'
 
 /** What each config key holds once it is read and checked. */
 export interface SettingValues {
@@ -97,7 +102,7 @@ export function parseStore(text: string, origin: string): string {
     throw badValue(
       origin,
       text,
-      `${helperProgram(OWN_HELPER)} keeps its logins in the store of dgsh: choose keychain, file or another helper`,
+      `docker-credential-dgsh keeps its logins in the store of dgsh: choose keychain, file or another helper`,
     )
   }
   if (choice !== undefined) return choice.text

@@ -11,6 +11,7 @@ import { hintToResume } from '../../operations/resume-command.ts'
 import { listUnfinished } from '../../operations/unfinished.ts'
 import { placeOfStore } from '../../secrets/choose-store.ts'
 import { findOtherCopies, type OtherCopies } from '../../secrets/other-copies.ts'
+import { endLoginsFrom } from '../../secrets/served-logins.ts'
 import { shellWord } from '../../shell.ts'
 import type { BoundStore } from '../../store/binding.ts'
 import { secretName } from '../../store/store.ts'
@@ -41,7 +42,9 @@ export async function run({ credential: text, yes }: ForgetOptions, context: Con
   await requireUnneeded(subject.id, context)
   const others = await findOtherCopies(subject.id, { secret, store }, context)
   if (others.copies.length === 0 && !yes) await askAboutOnlyCopy(subject, context)
-  await store.delete(secretName(subject.id))
+  const entry = await store.fullNameOf(secretName(subject.id))
+  await store.all.delete(entry)
+  await endLoginsFrom(store, entry, context)
   const { id, comment } = subject
   await record(context, {
     ...{ action: 'secret_forgotten', credential: id, comment },

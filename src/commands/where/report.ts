@@ -4,6 +4,7 @@ import { type Knowledge, type State, stateOf } from '../../credentials/existence
 import type { Credential } from '../../deepgram/credential.ts'
 import type { Copy } from '../../logins/copy.ts'
 import type { Column, Listing } from '../../ui/column.ts'
+import { OWN_HELPER } from '../../vocabulary.ts'
 
 /** A copy, and what is known of its credential. */
 export interface KnownCopy {
@@ -54,8 +55,14 @@ function copyColumns(now: Date): Column<KnownCopy>[] {
   ]
 }
 
-function placeOf({ copy: { place, temporary } }: KnownCopy): string {
-  return temporary ? `${place} (until the next reboot)` : place
+function placeOf({ copy }: KnownCopy): string {
+  if (isServed(copy)) return `${copy.place} (from the store)`
+  return copy.temporary ? `${copy.place} (until the next reboot)` : copy.place
+}
+
+/** Returns true for a login that docker-credential-dgsh serves from a store: it is no copy by itself. */
+export function isServed({ helper }: Copy): boolean {
+  return helper === OWN_HELPER
 }
 
 /** Every field, null for what is not known or does not apply. */

@@ -4,7 +4,7 @@ import type { State } from '../../credentials/existence.ts'
 import { tildePath } from '../../engines/surroundings.ts'
 import type { Block, BlockLine } from '../../ui/blocks.ts'
 import { command, id as idSpan, type Message, message, path, type SpanKind } from '../../ui/message.ts'
-import type { KnownCopy } from './report.ts'
+import { isServed, type KnownCopy } from './report.ts'
 
 /** What a screen is made for. */
 export interface ScreenOptions {
@@ -38,8 +38,14 @@ export function summaryOf(rows: readonly KnownCopy[]): string {
   const idsIn = (found: readonly KnownCopy[]) => new Set(found.map(({ copy }) => copy.id)).size
   const credentials = idsIn(rows)
   const gone = idsIn(rows.filter(({ state }) => state === 'deleted'))
-  const copies = rows.length === 1 ? '1 copy' : `${rows.length} copies`
+  const count = rows.filter(({ copy }) => !isServed(copy) || !isStored(copy.id, rows)).length
+  const copies = count === 1 ? '1 copy' : `${count} copies`
   return `${copies} of ${credentials === 1 ? '1 credential' : `${credentials} credentials`}${gone > 0 ? `, ${gone} deleted` : ''}`
+}
+
+/** What is served from a store counts once, as what the store has. */
+function isStored(id: string, rows: readonly KnownCopy[]): boolean {
+  return rows.some(({ copy }) => copy.id === id && copy.kind === 'store')
 }
 
 function blockOf(copies: readonly KnownCopy[], options: ScreenOptions): Block {
@@ -71,8 +77,9 @@ function usernamesOf(copies: readonly KnownCopy[]): BlockLine[] {
 }
 
 function copyLines({ copy }: KnownCopy, width: number, { isWide, env }: ScreenOptions): BlockLine[] {
-  const reboot = copy.temporary ? [{ kind: 'faint', text: ' (until the next reboot)' } as const] : []
-  const place = { text: [copy.kind.padEnd(width), ...placeOf(copy.place, env), ...reboot], hang: width }
+  const remark = isServed(copy) ? ' (from the store)' : copy.temporary ? ' (until the next reboot)' : ''
+  const faint = remark === '' ? [] : [{ kind: 'faint', text: remark } as const]
+  const place = { text: [copy.kind.padEnd(width), ...placeOf(copy.place, env), ...faint], hang: width }
   if (!isWide) return [place]
   const details = [
     `key ${copy.key}`,

@@ -12,6 +12,7 @@ import { placeOfStore } from '../../secrets/choose-store.ts'
 import { findHeldSecret } from '../../secrets/secret-of.ts'
 import { type Store, secretName } from '../../store/store.ts'
 import { id, message, plainText } from '../../ui/message.ts'
+import { OWN_HELPER } from '../../vocabulary.ts'
 import { deliverTo } from '../deliver.ts'
 import { createdName, previousName } from '../names.ts'
 import { openOperationStore } from '../operating.ts'
@@ -183,8 +184,10 @@ async function returnBorrowed(
   context: Context,
 ): Promise<void> {
   if (!borrowed) return
-  const isHeld = (await usagesOf(previous, context)).some(({ kind }) => kind === 'engine')
-  if (isHeld) await store.delete(secretName(previous))
+  const users = (await usagesOf(previous, context)).filter(({ kind }) => kind === 'engine')
+  // dgsh's own helper serves the entry itself.
+  if (users.some(({ login }) => login.helper === OWN_HELPER)) return
+  if (users.length > 0) await store.delete(secretName(previous))
   else {
     const place = placeOfStore(store, context.host.env)
     context.messages.step(
