@@ -31,6 +31,8 @@ export const EXIT_CODES = {
   scopes_differ: 7,
   not_logged_in: 7,
   findings: 7,
+  command_unusable: 126,
+  command_missing: 127,
   interrupted: 130,
   terminated: 143,
 } as const

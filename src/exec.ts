@@ -1,12 +1,11 @@
 import { execa } from 'execa'
-import type { ExecRequest, ExecResult } from './ports.ts'
+import type { AtExit, ExecRequest, ExecResult } from './ports.ts'
 
 /** Process groups, as POSIX has them. */
 export interface ProcessGroups {
   /** Sends a signal to all of a group, 0 to ask only. False when none of it is left. */
   signal(leader: number, signal: NodeJS.Signals | 0): boolean
-  /** Has something done at the very end of dgsh; gives what takes that back. */
-  atExit(action: () => void): () => void
+  atExit: AtExit
 }
 
 /** What a program inherits. */
@@ -16,9 +15,11 @@ export interface ExecOptions {
   signal: AbortSignal
   /** Left out where the system has none: a program is then ended without those that it has started. */
   groups?: ProcessGroups
+  /** Has each signal that dgsh gets given to a foreground program, and ends none for it; gives what takes that back. */
+  passSignals?: (receive: (name: NodeJS.Signals) => void) => () => void
 }
 
-/** What no child is to inherit: the API key is not its business. */
+/** What no program of dgsh's own choice is to inherit: the API key is not its business. */
 const WITHHELD = ['DEEPGRAM_API_KEY', 'DGSH_SANDBOX_SECRET']
 
 /** How long a program may take to end after SIGTERM. */
@@ -32,8 +33,11 @@ const REST_MS = 1000
  * the result.
  */
 export async function runProgram(request: ExecRequest, options: ExecOptions): Promise<ExecResult> {
-  const inherited = Object.entries(options.env).filter(([name]) => !WITHHELD.includes(name))
+  const isForeground = request.foreground === true
+  const inherited = Object.entries(options.env).filter(([name]) => isForeground || !WITHHELD.includes(name))
   const ownsGroup = request.ownGroup === true && options.groups !== undefined
+  // First of all: the program may say that it is ready before anything else is done here.
+  const stop = isForeground ? options.passSignals?.((name) => running.kill(name)) : undefined
   const running = execa(request.file, request.args, {
     env: { ...Object.fromEntries(inherited), ...request.env },
     extendEnv: false,
@@ -41,15 +45,18 @@ export async function runProgram(request: ExecRequest, options: ExecOptions): Pr
     stripFinalNewline: false,
     // A process group of its own: a terminal sends Ctrl-C to all of the one in the foreground.
     detached: request.untilDone === true || ownsGroup,
-    ...(request.inherit === true
-      ? { stdio: 'inherit' as const }
+    ...(request.inherit === true || isForeground
+      ? { stdio: 'inherit' as const, forceKillAfterDelay: !isForeground }
       : {
           ...(request.input === undefined ? { stdin: 'ignore' as const } : { input: request.input }),
           ...{ stdout: keepBeginning(), stderr: keepBeginning() },
         }),
   })
-  const ending = watchEnd(running, request, { ...options, ...(ownsGroup ? {} : { groups: undefined }) })
+  const ending = isForeground
+    ? async () => false
+    : watchEnd(running, request, { ...options, ...(ownsGroup ? {} : { groups: undefined }) })
   const result = await running
+  stop?.()
   const timedOut = await ending()
   return {
     exitCode: timedOut ? undefined : result.exitCode,

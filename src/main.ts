@@ -7,6 +7,7 @@ import { DgshError, EXIT_CODES, reportError, usageError } from './errors.ts'
 import { decodeText } from './files/text.ts'
 import { prepareLoading } from './load-ahead.ts'
 import type { InputStream, OutputStream } from './ports.ts'
+import { passSignal } from './signals.ts'
 import { pendingWaits, waitFor } from './waiting.ts'
 import { isTerminalLent, worldOf } from './world.ts'
 
@@ -83,9 +84,10 @@ function watchSignals(): AbortController {
     since = performance.now()
     controller.abort(new DgshError(code, code))
   }
-  process.on('SIGINT', () => !isTerminalLent() && interrupt('interrupted'))
-  process.on('SIGTERM', () => interrupt('terminated'))
-  process.on('SIGHUP', () => interrupt('terminated'))
+  const isPassed = (name: NodeJS.Signals) => passSignal(name, process)
+  process.on('SIGINT', () => isPassed('SIGINT') || isTerminalLent() || interrupt('interrupted'))
+  process.on('SIGTERM', () => isPassed('SIGTERM') || interrupt('terminated'))
+  process.on('SIGHUP', () => isPassed('SIGHUP') || interrupt('terminated'))
   return controller
 }
 

@@ -44,6 +44,11 @@ export interface ExecRequest {
   env?: Readonly<Record<string, string>>
   /** True: the program has the terminal, and nothing is captured. */
   inherit?: boolean
+  /**
+   * True for a command of the user's: it has the terminal, all of the environment, and the signals that dgsh gets. It ends when it
+   * likes, and that is no interruption of dgsh.
+   */
+  foreground?: boolean
   /** True: neither a signal for dgsh nor Ctrl-C ends it, nor makes the call fail: it is not to stop half-way. */
   untilDone?: boolean
   /** After so many milliseconds the program is killed, whatever it is doing. */
@@ -67,6 +72,9 @@ export interface ExecResult {
   /** True when it was killed because its time was over. */
   timedOut?: boolean
 }
+
+/** Has something done at the very end of dgsh, however that comes but by SIGKILL; gives what takes it back. */
+export type AtExit = (action: () => void) => () => void
 
 /** Runs a program. */
 export type Exec = (request: ExecRequest) => Promise<ExecResult>

@@ -6,8 +6,9 @@ import type { World } from './app/services.ts'
 import { readEnvironment } from './environment.ts'
 import type { ExecOptions, ProcessGroups } from './exec.ts'
 import { findAccountHome, findHome, findWorkingDirectory } from './home.ts'
-import type { ExecRequest } from './ports.ts'
+import type { AtExit, ExecRequest } from './ports.ts'
 import { resolvePaths } from './settings/paths.ts'
+import { passSignals } from './signals.ts'
 
 /** What the two programs do each in its own way. */
 type OwnParts = Pick<World, 'loadAhead' | 'openPrompt' | 'signal' | 'stderr' | 'stdin' | 'stdout'>
@@ -39,10 +40,12 @@ export function worldOf(self: NodeJS.Process, own: OwnParts): { world: World; sp
     now: () => new Date(),
     elapsed: () => performance.now(),
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }),
-    exec: (request) => execute(request, { env, signal, ...groups }),
+    exec: (request) =>
+      execute(request, { env, signal, passSignals: (receive) => passSignals(receive, self), ...groups }),
     // Seen from dist/, where the build puts this file.
     keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
     processes: { own: pid, exists: (pid) => send(pid, 0) },
+    atExit: atExitOf(self),
     // Nobody listens but the tests, which end the process at each point of a journal.
     checkpoint: (point) => channel('dgsh:journal').publish(point),
   }
@@ -65,10 +68,14 @@ type Send = (pid: number, signal: NodeJS.Signals | 0) => boolean
 function groupsOf(self: NodeJS.Process, send: Send): ProcessGroups {
   return {
     signal: (leader, signal) => send(-leader, signal),
-    atExit(action) {
-      self.once('exit', action)
-      return () => void self.off('exit', action)
-    },
+    atExit: atExitOf(self),
+  }
+}
+
+function atExitOf(self: NodeJS.Process): AtExit {
+  return (action) => {
+    self.once('exit', action)
+    return () => void self.off('exit', action)
   }
 }
 

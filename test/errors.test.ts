@@ -26,6 +26,8 @@ describe('EXIT_CODES', () => {
     ],
     [6, ['login_refused']],
     [7, ['scopes_differ', 'not_logged_in', 'findings']],
+    [126, ['command_unusable']],
+    [127, ['command_missing']],
     [130, ['interrupted']],
     [143, ['terminated']],
   ])('has %i for %j, and for nothing else', (exitCode, codes) => {

@@ -252,3 +252,50 @@ it('a program that prints more than is kept comes to its own end', async () => {
   expect(result).toMatchObject({ exitCode: 3, signal: undefined, startError: undefined })
   expect(result.stdout).toHaveLength(64 * 1024 * 1024)
 })
+
+describe("a command of the user's", () => {
+  /** Runs a shell in the foreground of nobody, with a file as its output. */
+  async function inForeground(script: string, { env = {}, signals = [] as NodeJS.Signals[] } = {}) {
+    const file = join(temporaryDirectory(), 'output')
+    let receive: ((name: NodeJS.Signals) => void) | undefined
+    const controller = new AbortController()
+    const running = runProgram(
+      { ...shell(`exec >"$0"; ${script}`), args: ['-c', `exec >"$0"; ${script}`, file], foreground: true },
+      {
+        env: { PATH, ...env },
+        signal: controller.signal,
+        passSignals: (given) => {
+          receive = given
+          return () => {
+            receive = undefined
+          }
+        },
+      },
+    )
+    const output = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+    controller.abort(new Error('terminated'))
+    if (signals.length > 0) await expect.poll(output, { timeout: 20_000 }).toContain('ready')
+    for (const name of signals) receive?.(name)
+    const result = await running
+    return { result, output: output(), isListening: receive !== undefined }
+  }
+
+  it('has all of the environment', async () => {
+    const env = { DEEPGRAM_API_KEY: 'key', DGSH_SANDBOX_SECRET: 'secret' }
+    const { output } = await inForeground('echo "$DEEPGRAM_API_KEY $DGSH_SANDBOX_SECRET"', { env })
+    expect(output).toBe('key secret\n')
+  })
+
+  it('gets the signals, is not ended by dgsh, and may take its time', async () => {
+    const script = "trap 'echo got TERM; sleep 6; exit 5' TERM; echo ready; while :; do sleep 0.05; done"
+    const { result, output, isListening } = await inForeground(script, { signals: ['SIGTERM'] })
+    expect(result).toMatchObject({ exitCode: 5, signal: undefined, startError: undefined })
+    expect(output).toBe('ready\ngot TERM\n')
+    expect(isListening).toBe(false)
+  })
+
+  it('is ended by a signal that it does not heed', async () => {
+    const { result } = await inForeground('echo ready; exec sleep 600', { signals: ['SIGHUP'] })
+    expect(result).toMatchObject({ exitCode: undefined, signal: 'SIGHUP' })
+  })
+})

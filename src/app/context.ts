@@ -5,7 +5,8 @@ import type { History } from '../history/history.ts'
 import type { Peer } from '../http/connection-failures.ts'
 import type { ProbeReport } from '../http/probe.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Clock, Exec, GlobalFlags, InputStream, OutputStream, Paths, Prompt } from '../ports.ts'
+import type { Processes } from '../journal/runner.ts'
+import type { AtExit, Clock, Exec, GlobalFlags, InputStream, OutputStream, Paths, Prompt } from '../ports.ts'
 import type { Registry } from '../registry/registry.ts'
 import type { ApiKey, Settings } from '../settings/settings.ts'
 import type { SettingsFile } from '../settings/settings-file.ts'
@@ -71,6 +72,8 @@ export interface Host {
   /** Aborted on SIGINT, SIGTERM and SIGHUP, and when stdout can no longer be written. */
   readonly signal: AbortSignal
   readonly exec: Exec
+  readonly processes: Processes
+  readonly atExit: AtExit
   /** Finds an engine's program on PATH. */
   readonly findEngine: EngineLookup
   /**

@@ -82,6 +82,7 @@ function openHost(world: World, { debug }: Messages): Host {
   const { env, platform, cwd, accountHome, paths, signal, loadAhead } = world
   return {
     ...{ env, platform, cwd, accountHome, paths, signal, loadAhead },
+    ...{ processes: world.processes, atExit: world.atExit },
     exec: (request) => execute(request, world, debug),
     findEngine: createEngineLookup({ path: env.PATH, platform }),
   }
@@ -99,11 +100,13 @@ function clockOf({ now, elapsed, sleep, signal }: World): Context['clock'] {
 }
 
 async function execute(request: ExecRequest, { exec, signal }: World, debug: Messages['debug']) {
+  const isForeground = request.foreground === true
+  if (isForeground && signal.aborted) throw signal.reason
   debug(`runs ${[request.file, ...request.args].join(' ')}`)
   const result = await waitFor(`the end of ${request.file}`, exec(request))
-  if (signal.aborted && request.untilDone !== true) throw signal.reason
+  if (signal.aborted && !isForeground && request.untilDone !== true) throw signal.reason
   // Ctrl-C goes to the program and to dgsh at once, and the program's end may be noticed first.
-  if (result.signal === 'SIGINT') throw new DgshError('interrupted', 'interrupted')
+  if (result.signal === 'SIGINT' && !isForeground) throw new DgshError('interrupted', 'interrupted')
   debug(`${request.file} ended with ${result.startError ?? result.signal ?? result.exitCode}`)
   return result
 }

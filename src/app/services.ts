@@ -2,7 +2,7 @@ import { usageError } from '../errors.ts'
 import { callerOfSudo } from '../files/trust.ts'
 import type { Processes } from '../journal/runner.ts'
 import { once } from '../once.ts'
-import type { Exec, GlobalFlags, InputStream, OutputStream, Paths, Prompt } from '../ports.ts'
+import type { AtExit, Exec, GlobalFlags, InputStream, OutputStream, Paths, Prompt } from '../ports.ts'
 import type { ApiKey } from '../settings/settings.ts'
 import { apiKeyName, describeStore } from '../store/store.ts'
 import type { Palette } from '../ui/palette.ts'
@@ -30,6 +30,7 @@ export interface World {
   /** The argv of the program that has one access to the system's keychain. */
   keychainProgram: readonly string[]
   processes: Processes
+  atExit: AtExit
   /** Told of each point of an operation before and after it is in the journal. */
   checkpoint: (point: string) => void
   /** See {@link Host.loadAhead}. */

@@ -94,6 +94,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
     exec: expectedExec(setup.exec?.((engine) => join(bin, engine)) ?? []),
     openPrompt: scriptedPrompt(setup.questions ?? []),
     processes: { own: 1, exists: (pid) => pid === 1 },
+    atExit: () => () => {},
     loadAhead: () => {},
     checkpoint: (point) => setup.checkpoint?.(point),
     keychainProgram: KEYCHAIN_PROGRAM,

@@ -102,10 +102,11 @@ export const TOPICS: Readonly<Record<'environment' | 'exit-codes', Topic>> = {
           ['5', 'Deepgram or the registry is unreachable, timed out, rate-limited or failing'],
           ['6', 'The engine or the registry refused the login'],
           ['7', 'A check found something: verify, creds audit, doctor; or less access than was asked for'],
+          ['126, 127', 'exec, sandbox: the command cannot be run, or does not exist'],
           ['130, 143', 'Interrupted by Ctrl-C, terminated'],
         ],
       },
     ],
-    outro: 'dgsh sandbox exits with the exit code of its command.',
+    outro: 'dgsh exec and dgsh sandbox exit with the exit code of their command.',
   },
 }

@@ -1,7 +1,6 @@
-import { constants } from 'node:os'
 import type { Context, Host, Parts } from '../../app/context.ts'
+import { runForeground } from '../../app/run-foreground.ts'
 import { requireWorkingDirectory } from '../../app/working-directory.ts'
-import { DgshError } from '../../errors.ts'
 import { writeEngineFiles } from '../../sandbox/engine-files.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { resolveProfile } from '../../settings/settings.ts'
@@ -23,7 +22,7 @@ export async function run({ command }: SandboxRunOptions, context: Context): Pro
     const [file, ...args] = command
     if (file !== undefined) {
       if (isShell(command)) greet(sandbox, context)
-      return await runInside({ file, args, environment }, context.host)
+      return await runForeground({ command: [file, ...args], env: environment }, context.host)
     }
     // Known to all: in the sandbox of a sandbox they are that of the surroundings, too.
     for (const value of [sandbox.apiKey, sandbox.secret]) context.redaction.reveal(value)
@@ -72,24 +71,6 @@ function greet({ apiUrl, registry, projectId }: Sandbox, context: Parts<'io' | '
 async function chooseStore({ environment }: Sandbox, { env }: Host): Promise<void> {
   const file = openSettingsFile(environment.DGSH_CONFIG_DIR)
   await file.changeProfile(resolveProfile({}, env).value, { store: 'file' })
-}
-
-interface Inside {
-  file: string
-  args: readonly string[]
-  environment: Record<string, string>
-}
-
-/** Ends with the command's exit code; 128 and the signal's number when a signal ended it, as a shell has it. */
-async function runInside({ file, args, environment }: Inside, host: Host): Promise<number> {
-  const result = await host.exec({ file, args, env: environment, inherit: true })
-  if (result.startError !== undefined) {
-    throw new DgshError('failed', `${file} cannot be started (${result.startError})`, {
-      hint: 'check its name and PATH',
-    })
-  }
-  if (result.exitCode !== undefined) return result.exitCode
-  return 128 + (constants.signals[result.signal as NodeJS.Signals] ?? 0)
 }
 
 function untilInterrupted(signal: AbortSignal): Promise<never> {
