@@ -5,6 +5,7 @@ import { declareCreds } from './creds/index.ts'
 import { describe, HELP_STYLE, HELP_WIDTH, helpOption, type Perform } from './declaration/declare.ts'
 import { addGlobalOptions, GLOBAL_FLAGS } from './declaration/global-options.ts'
 import { declareDoctor } from './doctor/index.ts'
+import { declareExec } from './exec/index.ts'
 import { declareExport } from './export/index.ts'
 import { declareHelp, declareVersion } from './help/index.ts'
 import { declareImages } from './images/index.ts'
@@ -20,7 +21,7 @@ const GROUPS = {
   Start: [declareAuth, declareLogin, declareLogout],
   Credentials: [declareCreds, declareProjects],
   Check: [declareVerify, declareWhere, declareDoctor],
-  More: [declareImages, declareExport, declareProfiles, declareConfig, declareSandbox],
+  More: [declareImages, declareExec, declareExport, declareProfiles, declareConfig, declareSandbox],
 }
 
 /** The column of the groups in `dgsh --help`. */

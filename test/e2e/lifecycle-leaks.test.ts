@@ -112,7 +112,9 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
   describeWith(['docker'], 'the life of a secret', () => {
     it('by docker: created, kept beside its successor, given back, rotated and deleted', async () => {
       const { sandbox } = await startRecordedSandbox()
-      const options = { home: await homeWithFile(), env: sandbox.environment, input: old.secret }
+      const home = await homeWithFile()
+      const env = { ...sandbox.environment, XDG_RUNTIME_DIR: home.env.TMPDIR }
+      const options = { home, env, input: old.secret }
       const step = async (args: string[], ofOld: string[], ofFirst: string[], ofSecond: string[]) => {
         const result = await sweep([...args, ...flags], options, [
           [sandbox.apiKey, {}],
@@ -123,6 +125,9 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
         expect(result.code, result.stderr).toBe(0)
       }
       await step(['login', old.id, '--secret-stdin'], [DOCKER], [], [])
+      // The login of a command is there while it runs only.
+      const lent = ['exec', ...flags, old.id, '--', 'sh', '-c', 'docker context ls -q']
+      await step(lent, [DOCKER], [], [])
       // For as long as there is a way back, the old one is in the store.
       await step(['creds', 'rotate', old.id, '--keep-old'], [STORE], [STORE, DOCKER], [])
       await step(['creds', 'rotate', old.id, '--abort', '--yes'], [DOCKER], [], [])

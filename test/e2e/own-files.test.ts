@@ -273,12 +273,12 @@ describeWith(['strace'], 'what a dgsh that was killed was writing', () => {
   })
 })
 
-describe('temporary directories of images mirror', () => {
+describe('directories of logins that were lent', () => {
   it.runIf(process.getuid?.() === 0)('of other users stay, also for root', async () => {
     const home = temporaryHome()
     const base = home.env.TMPDIR ?? ''
     const old = new Date(Date.now() - 3_600_000)
-    const [own, foreign] = ['dgsh-mirror-own', 'dgsh-mirror-foreign'].map((name) => join(base, name))
+    const [own, foreign] = ['dgsh-login-own', 'dgsh-login-foreign'].map((name) => join(base, name))
     for (const directory of [own, foreign]) {
       mkdirSync(directory ?? '')
       utimesSync(directory ?? '', old, old)
@@ -298,7 +298,7 @@ describe('temporary directories of images mirror', () => {
       '--secret-stdin',
     ]
     const result = await runDgsh(args, {
-      ...outside(home, { PATH: fakes.directory }),
+      ...outside(home, { PATH: fakes.directory, XDG_RUNTIME_DIR: base }),
       input: sandbox.secret,
     })
     expect([existsSync(own ?? ''), existsSync(foreign ?? '')], result.stderr).toEqual([false, true])

@@ -78,6 +78,7 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
         '--secret-stdin',
       ],
     ],
+    [2, ['exec', '8b1f', '--', '/bin/true']],
     [0, ['config', 'list']],
     [0, ['config', 'get', 'api_url']],
     [0, ['config', 'set', 'engine', 'docker']],

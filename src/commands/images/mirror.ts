@@ -6,7 +6,7 @@ import { type Copier, copyArguments, findCopier, requireCopier } from '../../ima
 import { copyOne } from '../../images/mirror/copy.ts'
 import { parseDestination } from '../../images/mirror/destination.ts'
 import { type PlannedCopy, planCopies, requirePulls } from '../../images/mirror/plan.ts'
-import { withSourceLogin } from '../../images/mirror/source-login.ts'
+import { withBorrowedLogin } from '../../logins/borrow.ts'
 import { KNOWN_REPOSITORIES } from '../../registry/images.ts'
 import { isTag, requireRepository } from '../../registry/reference.ts'
 import { shellLine } from '../../shell.ts'
@@ -82,8 +82,7 @@ async function copyAll(
   { copier, access, registry, destination }: Copying,
   context: Context,
 ): Promise<void> {
-  const host = destination.split('/', 1)[0] ?? ''
-  const lending = { copier: copier.name, registry, login: access.login, destination: host }
+  const login = { registry, ...access.login, isPlain: copier.name === 'regctl' }
   const rows: MirrorRow[] = []
   if (context.io.stderr.isTTY) {
     context.messages.say(
@@ -92,12 +91,12 @@ async function copyAll(
     context.messages.say('Ctrl-C is safe: the same command resumes.')
   }
   try {
-    await withSourceLogin(lending, context, async (lent) => {
+    await withBorrowedLogin(login, context, async (borrowed) => {
       for (const [index, copy] of copies.entries()) {
         const place = `${index + 1} of ${copies.length}`
         if (context.io.stderr.isTTY)
           context.messages.step('running', 'copying', message`${place}: ${path(copy.source)}`)
-        const status = await copyOne(copy, copier, lent, context)
+        const status = await copyOne(copy, copier, borrowed, context)
         rows.push({ ...copy, status, command: undefined })
         context.messages.step('done', status, message`${place}: ${path(copy.target)}`)
       }

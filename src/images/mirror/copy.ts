@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Context, Parts, Streams } from '../../app/context.ts'
 import { debugLines, quote } from '../../app/quote.ts'
+import type { BorrowedLogin } from '../../engines/borrowed/write.ts'
 import { type FailureKind, readCopyFailure } from '../../engines/outcome.ts'
 import { DgshError, type ErrorCode } from '../../errors.ts'
 import type { ExecResult } from '../../ports.ts'
 import { message, path } from '../../ui/message.ts'
 import { type Copier, copyArguments, inspectArguments } from './copier.ts'
 import type { PlannedCopy } from './plan.ts'
-import type { LentLogin } from './source-login.ts'
 
 /** What became of an image. */
 export type CopyStatus = 'copied' | 'present'
@@ -16,18 +16,21 @@ export type CopyStatus = 'copied' | 'present'
 export async function copyOne(
   copy: PlannedCopy,
   copier: Copier,
-  lent: LentLogin,
+  borrowed: BorrowedLogin,
   context: Context,
 ): Promise<CopyStatus> {
   const { source, target, digest } = copy
   if ((await digestAt(target, copier, context)) === digest) return 'present'
-  const args = copyArguments(copier.name, { source, target, authFile: lent.authFile })
+  // skopeo takes a file for the source alone: the destination may be another path of the same registry.
+  const isSkopeo = copier.name === 'skopeo'
+  const authFile = isSkopeo ? borrowed.authFile : undefined
+  const args = copyArguments(copier.name, { source, target, authFile })
   const inherit = showsItself(copier, context.io)
   context.host.loadAhead()
   const result = await context.host.exec({
     file: copier.path,
     args,
-    env: lent.env,
+    env: isSkopeo ? {} : borrowed.env,
     ...(inherit ? { inherit } : {}),
   })
   if (result.exitCode !== 0) throw explain(result, copy, copier, context)
