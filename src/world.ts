@@ -44,6 +44,7 @@ export function worldOf(self: NodeJS.Process, own: OwnParts): { world: World; sp
       execute(request, { env, signal, passSignals: (receive) => passSignals(receive, self), ...groups }),
     // Seen from dist/, where the build puts this file.
     keychainProgram: [execPath, join(__dirname, '..', 'bin', 'keychain.js')],
+    helperPath: join(__dirname, '..', 'bin', 'docker-credential-dgsh.js'),
     processes: { own: pid, exists: (pid) => send(pid, 0) },
     atExit: atExitOf(self),
     // Nobody listens but the tests, which end the process at each point of a journal.

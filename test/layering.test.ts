@@ -98,7 +98,7 @@ describe('the rooms', () => {
   })
 
   it('leave files and time to the ports and the adapters, where they decide or show something', () => {
-    const rooms = /^src\/(?:commands|operations|audit|doctor|credentials|secrets|logins)\//
+    const rooms = /^src\/(?:commands|operations|audit|doctor|credentials|secrets|logins|installation)\//
     const direct =
       /from 'node:(?:fs|timers|perf_hooks|child_process)|\b(?:set(?:Timeout|Interval|Immediate)\(|performance\.|Date\.now|new Date\(\))/
     const isDirect = (path: string) => direct.test(readFileSync(path, 'utf8'))

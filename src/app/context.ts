@@ -76,6 +76,8 @@ export interface Host {
   readonly atExit: AtExit
   /** Finds an engine's program on PATH. */
   readonly findEngine: EngineLookup
+  /** The docker-credential-dgsh that belongs to this dgsh: the path of its file, which need not be on PATH, and its version. */
+  readonly helper: { readonly path: string; readonly version: string }
   /**
    * Loads the rest of dgsh: done before anything is changed, as an upgrade may replace the files of the program while an answer
    * is awaited.

@@ -79,12 +79,13 @@ function openMessages(
 }
 
 function openHost(world: World, { debug }: Messages): Host {
-  const { env, platform, cwd, accountHome, paths, signal, loadAhead } = world
+  const { env, platform, cwd, accountHome, paths, signal, loadAhead, helperPath, version } = world
   return {
     ...{ env, platform, cwd, accountHome, paths, signal, loadAhead },
     ...{ processes: world.processes, atExit: world.atExit },
     exec: (request) => execute(request, world, debug),
     findEngine: createEngineLookup({ path: env.PATH, platform }),
+    helper: { path: helperPath, version },
   }
 }
 

@@ -29,6 +29,8 @@ export interface World {
   openPrompt: (palette: Palette) => Promise<Prompt>
   /** The argv of the program that has one access to the system's keychain. */
   keychainProgram: readonly string[]
+  /** The path of docker-credential-dgsh. */
+  helperPath: string
   processes: Processes
   atExit: AtExit
   /** Told of each point of an operation before and after it is in the journal. */

@@ -8,6 +8,7 @@ import { declareDoctor } from './doctor/index.ts'
 import { declareExec } from './exec/index.ts'
 import { declareExport } from './export/index.ts'
 import { declareHelp, declareVersion } from './help/index.ts'
+import { declareHelper } from './helper/index.ts'
 import { declareImages } from './images/index.ts'
 import { declareLogin, declareLogout } from './login/index.ts'
 import { declareProfiles } from './profiles/index.ts'
@@ -18,7 +19,7 @@ import { declareWhere } from './where/index.ts'
 
 /** All commands, in the groups and the order of `dgsh --help`. */
 const GROUPS = {
-  Start: [declareAuth, declareLogin, declareLogout],
+  Start: [declareAuth, declareLogin, declareLogout, declareHelper],
   Credentials: [declareCreds, declareProjects],
   Check: [declareVerify, declareWhere, declareDoctor],
   More: [declareImages, declareExec, declareExport, declareProfiles, declareConfig, declareSandbox],

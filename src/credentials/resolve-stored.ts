@@ -29,8 +29,8 @@ export async function resolveStored(
   }
 }
 
-/** The comments of credentials as the history has them, by their ids; none where it cannot be read. */
-async function readComments(context: Parts<'history'>): Promise<ReadonlyMap<string, string>> {
+/** Returns the comments of credentials as the history has them, by their ids; none where it cannot be read. */
+export async function readComments(context: Parts<'history'>): Promise<ReadonlyMap<string, string>> {
   const { entries } = await (await context.history()).read().catch(() => ({ entries: [] }))
   return new Map(
     entries.flatMap(({ credential, comment }) =>

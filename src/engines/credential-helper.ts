@@ -1,4 +1,5 @@
 import {
+  eraseRequest,
   getRequest,
   type HelperEntry,
   helperProgram,
@@ -52,8 +53,11 @@ export async function listUsernames(name: string, access: HelperAccess): Promise
   return { usernames: new Map(entries) }
 }
 
-/** The login that a helper keeps for a server, if any; or why that is not known, as the end of a sentence. */
-export type HelperLogin = { login: HeldLogin | undefined } | { reason: string }
+/**
+ * The login that a helper keeps for a server, if any; or why that is not known, as the end of a sentence. `isToken` is true for an identity
+ * token, which is no login.
+ */
+export type HelperLogin = { login: HeldLogin | undefined; isToken?: boolean } | { reason: string }
 
 /** Asks a helper for the login of a server. Never rejects because of the helper. */
 export async function askLogin(name: string, server: string, access: HelperAccess): Promise<HelperLogin> {
@@ -71,7 +75,8 @@ export async function askLogin(name: string, server: string, access: HelperAcces
   const fields = readFields(result.stdout)
   const [username, secret] = [fields?.get('Username'), fields?.get('Secret')]
   const isLogin = isUsername(username) && typeof secret === 'string'
-  return { login: isLogin ? { username, secret } : undefined }
+  if (isLogin) return { login: { username, secret } }
+  return username === TOKEN ? { login: undefined, isToken: true } : { login: undefined }
 }
 
 /** The login that a helper keeps for a server; undefined when it gives none, for whatever reason. */
@@ -84,6 +89,14 @@ export async function getLogin(
   return 'login' in answer ? answer.login : undefined
 }
 
+/** Has a helper delete the login of a server. False when it says that it cannot. */
+export async function eraseLogin(name: string, server: string, access: HelperAccess): Promise<boolean> {
+  const file = findHelper(name, access)
+  if (file === undefined) return false
+  const result = await access.exec({ file, ...eraseRequest(server), timeoutMs: GET_TIMEOUT_MS })
+  return result.exitCode === 0
+}
+
 /** Gives a login to a helper, as an engine does that has checked it. False when the helper does not take it. */
 export async function storeLogin(name: string, login: HelperEntry, access: HelperAccess): Promise<boolean> {
   const file = findHelper(name, access)
@@ -92,9 +105,11 @@ export async function storeLogin(name: string, login: HelperEntry, access: Helpe
   return result.exitCode === 0
 }
 
-/** `<token>` stands for an identity token, which belongs to no user name (docker/cli, native_store.go). */
+/** Stands for the username of an identity token, which belongs to none (docker/cli, native_store.go). */
+const TOKEN = '<token>'
+
 function isUsername(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value !== '<token>'
+  return typeof value === 'string' && value !== '' && value !== TOKEN
 }
 
 /** Helpers tell of errors on stdout. */

@@ -57,6 +57,15 @@ export function filesReadBy(
   return filesAt('containers', isBefore(version, ONLY_NAMED_SINCE[engine]) ? [named, ...fallback] : [named])
 }
 
+/**
+ * The file of an engine's own that a reboot does not take away; undefined where it is not known. podman and its kin write their logins to
+ * another, in memory, unless a variable names one.
+ */
+export function keptFile(engine: EngineName, surroundings: Surroundings): LoginFile | undefined {
+  if (engine === 'docker' || engine === 'helm') return filesReadBy(engine, surroundings, undefined)[0]
+  return filesAt('containers', [namedFile(surroundings) ?? keptPath(surroundings)])[0]
+}
+
 /** True where what an engine reads depends on its version. */
 export function isVersionNeeded(engine: EngineName, surroundings: Surroundings): boolean {
   const { env, platform, uid = currentUser() } = surroundings

@@ -9,6 +9,8 @@ export const HISTORY_ACTIONS = [
   'secret_forgotten',
   'engine_logged_in',
   'engine_logged_out',
+  'helper_installed',
+  'helper_uninstalled',
   'api_key_stored',
   'api_key_forgotten',
   'store_changed',

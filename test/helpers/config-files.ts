@@ -1,4 +1,5 @@
 import { factsOf, isObject, type Member, object, render, type Tree } from './config-tree.ts'
+import { createRandom, type Random } from './random.ts'
 
 /** A config file as people and programs leave it behind, sound or not. */
 export interface ConfigFile {
@@ -23,31 +24,6 @@ export function configFile(number: number, registry: string): ConfigFile {
     bytes: change?.bytes === undefined ? replaceMarks(bytes) : change.bytes(bytes),
     facts: change?.rest === true ? [...facts, 'what follows its end'] : facts,
   }
-}
-
-interface Random {
-  below(limit: number): number
-  chance(probability: number): boolean
-  pick<Value>(values: readonly Value[]): Value
-  some<Value>(values: readonly Value[], probability: number): Value[]
-}
-
-/** Mulberry32, which needs no package and gives the same on every machine. */
-function createRandom(seed: number): Random {
-  let state = seed * 2654435761
-  const next = () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-  const random: Random = {
-    below: (limit) => Math.floor(next() * limit),
-    chance: (probability) => next() < probability,
-    pick: (values) => values[random.below(values.length)] as (typeof values)[number],
-    some: (values, probability) => values.filter(() => random.chance(probability)),
-  }
-  return random
 }
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')

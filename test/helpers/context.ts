@@ -98,6 +98,7 @@ export function testContext(setup: TestSetup = {}): TestContext {
     loadAhead: () => {},
     checkpoint: (point) => setup.checkpoint?.(point),
     keychainProgram: KEYCHAIN_PROGRAM,
+    helperPath: '/opt/dgsh/bin/docker-credential-dgsh.js',
   })
   const context = open(flags)
   return {

@@ -116,6 +116,8 @@ const WORDS: Readonly<Record<HistoryAction, string>> = {
   secret_forgotten: 'secret removed',
   engine_logged_in: 'logged in',
   engine_logged_out: 'logged out',
+  helper_installed: 'helper installed',
+  helper_uninstalled: 'helper uninstalled',
   api_key_stored: 'API key stored',
   api_key_forgotten: 'API key removed',
   store_changed: 'store changed',

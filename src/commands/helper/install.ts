@@ -1,0 +1,103 @@
+import type { Context } from '../../app/context.ts'
+import { writeData } from '../../app/write.ts'
+import { tildePath } from '../../engines/surroundings.ts'
+import { helperProgram, OWN_HELPER } from '../../helper-protocol.ts'
+import { type Installed, install } from '../../installation/install.ts'
+import { type InstallPlan, planInstall } from '../../installation/plan-install.ts'
+import { requireProgram } from '../../installation/program.ts'
+import { command, type Message, message, path } from '../../ui/message.ts'
+import { chosenPlace, type HelperOptions, nameOfLogin, pickInstallable } from './pick.ts'
+import { plainDifference, showDifference } from './show-difference.ts'
+
+/** Runs `dgsh helper install`: all that can be known is known before anything is changed. */
+export async function run({ engine: asked, dryRun }: HelperOptions, context: Context): Promise<number> {
+  const engine = await pickInstallable(asked, context)
+  await requireProgram(engine, context.host)
+  const plan = await planInstall(engine, context)
+  if (plan.files.length === 0 && plan.existing.helpers.length === 0) return reportInstalled(plan, context)
+  for (const note of plan.existing.notes) context.messages.note(note)
+  if (dryRun) return showPlan(plan, context)
+  const installed = await install(plan, context)
+  await report(plan, installed, context)
+  return 0
+}
+
+async function reportInstalled(plan: InstallPlan, context: Context): Promise<number> {
+  if (await writeData(context, dataOf(plan, { store: null, dryRun: false }))) return 0
+  const { engine, registry, paths, existing } = plan
+  context.messages.note(
+    message`${engine} asks ${helperProgram(OWN_HELPER)} for ${registry} already (${placesOf(paths, context)})`,
+  )
+  if (existing.login === undefined) sayLoggedOut(plan, context)
+  return 0
+}
+
+async function showPlan(plan: InstallPlan, context: Context): Promise<number> {
+  const store = (await context.settings()).store.value ?? 'keychain'
+  if (await writeData(context, dataOf(plan, { store, dryRun: true }))) return 0
+  await showDifference(plan.files, context)
+  const { login, place } = plan.existing
+  if (login !== undefined) {
+    const name = await nameOfLogin(login.username, context)
+    context.messages.note(
+      message`the login of ${name} would move from ${path(place)} to ${await chosenPlace(context)}`,
+    )
+  }
+  context.messages.note('nothing was changed')
+  return 0
+}
+
+async function report(plan: InstallPlan, { store, warnings }: Installed, context: Context): Promise<void> {
+  const { engine, registry, files, existing, kept } = plan
+  if (await writeData(context, dataOf(plan, { store: store ?? null, dryRun: false }))) return
+  const { messages } = context
+  const { login = kept, place } = existing
+  if (existing.login !== undefined) {
+    const name = await nameOfLogin(existing.login.username, context)
+    messages.step(
+      'done',
+      'login',
+      message`${name} moved from ${path(place)} to ${await chosenPlace(context)}`,
+    )
+  }
+  const where = placesOf(
+    files.map((file) => file.path),
+    context,
+  )
+  messages.step(
+    'done',
+    engine,
+    message`asks ${helperProgram(OWN_HELPER)} for ${registry} from now on (${where})`,
+  )
+  for (const warning of warnings) messages.step('warning', 'login', warning)
+  if (login === undefined) sayLoggedOut(plan, context)
+  else if (existing.login === undefined)
+    messages.say(
+      message`${engine} is logged in to ${registry} as ${await nameOfLogin(login.username, context)}`,
+    )
+}
+
+function sayLoggedOut({ engine, registry }: InstallPlan, { messages }: Context): void {
+  const line = command(engine === 'docker' ? 'dgsh login' : `dgsh login --engine ${engine}`)
+  messages.say(message`${engine} is not logged in to ${registry} yet; to log in: ${line}`)
+}
+
+function placesOf(paths: readonly string[], { host: { env } }: Context): Message {
+  return paths.flatMap((one, index) => [...(index === 0 ? [] : [', ']), path(tildePath(one, env))])
+}
+
+/** What changed, or would; `store` is where the login goes. */
+function dataOf(
+  { engine, registry, files, paths, existing: { login, place } }: InstallPlan,
+  { store, dryRun }: { store: string | null; dryRun: boolean },
+): unknown {
+  const isMoved = files.length > 0 && login !== undefined
+  return {
+    engine,
+    registry,
+    dry_run: dryRun,
+    files: paths,
+    changed: files.map((file) => ({ file: file.installation.file, difference: plainDifference(file) })),
+    login: isMoved ? { username: login.username, from: place, to: store } : null,
+  }
+}

@@ -1,0 +1,147 @@
+import type { Context } from '../app/context.ts'
+import type { Named } from '../app/credential-name.ts'
+import { readComments } from '../credentials/resolve-stored.ts'
+import { idInUsername } from '../deepgram/names.ts'
+import { LOGIN_VARIABLE } from '../engines/docker-config.ts'
+import { parseLoginConfig } from '../engines/login-config.ts'
+import { findLoginInUse } from '../engines/login-in-use.ts'
+import { readLoginFile } from '../engines/read-login-file.ts'
+import { tildePath } from '../engines/surroundings.ts'
+import { DgshError } from '../errors.ts'
+import type { HelperState } from '../helper/helper-file.ts'
+import { helperProgram, OWN_HELPER } from '../helper-protocol.ts'
+import { loginSearch } from '../logins/login-search.ts'
+import { type InstallationKey, isSame } from './change.ts'
+import { NAMESPACE } from './existing-login.ts'
+import { type AskedProgram, askProgram, installHint, problemOfProgram } from './program.ts'
+import { findTargets, INSTALLABLE, type InstallableEngine, searchWithoutVariable } from './targets.ts'
+
+/** An engine's file that names docker-credential-dgsh, or is on record as one that does, and what comes of asking that program. */
+export interface HelperStatus extends InstallationKey {
+  /** Why the engine has no login by dgsh, as a sentence without a full stop; undefined where it has. */
+  problem: string | undefined
+  /** The command that fixes it; undefined where there is none. */
+  fix: string | undefined
+  /** The login that the engine gets; undefined where it gets none. */
+  username: string | undefined
+  /** The credential of that username; undefined for another account. */
+  credential: Named | undefined
+  /** The store that has its secret. */
+  store: string | undefined
+  /** How long docker-credential-dgsh took; undefined where it could not be asked. */
+  milliseconds: number | undefined
+}
+
+/** Asks docker-credential-dgsh as each engine would that it is installed for. */
+export async function findStatuses(context: Context): Promise<HelperStatus[]> {
+  const state = await (await context.helperFile()).read()
+  const keys = await findKeys(state, context)
+  if (keys.length === 0) return []
+  const problem = await problemOfProgram(context.host)
+  const asked = new Map<string, AskedProgram>()
+  // One after the other: what is measured is what an engine waits for.
+  if (problem === undefined) {
+    for (const registry of new Set(keys.map((key) => key.registry)))
+      asked.set(registry, await askProgram(registry, context))
+  }
+  const comments = await readComments(context)
+  const statuses: HelperStatus[] = []
+  for (const key of keys) {
+    const answer = asked.get(key.registry)
+    const username = answer?.login?.username
+    const id = username === undefined ? undefined : idInUsername(username)
+    statuses.push({
+      ...key,
+      username,
+      credential: id === undefined ? undefined : { id, comment: comments.get(id) },
+      store: username === undefined ? undefined : storeOf(state, key.registry),
+      milliseconds: answer?.milliseconds,
+      ...(await judge(key, { problem, answer }, context)),
+    })
+  }
+  return statuses
+}
+
+function storeOf({ logins }: HelperState, registry: string): string | undefined {
+  return Object.hasOwn(logins, registry) ? logins[registry]?.store : undefined
+}
+
+/** Those on record, and the files in use that name the helper without being so. */
+async function findKeys(state: HelperState, context: Context): Promise<InstallationKey[]> {
+  const { registry } = await context.settings()
+  const search = await searchWithoutVariable(registry.value, context)
+  const keys: InstallationKey[] = state.installations.map((one) => ({
+    engine: one.engine,
+    file: one.file,
+    registry: one.registry,
+  }))
+  for (const engine of INSTALLABLE) {
+    const targets = await findTargets(engine, search).catch((error: unknown) => {
+      // A file that cannot be read is a matter of `dgsh doctor`.
+      if (!(error instanceof DgshError)) throw error
+      return []
+    })
+    for (const { path, config } of targets) {
+      const named = [...config.credHelpers].filter(([, helper]) => helper === OWN_HELPER)
+      const found = named.map(([host]) => ({ engine, file: path, registry: host }))
+      keys.push(...found.filter((key) => !keys.some(isSame(key))))
+    }
+  }
+  return keys.sort((one, other) => rank(one) - rank(other))
+}
+
+function rank({ engine }: InstallationKey): number {
+  return (INSTALLABLE as readonly string[]).indexOf(engine)
+}
+
+type Judgment = Pick<HelperStatus, 'problem' | 'fix'>
+
+async function judge(
+  key: InstallationKey,
+  { problem, answer }: { problem: string | undefined; answer: AskedProgram | undefined },
+  context: Context,
+): Promise<Judgment> {
+  const { engine, registry } = key
+  const install = `dgsh helper install --engine ${engine}`
+  if (!isNamed(key)) {
+    const place = tildePath(key.file, context.host.env)
+    return { problem: `${place} no longer names ${helperProgram(OWN_HELPER)} for ${registry}`, fix: install }
+  }
+  if (problem !== undefined) return { problem, fix: installHint(context.host) }
+  if (answer?.reason !== undefined)
+    return { problem: `${helperProgram(OWN_HELPER)} fails: ${answer.reason}`, fix: undefined }
+  if (answer?.login === undefined)
+    return { problem: `there is no login for ${registry}`, fix: `dgsh login --engine ${engine}` }
+  return hiddenBy(key, answer.login.username, context)
+}
+
+function isNamed({ engine, file, registry }: InstallationKey): boolean {
+  const read = readLoginFile(file)
+  const kind = engine === 'docker' || engine === 'helm' ? engine : 'containers'
+  const config = 'text' in read && read.isMissing !== true ? parseLoginConfig(read.text, kind) : undefined
+  return config?.credHelpers.get(registry) === OWN_HELPER
+}
+
+/** The engine may find another login first: in a variable, or in a file that was written since. */
+async function hiddenBy(
+  { engine, registry }: InstallationKey,
+  username: string,
+  context: Context,
+): Promise<Judgment> {
+  const fine = { problem: undefined, fix: undefined }
+  const known = INSTALLABLE.find((name) => name === engine)
+  if (known === undefined || registry !== (await context.settings()).registry.value) return fine
+  const found = await findLoginInUse(known, await loginSearch(context, registry), NAMESPACE)
+  if (found === undefined || 'reason' in found) return fine
+  context.redaction.protect(found.secret)
+  if (found.place === LOGIN_VARIABLE)
+    return found.username === username
+      ? fine
+      : hidden(known, found.place, found.username, `unset ${LOGIN_VARIABLE}`)
+  if (found.place.includes(helperProgram(OWN_HELPER))) return fine
+  return hidden(known, found.place, found.username, `dgsh helper install --engine ${known}`)
+}
+
+function hidden(engine: InstallableEngine, place: string, username: string, fix: string): Judgment {
+  return { problem: `${engine} uses the login of ${username} in ${place} instead`, fix }
+}
