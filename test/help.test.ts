@@ -61,7 +61,7 @@ describe('the help', () => {
     expect(flags.split(/\n(?= {2}-)/).filter((flag) => flag.split('\n').length > 2)).toEqual([])
   })
 
-  it.each(['', 'auth', 'creds', 'images', 'config', 'projects', 'profiles'])(
+  it.each(['', 'auth', 'creds', 'images', 'config', 'helper', 'projects', 'profiles'])(
     'of "dgsh %s" is what it prints without a verb',
     async (noun) => {
       expect(await call(wordsOf(noun))).toEqual(await call([...wordsOf(noun), '--help']))

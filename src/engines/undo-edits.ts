@@ -91,7 +91,17 @@ function piecesOf(removed: string, login: HeldLogin | undefined): Piece[] | unde
     pieces.push(between, piece)
     isName = true
   }
-  return [...pieces, removed.slice(end)]
+  return joined([...pieces, removed.slice(end)])
+}
+
+function joined(pieces: readonly Piece[]): Piece[] {
+  const all: Piece[] = []
+  for (const piece of pieces) {
+    const last = all.at(-1)
+    if (typeof piece === 'string' && typeof last === 'string') all.splice(-1, 1, last + piece)
+    else all.push(piece)
+  }
+  return all
 }
 
 function pieceOf(name: string, token: string, login: HeldLogin): Piece | undefined {

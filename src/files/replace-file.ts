@@ -18,6 +18,7 @@ import { dirname, resolve } from 'node:path'
 import { DgshError } from '../errors.ts'
 import { currentUser } from './current-user.ts'
 import { makeDirectory, realPath } from './directory.ts'
+import { removeLeftovers } from './leftovers.ts'
 
 /** What a file is to hold. */
 export interface Replacement {
@@ -59,11 +60,12 @@ function isThere(path: string): boolean {
 /**
  * Replaces the file of another program at once, so that it is never seen half-written, with its mode and its owner; a new one is 0600, in
  * a directory 0700. A file that cannot be replaced, such as one that is mounted into a container by itself, is written in its place.
- * Throws `file_unusable`, and `failed` where another program has changed it meanwhile.
+ * What was left of an earlier one that was killed is removed. Throws `file_unusable`, and `failed` where another program has changed it meanwhile.
  */
 export function replaceFile(path: string, { before, after }: Replacement): void {
   const target = targetPath(path)
   attempt(target, () => {
+    removeLeftovers(target)
     if (before === undefined && after !== undefined) makeDirectory(dirname(target))
     if (after === undefined) {
       requireUnchanged(target, before)

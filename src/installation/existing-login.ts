@@ -28,12 +28,13 @@ export interface ExistingLogin {
 }
 
 /**
- * Finds the login that an engine has now. Throws `config_invalid` where it cannot be moved, or where another one of the registry would be
+ * Finds the login that an engine has now. `former` are helpers that had its logins before an installation, which an interruption may have
+ * left one of. Throws `config_invalid` where it cannot be moved, or where another one of the registry would be
  * hidden by a helper.
  */
 export async function findExisting(
   engine: InstallableEngine,
-  targets: readonly Target[],
+  { targets, former }: { targets: readonly Target[]; former: readonly string[] },
   search: LoginSearch,
 ): Promise<ExistingLogin> {
   for (const target of targets) refuseTokens(engine, target, search)
@@ -48,7 +49,7 @@ export async function findExisting(
     keys.set(target.path, moved)
     if (others.length > 0) notes.push(...aboutOthers(engine, others, target, search))
   }
-  const helpers = await helpersWith(engine, login, targets, search)
+  const helpers = await helpersWith(engine, login, [...former, ...helpersOf(targets, search)], search)
   return { login, place: isLogin ? found.place : '', keys, helpers, notes }
 }
 
@@ -115,15 +116,18 @@ function tokenError(engine: InstallableEngine, where: string): DgshError {
   )
 }
 
+function helpersOf(targets: readonly Target[], search: LoginSearch): string[] {
+  return targets.flatMap(({ config, file }) => chooseHelper(config, file.kind, search)?.name ?? [])
+}
+
 /** A helper may hold the login that the engine uses, or the same one beside that. */
 async function helpersWith(
   engine: InstallableEngine,
   login: HeldLogin | undefined,
-  targets: readonly Target[],
+  candidates: readonly string[],
   search: LoginSearch,
 ): Promise<string[]> {
-  const chosen = targets.flatMap(({ config, file }) => chooseHelper(config, file.kind, search)?.name ?? [])
-  const names = [...new Set(chosen)].filter((name) => name !== OWN_HELPER)
+  const names = [...new Set(candidates)].filter((name) => name !== OWN_HELPER)
   const holding: string[] = []
   for (const name of names) {
     const answer = await askLogin(name, search.registry, search)

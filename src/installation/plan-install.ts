@@ -40,11 +40,15 @@ export async function planInstall(engine: InstallableEngine, context: Context): 
   const registry = (await context.settings()).registry.value
   const search = await searchWithoutVariable(registry, context)
   const targets = await findTargets(engine, search)
-  const existing = await findExisting(engine, targets, search)
+  const state = await (await context.helperFile()).read()
+  const existing = await findExisting(
+    engine,
+    { targets, former: formerHelpers(state, targets, registry) },
+    search,
+  )
   context.redaction.protect(existing.login?.secret ?? '')
   const { login: kept, reason } = await askProgram(registry, context)
   if (reason !== undefined) throw notAnswering(reason)
-  const state = await (await context.helperFile()).read()
   const paths = targets.map(({ path }) => path)
   if (isUsedByOthers(state, registry, paths)) requireOneLogin(engine, existing, kept, registry)
   const plans = targets.map((target) => planFile(target, { engine, existing, search, state }))
@@ -53,6 +57,17 @@ export async function planInstall(engine: InstallableEngine, context: Context): 
     files: plans.filter(({ before, after }) => before !== after),
     paths,
   }
+}
+
+function formerHelpers(
+  { installations }: HelperState,
+  targets: readonly Target[],
+  registry: string,
+): string[] {
+  const own = installations.filter(
+    (one) => one.registry === registry && targets.some(({ path }) => path === one.file),
+  )
+  return own.flatMap(({ helper, general }) => helper ?? general ?? [])
 }
 
 interface Circumstances {

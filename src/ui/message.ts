@@ -60,7 +60,7 @@ const NAMED_IN_SENTENCES = [
 ]
 
 const PROGRAMS =
-  'ssh|sudo|gpg|chmod|chown|export|unset|mv|rm|ls|echo|printf|mkdir|systemctl|timedatectl|npm|apt-get'
+  'ssh|sudo|gpg|chmod|chown|export|unset|mv|rm|ln|ls|echo|printf|mkdir|systemctl|timedatectl|npm|apt-get'
 
 /** By convention a command stands at the end of its line, after a colon and a space, or has a line of its own. */
 const COMMAND_AT_END = new RegExp(`^(.*: |\\s*)((?:${NAMED_IN_SENTENCES.join('|')}|(?:${PROGRAMS}) \\S).*)$`)

@@ -14,11 +14,11 @@ export function blocksOf(
 }
 
 function blockOf(row: HelperStatus, env: Readonly<Record<string, string | undefined>>): Block {
-  const { engine, file, problem, fix } = row
-  const place: BlockLine = { text: message`${engine}  ${path(tildePath(file, env))}` }
-  const login = loginLine(row)
+  const { engine, file, problem, fix, registry } = row
+  const place = message`${engine}  ${path(tildePath(file, env))}${{ kind: 'faint', text: `, for ${registry}` }}`
+  const login = problem === undefined ? loginLine(row) : undefined
   const lines: BlockLine[] = [
-    place,
+    { text: place },
     ...(login === undefined ? [] : [{ text: login }]),
     ...(problem === undefined ? [] : [{ text: problem }]),
     ...(fix === undefined
@@ -30,17 +30,14 @@ function blockOf(row: HelperStatus, env: Readonly<Record<string, string | undefi
     : { label: '✗ fail', kind: 'bad', lines }
 }
 
-function loginLine({
-  username,
-  credential,
-  store,
-  milliseconds,
-  registry,
-}: HelperStatus): Message | undefined {
+function loginLine({ username, credential, store, milliseconds }: HelperStatus): Message | undefined {
   if (username === undefined) return undefined
   const name = credential === undefined ? username : nameOf(credential)
   const from =
-    store === undefined ? '' : ` from ${store === 'keychain' ? 'the system keychain' : `the store ${store}`}`
-  const facts = { kind: 'faint', text: ` for ${registry},${from} in ${milliseconds} ms` } as const
-  return message`${name}${facts}`
+    store === undefined
+      ? ''
+      : store === 'keychain'
+        ? 'from the system keychain, '
+        : `from the store ${store}, `
+  return message`${name}${{ kind: 'faint', text: `  ${from}${milliseconds} ms` }}`
 }

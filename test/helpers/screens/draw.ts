@@ -54,6 +54,9 @@ export async function draw(screen: Screen, world: World, variant: Variant): Prom
   return { text, marked: withMarks(shown), exitCode: code }
 }
 
+/** Each word is painted by itself. */
+const MILLISECONDS = /(?<!\d)\d+(?=(?:\u001b\[[\d;]*m)* (?:\u001b\[[\d;]*m)*ms\b)/g
+
 /** What is different in each run is put into a form of the same width. */
 function normalize(text: string, { home, sandbox }: World): string {
   return text
@@ -64,6 +67,7 @@ function normalize(text: string, { home, sandbox }: World): string {
     .replaceAll(sandbox.registry, '127.0.0.1:55555')
     .replaceAll(new URL(sandbox.apiUrl).host, '127.0.0.1:44444')
     .replace(/(?<=request id:\S* )[0-9a-f-]{36}/g, '00000000-0000-4000-8000-000000000000')
+    .replace(MILLISECONDS, '42')
     .replace(/[ \t]+$/gm, '')
 }
 
