@@ -5,8 +5,9 @@ import { entriesOf, type HeldLogin, isKeyOf, loginOf } from '../engines/login-co
 import { findLoginInUse } from '../engines/login-in-use.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
-import { helperProgram, OWN_HELPER } from '../helper-protocol.ts'
+import { helperProgram } from '../helper-protocol.ts'
 import { shellWord } from '../shell.ts'
+import { OWN_HELPER } from '../vocabulary.ts'
 import { isSameLogin } from './program.ts'
 import type { InstallableEngine, Target } from './targets.ts'
 

@@ -4,8 +4,9 @@ import { findWritable } from '../engines/find.ts'
 import type { HeldLogin } from '../engines/login-config.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
-import { helperProgram, OWN_HELPER } from '../helper-protocol.ts'
+import { helperProgram } from '../helper-protocol.ts'
 import { shellPath, shellWord } from '../shell.ts'
+import { OWN_HELPER } from '../vocabulary.ts'
 
 const PROGRAM = helperProgram(OWN_HELPER)
 

@@ -1,11 +1,12 @@
 import type { Context } from '../../app/context.ts'
 import { writeData } from '../../app/write.ts'
 import { tildePath } from '../../engines/surroundings.ts'
-import { helperProgram, OWN_HELPER } from '../../helper-protocol.ts'
+import { helperProgram } from '../../helper-protocol.ts'
 import { type Installed, install } from '../../installation/install.ts'
 import { type InstallPlan, planInstall } from '../../installation/plan-install.ts'
 import { requireProgram } from '../../installation/program.ts'
 import { command, type Message, message, path } from '../../ui/message.ts'
+import { OWN_HELPER } from '../../vocabulary.ts'
 import { chosenPlace, type HelperOptions, nameOfLogin, pickInstallable } from './pick.ts'
 import { plainDifference, showDifference } from './show-difference.ts'
 

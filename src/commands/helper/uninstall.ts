@@ -1,11 +1,12 @@
 import type { Context } from '../../app/context.ts'
 import { writeData } from '../../app/write.ts'
 import { tildePath } from '../../engines/surroundings.ts'
-import { helperProgram, OWN_HELPER } from '../../helper-protocol.ts'
+import { helperProgram } from '../../helper-protocol.ts'
 import { planUninstall, type RestoredFile, type UninstallPlan } from '../../installation/plan-uninstall.ts'
 import type { InstallableEngine } from '../../installation/targets.ts'
 import { uninstall } from '../../installation/uninstall.ts'
 import { command, type Message, message, path } from '../../ui/message.ts'
+import { OWN_HELPER } from '../../vocabulary.ts'
 import { type HelperOptions, nameOfLogin, pickInstallable } from './pick.ts'
 import { plainDifference, showDifference } from './show-difference.ts'
 
