@@ -19,9 +19,9 @@ export async function checkPullSecret(
     args: [`--context=${cluster}`, `--namespace=${namespace}`, 'get', 'secret', secretName, '-o', 'json'],
     timeoutMs: seconds * 1000,
   })
-  const registry = (await settings()).registry.value
-  const problem = explain(result, place, { registry, seconds })
+  const problem = explain(result, place, seconds)
   if (problem !== undefined) return [fail('pull-secret', ...problem)]
+  const registry = (await settings()).registry.value
   for (const { secret } of loginsIn(result.stdout)) redaction.protect(secret)
   return [judgePullSecret(result.stdout, { place, registry })]
 }
@@ -30,7 +30,7 @@ export async function checkPullSecret(
 function explain(
   { exitCode, startError, timedOut, stderr }: ExecResult,
   place: PullSecretPlace,
-  { registry, seconds }: { registry: string; seconds: number },
+  seconds: number,
 ): [message: string, fix: Fix] | undefined {
   const { context: cluster, namespace, secretName } = place
   if (startError !== undefined)
@@ -48,10 +48,7 @@ function explain(
   const said = lastLine(stderr).slice(0, 300)
   switch (reasonOf(said, secretName)) {
     case 'no-secret':
-      return [
-        `there is no secret ${secretName} in namespace ${namespace}`,
-        commandToCreate(place, [registry]),
-      ]
+      return [`there is no secret ${secretName} in namespace ${namespace}`, commandToCreate(place)]
     case 'no-context':
       return [`kubectl knows no context ${cluster}`, makeFix('name-context', contexts)]
     default: {

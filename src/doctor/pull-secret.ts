@@ -31,10 +31,12 @@ export function judgePullSecret(text: string, { place, registry }: PullSecretQue
   const secret = parseJson(text)
   const read = readAsKubelet(secret)
   if ('reason' in read) {
-    const fix = holdsConfig(secret) ? commandToReplace(place, [registry]) : commandToList(place)
+    const fix = holdsConfig(secret)
+      ? commandToReplace(place, { registry, logins: undefined })
+      : commandToList(place)
     return fail(NAME, `${what} ${read.reason}`, fix)
   }
-  const fix = commandToReplace(place, [...read.logins.map(({ key }) => key), registry])
+  const fix = commandToReplace(place, { registry, logins: read.logins })
   const images = KNOWN_REPOSITORIES.map((repository) => judgeImage(repository, registry, read.logins))
   const served = images.filter(({ problem }) => problem === undefined)
   const first = images.find(({ isNeeded, problem }) => isNeeded && problem !== undefined)

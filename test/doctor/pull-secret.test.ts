@@ -30,7 +30,11 @@ const base64 = (text: string) => Buffer.from(text).toString('base64')
 
 const inNamespace = "kubectl --context='my prod' --namespace=speech"
 
-/** The fix where the secret is a pull secret: it is replaced when the file can be read, and else left alone. */
+/** The fix where the secret is a pull secret of one credential: it is made anew from that. */
+const EXPORT = new RegExp(
+  `^dgsh export k8s(?: ${idOf(1)})? --namespace speech \\| ${inNamespace} replace --force -f -$`,
+)
+/** The fix where the secret holds other logins, too: it is replaced when the file with all of them can be read, and else left alone. */
 const REPLACE = new RegExp(
   `^${inNamespace} create secret generic dg-regcred .* --dry-run=client -o yaml \\| ${inNamespace} replace --force -f -$`,
 )
@@ -86,7 +90,7 @@ describe('a pull secret for some images', () => {
       message: expect.stringMatching(
         /its key quay\.io\/deepgram\/self-hosted-api matches quay\.io\/deepgram\/self-hosted-api; it has logins for .* only, and none for quay\.io\/deepgram\/self-hosted-engine$/,
       ),
-      fix: expect.stringMatching(REPLACE),
+      fix: expect.stringMatching(EXPORT),
     })
   })
 })
@@ -102,8 +106,13 @@ describe('a pull secret that does not work', () => {
       secretOf({ 'quay.io': login(USER) }, CONFIG).replace('".dockercfg"', '".dockerconfigjson"'),
       /no JSON in \.dockercfg/,
     ],
-    ['without logins', auths({}), /no login, and none for quay\.io/],
-    ['with a flat map in the newer type', secretOf({ 'quay.io': login(USER) }), /no login, and none for/],
+    ['without logins', auths({}), /no login, and none for quay\.io/, EXPORT],
+    [
+      'with a flat map in the newer type',
+      secretOf({ 'quay.io': login(USER) }),
+      /no login, and none for/,
+      EXPORT,
+    ],
     ['with auths in the older type', flat({ auths: { 'quay.io': login(USER) } }), /for auths only, and none/],
     ['for another registry', auths({ 'docker.io': login(USER) }), /docker\.io only/],
     [
@@ -111,28 +120,55 @@ describe('a pull secret that does not work', () => {
       auths({ 'quay.io/other': login(USER) }),
       /quay\.io\/other only, and none for quay\.io\/deepgram\/self-hosted-api$/,
     ],
-    ['for a name in capitals', auths({ 'Quay.io': login(USER) }), /Quay\.io only/],
+    ['for a name in capitals', auths({ 'Quay.io': login(USER) }), /Quay\.io only/, EXPORT],
     ['for another port', auths({ 'quay.io:443': login(USER) }), /quay\.io:443 only/],
     ['for a name with a line break', auths({ 'quay.io\n': login(USER) }), /for "quay\.io\\n" only/],
-    ['for an address without its last slash', auths({ 'https://quay.io/v1': login(USER) }), /v1 only/],
+    [
+      'for an address without its last slash',
+      auths({ 'https://quay.io/v1': login(USER) }),
+      /v1 only/,
+      EXPORT,
+    ],
     ['of another user', auths({ 'quay.io': login('somebody') }), /as somebody, which is no credential/],
-    ['without a secret', auths({ 'quay.io': login(USER, '') }), /no secret for/],
-    ['with an empty entry', auths({ 'quay.io': {} }), /no user and secret/],
+    ['without a secret', auths({ 'quay.io': login(USER, '') }), /no secret for/, EXPORT],
+    ['with an empty entry', auths({ 'quay.io': {} }), /no user and secret/, EXPORT],
     [
       'whose secret ends in a line break',
       auths({ 'quay.io': login(USER, `${SECRET}\n`) }),
       /in a line break/,
+      EXPORT,
     ],
-    ['the same, of the older type', flat({ 'quay.io': login(USER, `${SECRET}\r\n`) }), /in a line break/],
+    [
+      'the same, of the older type',
+      flat({ 'quay.io': login(USER, `${SECRET}\r\n`) }),
+      /in a line break/,
+      EXPORT,
+    ],
     [
       'the same, in the fields',
       auths({ 'quay.io': { username: USER, password: `${SECRET}\n` } }),
       /in a line break/,
+      EXPORT,
     ],
-    ['with a blank secret', auths({ 'quay.io': login(USER, ' ') }), /is blank/],
-    ['with a space before the secret', auths({ 'quay.io': login(USER, ` ${SECRET}`) }), /white space around/],
-    ['with NUL bytes, which docker drops', auths({ 'quay.io': login(USER, `${SECRET}\0`) }), /a character/],
-    ['with a space around the user name', auths({ 'quay.io': login(` ${USER}`) }), /around the user name/],
+    ['with a blank secret', auths({ 'quay.io': login(USER, ' ') }), /is blank/, EXPORT],
+    [
+      'with a space before the secret',
+      auths({ 'quay.io': login(USER, ` ${SECRET}`) }),
+      /white space around/,
+      EXPORT,
+    ],
+    [
+      'with NUL bytes, which docker drops',
+      auths({ 'quay.io': login(USER, `${SECRET}\0`) }),
+      /a character/,
+      EXPORT,
+    ],
+    [
+      'with a space around the user name',
+      auths({ 'quay.io': login(` ${USER}`) }),
+      /around the user name/,
+      EXPORT,
+    ],
     [
       'with an auth that is not base64',
       auths({ 'quay.io': { auth: `${USER}:x` } }),
@@ -162,6 +198,24 @@ describe('a pull secret that does not work', () => {
     })
   })
 
+  it.each([
+    [{ 'quay.io': login(USER, ' ') }, ` ${idOf(1)}`],
+    [{ 'quay.io/deepgram': login(USER, ' '), 'https://quay.io/v2/': login(USER, '') }, ` ${idOf(1)}`],
+    [{ 'quay.io': {} }, ''],
+  ])('is made anew from the one credential that it has, if any: %j', (entries, id) => {
+    expect(judge(auths(entries)).fix).toMatch(new RegExp(`^dgsh export k8s${id} --namespace`))
+  })
+
+  it.each([
+    { 'quay.io': login(USER, ' '), 'docker.io': login('somebody') },
+    { 'quay.io': login(USER, ' '), 'quay.io/other': login(USER) },
+    { 'quay.io': login(USER, ' '), 'quay.io/deepgram': login(`deepgram+${idOf(2)}`, ' ') },
+    { '*.io': login(USER, ' ') },
+    { 'quay.io': login('somebody') },
+  ])('is not made anew from a credential where that is not all that it holds: %j', (entries) => {
+    expect(judge(auths(entries)).fix).toMatch(REPLACE)
+  })
+
   it('has all its registries in the fix, as they are to be kept', () => {
     const { fix } = judge(auths({ 'docker.io': login('x'), 'ghcr.io\u001b[2J': login('y') }))
     expect(fix).toContain("'<docker config with the login of docker.io, ghcr.io[2J, quay.io>'")
@@ -182,7 +236,7 @@ describe('what kubectl says', () => {
       'no secret',
       ended('Error from server (NotFound): secrets "dg-regcred" not found'),
       /no secret dg-regcred in namespace speech/,
-      /create secret generic dg-regcred --type=kubernetes\.io\/dockerconfigjson/,
+      /^dgsh export k8s --namespace speech \| kubectl --context='my prod' apply -f -$/,
     ],
     ['no context', ended('error: context "my prod" does not exist'), /no context my prod/, /get-contexts/],
     [

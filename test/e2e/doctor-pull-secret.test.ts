@@ -121,7 +121,8 @@ describe('what a kubelet does with the pull secret', () => {
     const data = { '.dockerconfigjson': held, '.dockercfg': held }
     const fakes = fakeEngines('docker')
     fakes.add('kubectl', { stdout: JSON.stringify({ kind: 'Secret', type, data }) })
-    const fix = status === 'pass' ? undefined : /^kubectl --context=prod .* replace --force -f -$/
+    const fix =
+      status === 'pass' ? undefined : /^(?:kubectl --context=prod|dgsh export k8s) .* replace --force -f -$/
     const options = { env: { PATH: fakes.directory } }
     await doctor.expectFinding(['pull-secret', status, message, fix], options, ['--context', 'prod'])
     expect(fakes.calls('kubectl')).toHaveLength(1)
