@@ -8,6 +8,7 @@ const ONLY_ONCE = [
   'test/e2e/audit*.test.ts',
   'test/e2e/bad-input.test.ts',
   'test/e2e/ci-guide.test.ts',
+  'test/e2e/credential-helper-{dgsh,engines,general,stores}.test.ts',
   'test/e2e/config-*.test.ts',
   'test/e2e/dockerd-pulls.test.ts',
   'test/e2e/doctor{,-pull-secret}.test.ts',
