@@ -1,7 +1,8 @@
-// `npm run bench`: the numbers of README.md. Every line is a ratio of two commands that ran in turn, A B A B …, with
+// `npm run bench`: the numbers of README.md. Every line is a ratio of commands that ran in turn, A B A B …, with
 // wall time and CPU time apart; the medians count. Needs bash, curl, jq and column.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { prepareHelpers } from './credential-helpers.mjs'
 import { startServer } from './server.mjs'
 
 const ROUNDS = Number(process.env.DGSH_BENCH_ROUNDS ?? 15)
@@ -33,6 +34,12 @@ try {
   await compare('creds list of 50 / node -e 0', list(50), NOTHING, 5.5)
   await compare('creds list of 10,000 / curl | jq | column', list(10_000), pipeline(10_000), 1.5)
   await compare('creds list of 20,000 / of 10,000', list(20_000), list(10_000), 2)
+  const { lines, nothing, close } = await prepareHelpers(node)
+  try {
+    await compareHelpers(lines, nothing)
+  } finally {
+    close()
+  }
   const { stderr } = await time(`NODE_OPTIONS='--require ${peakMemory}' ${list(10_000)}`)
   print('peak memory at 10,000 rows, MB', [Number(stderr.trim()) / 1024], 150)
 } finally {
@@ -58,13 +65,34 @@ async function compare(
   print(label, [median(wall), median(cpu)], goal)
 }
 
+/** Asks all credential helpers in turn, and prints how each compares with `nothing`; the goal is for ours. */
+async function compareHelpers(/** @type {Record<string, string>} */ lines, /** @type {string} */ nothing) {
+  /** @type {Record<string, {wall: number[], cpu: number[]}>} */
+  const ratios = Object.fromEntries(Object.keys(lines).map((name) => [name, { wall: [], cpu: [] }]))
+  for (let round = -1; round < ROUNDS; round += 1) {
+    const base = await time(nothing)
+    for (const [name, line] of Object.entries(lines)) {
+      const { wall, cpu } = await time(line)
+      if (round === -1) continue
+      ratios[name]?.wall.push(wall / base.wall)
+      ratios[name]?.cpu.push(cpu / base.cpu)
+    }
+  }
+  for (const [name, { wall, cpu }] of Object.entries(ratios)) {
+    const goal = name === 'docker-credential-dgsh' ? 1.3 : undefined
+    print(`${name} get / node -e 0`, [median(wall), median(cpu)], goal)
+  }
+}
+
 function print(
   /** @type {string} */ label,
   /** @type {number[]} */ [value = 0, cpu],
-  /** @type {number} */ goal,
+  /** @type {number | undefined} */ goal,
 ) {
   const beside = cpu === undefined ? '' : `   CPU ${cpu.toFixed(2)}`
-  process.stdout.write(`${label.padEnd(44)} ${value.toFixed(2).padStart(7)}${beside}   goal <= ${goal}\n`)
+  process.stdout.write(
+    `${label.padEnd(44)} ${value.toFixed(2).padStart(7)}${beside}${goal === undefined ? '' : `   goal <= ${goal}`}\n`,
+  )
 }
 
 /** Runs a line of bash, its output thrown away, and lets bash tell the time. @returns {Promise<Sample>} */

@@ -13,6 +13,9 @@ export interface Rest {
   input: Buffer | undefined
 }
 
+/** What decides where the files are, and whom they may belong to. */
+const VARIABLES = ['DGSH_DEBUG', 'DGSH_STATE_DIR', 'LOCALAPPDATA', 'SUDO_UID', 'XDG_STATE_HOME']
+
 /** Far more than any login has. */
 const LARGEST_INPUT = 1024 * 1024
 
@@ -31,7 +34,8 @@ export function main(): Rest {
 
 function findAnswer(input: string): string | undefined {
   const { platform } = process
-  const { env } = readEnvironment(process.env, platform)
+  const variables = VARIABLES.map((name) => [name, process.env[name]])
+  const { env } = readEnvironment(Object.fromEntries(variables), platform)
   // Who looks for a fault is told each step.
   if (env.DGSH_DEBUG) return undefined
   const [home, cwd] = [findHome(process), findWorkingDirectory(process)]

@@ -1,5 +1,8 @@
 import { readSync, writeSync } from 'node:fs'
 
+/** The name of a server fits. */
+const FIRST_BYTES = 1024
+
 /** What a stream that is not ready is waited for, in milliseconds. */
 const PAUSE_MS = 5
 
@@ -10,7 +13,7 @@ const PAUSE_MS = 5
 export function readInput(mostBytes: number): Buffer {
   const chunks: Buffer[] = []
   for (let size = 0; size <= mostBytes; ) {
-    const chunk = Buffer.allocUnsafe(64 * 1024)
+    const chunk = Buffer.allocUnsafe(size === 0 ? FIRST_BYTES : 64 * 1024)
     const read = whenReady(() => readSync(0, chunk, 0, chunk.length, null)) ?? 0
     if (read === 0) break
     chunks.push(chunk.subarray(0, read))

@@ -36,12 +36,12 @@ export function requireTrusted({ path, status }: Trusted, trust: Trust): void {
       `remove it, or, if you trust what it holds: sudo chown ${own} ${shellWord(path)}`,
     )
   }
-  const fix = `chmod ${status.isDirectory() ? 700 : 600} ${shellWord(path)}`
-  const shown = (mode & 0o777).toString(8).padStart(4, '0')
+  const fix = () => `chmod ${status.isDirectory() ? 700 : 600} ${shellWord(path)}`
+  const shown = () => (mode & 0o777).toString(8).padStart(4, '0')
   if ((mode & BY_OTHERS.change) !== 0 && !isHarmless(path, status))
-    throw refuse(`other users can change ${path} (mode ${shown})`, fix)
+    throw refuse(`other users can change ${path} (mode ${shown()})`, fix())
   if (trust.secret === true && status.isFile() && (mode & BY_OTHERS.read) !== 0)
-    throw refuse(`other users can read ${path}, which holds secrets (mode ${shown})`, fix)
+    throw refuse(`other users can read ${path}, which holds secrets (mode ${shown()})`, fix())
 }
 
 function isOfFriend(uid: number, own: number, { caller }: Trust): boolean {
