@@ -40,10 +40,10 @@ function requireCommand(words: ExecWords, host: Host): Wanted {
   const line = ['dgsh', 'exec', ...(named === undefined ? [] : [named]), '--']
   if (meant.length === 0) {
     const example = shellLine([...line, 'docker', 'compose', 'pull'])
-    throw usageError('there is no command to run', `a command stands behind --, for example: ${example}`)
+    throw usageError('there is no command to run', `put one after --, for example: ${example}`)
   }
   throw usageError(
-    'the command must stand behind --, and only a credential before it',
+    'the command must come after --, with nothing but a credential before it',
     `did you mean: ${shellLine([...line, ...meant])}`,
   )
 }

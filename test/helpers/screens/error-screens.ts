@@ -9,6 +9,7 @@ export const ERROR_SCREENS: readonly Screen[] = [
   },
   { name: 'error-refused-key', args: ['creds', 'list'], env: { DEEPGRAM_API_KEY: 'f'.repeat(40) } },
   { name: 'error-unknown-command', args: ['creds', 'lits'] },
+  { name: 'error-exec-dashes', args: ['exec', 'docker', 'compose', 'pull'] },
   { name: 'error-unknown-option', args: ['creds', 'list', '--sorted'] },
   { name: 'error-unknown-credential', args: ['creds', 'show', 'deadbeef'] },
   { name: 'error-ambiguous', args: ['creds', 'show', 'in the'] },
