@@ -48,14 +48,16 @@ function requireCommand(words: ExecWords, host: Host): Wanted {
   )
 }
 
-/** A word that is the name of a program begins the command; the one before that may name a credential. */
-function guessCommand({ own, typed }: ExecWords, { env, platform }: Host) {
-  const words = typed[0]?.startsWith('-') === true ? own : typed
+/** A word that is the name of a program begins the command; those before it may name a credential by its comment. */
+function guessCommand({ own, command = [], typed }: ExecWords, { env, platform }: Host) {
   const isProgram = (word = '') => findProgram(word, { path: env.PATH, platform }) !== undefined
-  const [first, ...rest] = words
-  if (first === undefined || first === '--' || isProgram(first))
-    return { credential: undefined, command: words.filter((word, index) => index > 0 || word !== '--') }
-  return { credential: first, command: rest[0] === '--' ? rest.slice(1) : rest }
+  const [first, second] = own
+  if (command.length > 0 && !isProgram(first) && !isProgram(second))
+    return { credential: own.join(' '), command }
+  const words = typed[0]?.startsWith('-') === true ? own : typed
+  if (words[0] === undefined || words[0] === '--' || isProgram(words[0]))
+    return { credential: undefined, command: words[0] === '--' ? words.slice(1) : words }
+  return { credential: words[0], command: words.slice(words[1] === '--' ? 2 : 1) }
 }
 
 const ASKING = { question: 'Which credential should the command use?' }

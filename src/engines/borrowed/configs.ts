@@ -31,7 +31,8 @@ export function plainConfigWith(own: ReadableConfig, login: LentEntry, servers: 
   const store = storeOf(own)
   const helpers = othersIn(own.credHelpers, login.registry)
   for (const server of servers.map(hostOf)) {
-    if (!helpers.has(server) && !isKeyOf(login.registry, server)) helpers.set(server, JSON.stringify(store))
+    const isNew = !helpers.has(server) && !isKeyOf(login.registry, server)
+    if (store !== undefined && isNew) helpers.set(server, JSON.stringify(store))
   }
   const others = own.others.filter(({ name }) => !isStore(name))
   return textOf({ auths: withLogin(own.auths, login), credHelpers: helpers, others })

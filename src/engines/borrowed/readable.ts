@@ -56,7 +56,7 @@ function mapOfField(
   }
   for (const [, name] of broken.filter((path) => path[0] === field && path.length > 1)) {
     const entry = memberOf(memberOf(value, field), name ?? '')
-    if (entry === undefined || entry === '') entries.delete(name ?? '')
+    if (entry === undefined) entries.delete(name ?? '')
     else entries.set(name ?? '', textOf(entry))
   }
   return entries
