@@ -26,7 +26,7 @@ export interface OddPlace {
 const PRINTING = [
   ...['auth status', 'projects list', 'creds list', 'creds show', 'creds create', 'creds rotate'],
   ...['creds history', 'verify', 'where', 'doctor', 'images list', 'images tags'],
-  ...['config list', 'config get', 'config path', 'profiles list'],
+  ...['config list', 'config get', 'config path', 'profiles list', 'export k8s', 'export k3s'],
 ]
 
 /** Write config.json. */
@@ -44,8 +44,14 @@ const LOGINS = ['login', 'creds login', 'logout']
 const NOWHERE = { 1: [...WRITING, 'config path'], 2: CREATING }
 const UNKNOWN = { 1: [...LOGINS, 'creds delete'], 7: ['doctor'] }
 
+/** Take what is stored, and take the secret from standard input. */
+const STORED = ['creds secret', 'creds forget']
+const EXPORTING = ['export k8s', 'export docker-config', 'export k3s']
+
 /** All that read the settings. */
 const READING = [
+  ...STORED,
+  ...EXPORTING,
   ...[
     'auth status',
     'auth logout',
@@ -131,7 +137,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   'the working directory is gone': {
     shell: '/bin/mkdir "$HOME/gone" && cd "$HOME/gone" && /bin/rmdir "$HOME/gone" && exec "$@"',
     // Their files and programs may be anywhere.
-    fails: { 1: ['creds create', 'sandbox'] },
+    fails: { 1: ['creds create', 'export docker-config', 'sandbox'] },
   },
   'TMPDIR is gone': { env: (home) => ({ TMPDIR: join(home, 'not-there') }), fails: { 1: TEMPORARY } },
   'TMPDIR is a file': { env: (home) => ({ TMPDIR: join(home, 'file') }), fails: { 1: TEMPORARY } },
@@ -173,6 +179,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
         'creds delete',
         'creds history',
         'creds audit',
+        ...STORED,
       ],
       7: ['doctor'],
     },
@@ -188,7 +195,16 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   'standard input is closed': {
     shell: 'exec "$@" <&-',
     fails: {
-      2: ['auth login', 'login', 'creds login', 'verify', 'images list', 'images tags', 'images mirror'],
+      2: [
+        'auth login',
+        'login',
+        'creds login',
+        'verify',
+        'images list',
+        'images tags',
+        'images mirror',
+        ...EXPORTING,
+      ],
     },
   },
   'standard error is closed': { shell: 'exec "$@" 2>&-' },
