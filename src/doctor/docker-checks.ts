@@ -7,6 +7,7 @@ import { readLoginFile } from '../engines/read-login-file.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { readStatus } from '../files/file-status.ts'
 import { findGeneralHelper } from '../logins/general-helper.ts'
+import { helperFix } from '../logins/helper-fix.ts'
 import { findStoreProblem } from '../logins/implied-store.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import type { EngineName } from '../vocabulary.ts'
@@ -28,6 +29,7 @@ export async function checkDockerConfig(context: Parts<'host' | 'settings'>): Pr
     ...{ isOwn, dangles },
     isInstalled: (helper) => findHelper(helper, { env, platform }) !== undefined,
     generalHelper: await findGeneralHelper(context.host),
+    installHelper: helperFix('docker', context.host),
   })
 }
 

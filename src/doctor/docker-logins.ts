@@ -1,5 +1,4 @@
 import { type Fix, makeFix } from '../app/fix.ts'
-import { idInUsername } from '../deepgram/names.ts'
 import { hostOf, isKeyOf, type LoginConfig, loginOf } from '../engines/login-config.ts'
 import type { FileText } from '../engines/read-login-file.ts'
 import type { GeneralHelper } from '../logins/general-helper.ts'
@@ -21,6 +20,8 @@ export interface DockerConfigFacts {
   isInstalled: (helper: string) => boolean
   /** A helper on PATH that keeps the logins of every registry: the first that works, else the first. */
   generalHelper: GeneralHelper | undefined
+  /** The command that has docker ask dgsh for the login. */
+  installHelper: Fix
 }
 
 /** Written by ecr-login's own documentation as `credsStore` for ECR only: it refuses to keep any other registry's login. */
@@ -67,24 +68,13 @@ export function judgePlainText(
   { auths, credsStore, credHelpers }: LoginConfig,
   facts: DockerConfigFacts,
 ): Finding[] {
-  const { path, registry, generalHelper } = facts
+  const { path, registry, installHelper } = facts
   const named = credHelpers.get(registry)
   if (credsStore !== undefined || (named !== undefined && named !== '')) return []
-  const plain = [...auths].flatMap(([key, entry]) => (isKeyOf(registry, key) ? (loginOf(entry) ?? []) : []))
-  const [login] = plain
-  if (login === undefined) return []
-  const id = idInUsername(login.username)
-  // For this registry alone: with a credsStore, docker would no longer read the other logins in the file.
-  const helper = generalHelper?.name ?? '<name>'
-  const use = `add "${registry}": "${helper}" to credHelpers in ${path}, then log in again${id === undefined ? '' : `: dgsh login ${id}`}`
-  const first =
-    generalHelper === undefined
-      ? 'install a credential helper, such as docker-credential-pass, '
-      : generalHelper.problem === undefined
-        ? ''
-        : `set up docker-credential-${generalHelper.name}, as ${generalHelper.problem}; then `
-  const message = `the login of ${registry} is in plain text in ${path}`
-  return [warn('docker-login', message, makeFix('keep-login-in-helper', first + use))]
+  const isPlain = [...auths].some(([key, entry]) => isKeyOf(registry, key) && loginOf(entry) !== undefined)
+  return isPlain
+    ? [warn('docker-login', `the login of ${registry} is in plain text in ${path}`, installHelper)]
+    : []
 }
 
 /** Finds keys with a path, which docker takes for their host. A logout by docker would end the login of the host as well. */

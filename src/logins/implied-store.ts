@@ -1,6 +1,5 @@
-import { dirname } from 'node:path'
 import type { Parts } from '../app/context.ts'
-import { type Fix, makeFix } from '../app/fix.ts'
+import type { Fix } from '../app/fix.ts'
 import { chooseHelper, impliedStore } from '../engines/choose-helper.ts'
 import { hostOf, parseLoginConfig } from '../engines/login-config.ts'
 import { writtenFile } from '../engines/login-files.ts'
@@ -8,11 +7,11 @@ import { readLoginFile } from '../engines/read-login-file.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { problemOfHelper } from '../engines/try-helper.ts'
 import { helperProgram } from '../helper-protocol.ts'
-import { shellPath } from '../shell.ts'
 import type { EngineName } from '../vocabulary.ts'
+import { helperFix } from './helper-fix.ts'
 import { loginSearch } from './login-search.ts'
 
-/** Why an engine's next login would fail after the registry has accepted it, and the ways out. */
+/** Why an engine's next login would fail after the registry has accepted it, and what fixes that. */
 export interface StoreProblem {
   message: string
   fix: Fix
@@ -39,42 +38,10 @@ export async function findStoreProblem(
   const problem = store === undefined ? undefined : await problemOfHelper(store, search)
   if (store === undefined || problem === undefined) return undefined
   const path = tildePath(file.path, context.host.env)
-  if (implied === undefined) return explainNamed(engine, path, problem)
-  const isBlank = BLANK.test(content.text)
-  return explainImplied({ engine, path, store, problem, registry, isBlank })
-}
-
-/** A file that may be written anew: `{}`, `{"auths":{}}`, or nothing. */
-const BLANK = /^\s*(?:\{\s*(?:"auths"\s*:\s*(?:\{\s*\}|null)\s*)?\}\s*)?$/
-
-function explainNamed(engine: EngineName, path: string, problem: string): StoreProblem {
-  const message = `${engine} cannot keep a login with ${helperProgram('pass')}, which ${path} names: ${problem}`
-  return { message, fix: makeFix('set-up-helper', SET_UP.pass) }
-}
-
-interface Implied {
-  engine: EngineName
-  path: string
-  store: string
-  problem: string
-  registry: string
-  /** Nothing of the file would be lost. */
-  isBlank: boolean
-}
-
-function explainImplied({ engine, path, store, problem, registry, isBlank }: Implied): StoreProblem {
-  const message = `${path} names no credential store, so ${engine} picks ${helperProgram(store)} by itself, and cannot keep a login with it: ${problem}`
-  const entry = JSON.stringify({ [registry]: {} })
-  const file = shellPath(path)
-  const plain = isBlank
-    ? `(umask 077; mkdir -p ${shellPath(dirname(path))} && echo '{"auths":${entry}}' > ${file})`
-    : `in ${path}, set "auths" to ${entry}`
-  const text = `${SET_UP[store] ?? SET_UP.other}; or to keep logins unencrypted in the file: ${plain}`
-  return { message, fix: makeFix('set-up-helper', text) }
-}
-
-const SET_UP: Readonly<Record<string, string>> & { pass: string; other: string } = {
-  pass: 'pass init <gpg-id>',
-  secretservice: 'start a keyring in this session, such as gnome-keyring-daemon',
-  other: 'to see how it was asked: dgsh doctor --debug',
+  const program = helperProgram(store)
+  const message =
+    implied === undefined
+      ? `${engine} cannot keep a login with ${program}, which ${path} names: ${problem}`
+      : `${path} names no credential store, so ${engine} picks ${program} by itself, and cannot keep a login with it: ${problem}`
+  return { message, fix: helperFix(engine, context.host) }
 }

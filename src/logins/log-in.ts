@@ -9,8 +9,9 @@ import { plainTextFile } from '../engines/outcome.ts'
 import { tildePath } from '../engines/surroundings.ts'
 import { DgshError } from '../errors.ts'
 import type { ExecResult } from '../ports.ts'
-import { type Message, message, path } from '../ui/message.ts'
+import { command, type Message, message, path } from '../ui/message.ts'
 import { type Engine, noteDropped } from './engine.ts'
+import { helperFix } from './helper-fix.ts'
 import { withLoginLock } from './login-lock.ts'
 import { loginSearch } from './login-search.ts'
 import { type Login, runLogin } from './run-login.ts'
@@ -93,18 +94,10 @@ async function warningOfVariable(
   ]
 }
 
-/** The helper of each system's own keychain: docker/docker-credential-helpers. */
-const KEYCHAIN_HELPERS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
-  darwin: 'osxkeychain',
-  win32: 'wincred',
-}
-
-function warningOfPlainText({ name }: Engine, { stderr }: ExecResult, { env, platform }: Host): Message[] {
+function warningOfPlainText({ name }: Engine, { stderr }: ExecResult, host: Host): Message[] {
   const file = plainTextFile(stderr)
   if (file === undefined) return []
-  const helper = KEYCHAIN_HELPERS[platform] ?? 'secretservice'
-  const place = path(tildePath(file, env))
-  return [
-    message`${name} keeps the secret unencrypted in ${place}; to encrypt it, install docker-credential-${helper} and add "credsStore": "${helper}" to that file`,
-  ]
+  const place = path(tildePath(file, host.env))
+  const install = command(helperFix(name, host))
+  return [message`${name} keeps the secret unencrypted in ${place}; to keep it in your store: ${install}`]
 }

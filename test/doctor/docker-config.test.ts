@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { makeFix } from '../../src/app/fix.ts'
 import { judgeDockerConfig } from '../../src/doctor/docker-config.ts'
 import type { DockerConfigFacts } from '../../src/doctor/docker-logins.ts'
-import { idOf } from '../helpers/samples.ts'
 
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') })
 
@@ -15,6 +15,7 @@ function judge(config: unknown, facts: Partial<DockerConfigFacts> = {}) {
     content: { text: typeof config === 'string' ? config : JSON.stringify(config) },
     isInstalled: (helper) => helper === 'pass',
     generalHelper: undefined,
+    installHelper: makeFix('install-helper', 'dgsh helper install'),
     ...facts,
   }).map(({ name, status, message, fix }) => [name, status, message, fix])
 }
@@ -164,34 +165,7 @@ describe("docker's config file is told of", () => {
       'docker-login',
       'warn',
       /plain text/,
-      /install a credential helper/,
-    ],
-    [
-      'the same, with a helper at hand',
-      { auths: { 'quay.io': auth('a:b') } },
-      { generalHelper: { name: 'pass', problem: undefined } },
-      'docker-login',
-      'warn',
-      /plain text/,
-      'add "quay.io": "pass" to credHelpers in ~/.docker/config.json, then log in again',
-    ],
-    [
-      'a login of Deepgram, which stays the same one',
-      { auths: { 'quay.io': auth(`deepgram+${idOf(1)}:s`) } },
-      { generalHelper: { name: 'pass', problem: undefined } },
-      'docker-login',
-      'warn',
-      /plain text/,
-      `add "quay.io": "pass" to credHelpers in ~/.docker/config.json, then log in again: dgsh login ${idOf(1)}`,
-    ],
-    [
-      'the same, with a helper that does not work',
-      { auths: { 'quay.io': auth('a:b') } },
-      { generalHelper: { name: 'pass', problem: 'pass is not initialized' } },
-      'docker-login',
-      'warn',
-      /plain text/,
-      /^set up docker-credential-pass, as pass is not initialized; then add "quay\.io": "pass" to credHelpers/,
+      'dgsh helper install',
     ],
     [
       'a missing store, without which docker would pick one that does not work',

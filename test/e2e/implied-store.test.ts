@@ -7,10 +7,11 @@ import { type DgshOptions, runDgsh } from '../helpers/dgsh.ts'
 import { checksOf } from '../helpers/doctor.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { fakePrograms } from '../helpers/fake-engine.ts'
+import { loginIn, putOnPath, runOwnHelper } from '../helpers/own-helper.ts'
 import { describeWith, findProgram } from '../helpers/parts.ts'
 import { GPG_ID, homeWithKey } from '../helpers/password-store.ts'
 import { succeed } from '../helpers/run-program.ts'
-import { type TemporaryHome, temporaryDirectory, temporaryHome } from '../helpers/temporary.ts'
+import { chooseStore, type TemporaryHome, temporaryDirectory, temporaryHome } from '../helpers/temporary.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -37,6 +38,14 @@ function pathWith(helper: string): string {
   return directory
 }
 
+/** The sandbox, with `docker-credential-dgsh` on PATH. */
+function helped(home: TemporaryHome, path = home.env.PATH ?? ''): DgshOptions {
+  home.env.PATH = path
+  putOnPath(home)
+  chooseStore(home, 'file')
+  return { home, env: sandbox.environment }
+}
+
 const logIn = (options: DgshOptions, ...args: string[]) =>
   runDgsh(['login', sandbox.credentialId, '--secret-stdin', ...args], { input: sandbox.secret, ...options })
 
@@ -49,7 +58,7 @@ function namesIn(home: TemporaryHome): string[] {
 async function expectRefused(options: DgshOptions, home: TemporaryHome, message: RegExp): Promise<string> {
   const before = namesIn(home)
   const result = await logIn(options)
-  expectError(result, { code: 'config_invalid', message, hint: /unencrypted in the file: / })
+  expectError(result, { code: 'config_invalid', message, hint: /^dgsh helper install\s*$/ })
   expect(result.stderr).not.toContain('credsStore')
   const found = checksOf(await runDgsh(['doctor', '-o', 'json'], options)).find(
     ({ name }) => name === 'docker-helper',
@@ -69,35 +78,35 @@ async function expectLogin(options: DgshOptions): Promise<void> {
 }
 
 describeWith(['docker', 'docker-credential-pass', 'pass', 'gpg'], 'docker that picks pass by itself', () => {
-  it.each(CONFIGS)(
-    'is not run for a config of %j while pass is not initialized; both ways out work',
-    async (config) => {
-      const home = await homeWithKey()
-      writeConfig(home, config)
-      const options = { home, env: sandbox.environment }
-      const message =
-        /config\.json names no credential store, so docker picks docker-credential-pass by itself.*: pass is not initialized/
-      const fix = await expectRefused(options, home, message)
-      expect(existsSync(fileOf(home)) ? readFileSync(fileOf(home), 'utf8') : undefined).toBe(config)
-      // One way out.
-      await succeed(['sh', '-c', fix.split(';')[0]?.replace('<gpg-id>', GPG_ID) ?? ''], { env: home.env })
-      await expectLogin(options)
-      const held = await succeed(['docker-credential-pass', 'get'], {
-        env: home.env,
-        input: sandbox.registry,
-      })
-      expect(JSON.parse(held)).toMatchObject({ Secret: sandbox.secret })
-      // The other one.
-      rmSync(join(home.path, '.password-store'), { recursive: true })
-      writeConfig(home, config)
-      const other = fix.split('unencrypted in the file: ')[1] ?? ''
-      if (other.startsWith('(')) await succeed(['sh', '-c', other], { env: home.env })
-      else writeConfig(home, `{"psFormat":"x","auths":{"${sandbox.registry}":{}}}`)
-      await expectLogin(options)
-      const { auths } = JSON.parse(readFileSync(fileOf(home), 'utf8'))
-      expect(Buffer.from(auths[sandbox.registry].auth, 'base64').toString()).toContain(sandbox.secret)
-    },
-  )
+  it.each(CONFIGS)('is not run for a config of %j while pass is not initialized', async (config) => {
+    const home = await homeWithKey()
+    writeConfig(home, config)
+    const options = { home, env: sandbox.environment }
+    const message =
+      /config\.json names no credential store, so docker picks docker-credential-pass by itself.*: pass is not initialized/
+    await expectRefused(options, home, message)
+    expect(existsSync(fileOf(home)) ? readFileSync(fileOf(home), 'utf8') : undefined).toBe(config)
+    await succeed(['pass', 'init', GPG_ID], { env: home.env })
+    await expectLogin(options)
+    const held = await succeed(['docker-credential-pass', 'get'], { env: home.env, input: sandbox.registry })
+    expect(JSON.parse(held)).toMatchObject({ Secret: sandbox.secret })
+  })
+
+  it.each(CONFIGS)('asks dgsh after its fix, for a config of %j', async (config) => {
+    const home = await homeWithKey()
+    writeConfig(home, config)
+    const options = helped(home)
+    const fix = await expectRefused(options, home, /: pass is not initialized/)
+    const installed = await runDgsh(fix.split(' ').slice(1), options)
+    expect(installed.code, installed.stderr).toBe(0)
+    await expectLogin(options)
+    expect(
+      loginIn(await runOwnHelper(['get'], sandbox.registry, { home, env: sandbox.environment })),
+    ).toMatchObject({
+      Secret: sandbox.secret,
+    })
+    expect(readFileSync(fileOf(home), 'utf8')).not.toContain('"auth"')
+  })
 
   it('is not run where pass has lost its key', async () => {
     const home = await homeWithKey()
@@ -109,14 +118,14 @@ describeWith(['docker', 'docker-credential-pass', 'pass', 'gpg'], 'docker that p
     expect(readdirSync(store)).toEqual(['.gpg-id'])
   })
 
-  it('is not run where its config names a pass that is not initialized, and the hint names no other way', async () => {
+  it('is not run where its config names a pass that is not initialized', async () => {
     const home = await homeWithKey()
     writeConfig(home, '{"credsStore":"pass"}')
     expectError(await logIn({ home, env: sandbox.environment }), {
       code: 'config_invalid',
       message:
         /docker cannot keep a login with docker-credential-pass, which ~\/\.docker\/config\.json names/,
-      hint: /^pass init <gpg-id>\s*$/,
+      hint: /^dgsh helper install\s*$/,
     })
   })
 
@@ -129,7 +138,7 @@ describeWith(['docker', 'docker-credential-pass', 'pass', 'gpg'], 'docker that p
       code: 'config_invalid',
       message:
         /helm\/registry\/config\.json names no credential store, so helm picks docker-credential-pass by itself/,
-      hint: /> ~\/\.config\/helm\/registry\/config\.json\)\s*$/,
+      hint: /^dgsh helper install --engine helm\s*$/,
     })
     expect(fakes.calls('helm')).toEqual([])
   })
@@ -139,14 +148,15 @@ describeWith(
   ['docker', 'docker-credential-secretservice'],
   'docker that picks the Secret Service by itself',
   () => {
-    it('is not run where there is no session bus; a file of its own is a way out', async () => {
+    it('is not run where there is no session bus; asks dgsh after the fix', async () => {
       const home = temporaryHome()
       writeConfig(home, undefined)
-      const options = { home, env: { ...sandbox.environment, PATH: pathWith('secretservice') } }
+      const options = helped(home, pathWith('secretservice'))
       const message =
         /docker picks docker-credential-secretservice by itself, and cannot keep a login with it/
       const fix = await expectRefused(options, home, message)
-      await succeed(['sh', '-c', fix.split('unencrypted in the file: ')[1] ?? ''], { env: home.env })
+      const installed = await runDgsh(fix.split(' ').slice(1), options)
+      expect(installed.code, installed.stderr).toBe(0)
       await expectLogin(options)
     })
   },

@@ -105,7 +105,7 @@ describe('what is told of a login', () => {
     const { context, stderr } = await apiContext({}, login('docker', dockerLine, { stderr: warning }))
     expect(await run(options(), context)).toBe(0)
     expect(stderr()).toContain(
-      '! docker keeps the secret unencrypted in /home/ada/.docker/config.json; to encrypt it, install',
+      '! docker keeps the secret unencrypted in /home/ada/.docker/config.json; to keep it in your store: dgsh helper install',
     )
     expect(stderr()).not.toContain('WARNING')
   })

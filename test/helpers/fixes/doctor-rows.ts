@@ -199,24 +199,9 @@ export const LOGIN_ROWS = {
     arrange: (world) => write(world, { auths: plain(world), credsStore: 'desktop.exe' }),
     carryOut: (_, world) => edit(world, { auths: plain(world) }),
   },
-  'keep-login-in-helper': {
-    ...{
-      finding: 'docker-login',
-      fix: /^add "127\S+": "wincred" to credHelpers in \S+, then log in again: dgsh login /,
-    },
-    arrange: (world) => {
-      write(world, { auths: { 'ghcr.io': loginEntry('somebody'), ...plain(world) } })
-      world.script('docker-credential-wincred', HELPER)
-    },
-    carryOut: (fix, world) =>
-      edit(
-        world,
-        {
-          auths: { 'ghcr.io': loginEntry('somebody'), ...plain(world) },
-          credHelpers: { [world.sandbox.registry]: 'wincred' },
-        },
-        logIn(fix.replace(/^.*log in again: /, ''), world),
-      ),
+  'install-helper': {
+    ...{ finding: 'docker-login', fix: /^dgsh helper install$/ },
+    arrange: (world) => write(world, { auths: { 'ghcr.io': loginEntry('somebody'), ...plain(world) } }),
   },
   'one-key': {
     ...{ finding: 'docker-key', fix: /rename \S+\/deepgram to \S+$/ },

@@ -18,7 +18,6 @@ export const FIX_TABLE: Readonly<Record<FixName, FixRow | NotCarriedOut>> = {
   'own-directory': 'never: it takes a user who is not root, and a directory of another',
   'remove-helper-after-setup':
     'elsewhere: test/e2e/try-helper.test.ts sets pass up, after which nothing is in the way',
-  'set-up-helper': 'elsewhere: test/e2e/implied-store.test.ts carries out both ways that it names',
   'trust-authority': 'elsewhere: test/e2e/registry-tls.test.ts names the CA',
   'trust-authority-in-engines': 'never: it writes to /etc',
   'network-advice': 'never: the network is not on this machine',

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox.ts'
 import { startTestSandbox } from '../deepgram-registry.ts'
 import { type DgshOptions, dgshArgv, environmentOf, runDgsh } from '../dgsh.ts'
 import { goodHome } from '../doctor.ts'
+import { ownHelperArgv } from '../own-helper.ts'
 import { findProgram } from '../parts.ts'
 import { type ProgramResult, startProgram } from '../run-program.ts'
 import { type TemporaryHome, temporaryDirectory } from '../temporary.ts'
@@ -56,5 +57,6 @@ export async function makeFixWorld(programs: readonly string[], home = goodHome(
   world.link(...SHELL, ...programs)
   world.script('sudo', 'exec "$@"')
   world.script('dgsh', `exec ${dgshArgv([]).join(' ')} "$@"`)
+  world.script('docker-credential-dgsh', `exec ${ownHelperArgv([]).join(' ')} "$@"`)
   return world
 }
