@@ -16,11 +16,16 @@ import { faultsOfFile } from '../logins/explain-faults.ts'
 import { loginSearch } from '../logins/login-search.ts'
 import type { EngineName } from '../vocabulary.ts'
 
-/** The engines that can have a helper: skopeo and buildah share podman's files. */
+/** The engines that can have a helper. */
 export const INSTALLABLE = ['docker', 'podman', 'helm'] as const satisfies readonly EngineName[]
 
 /** One of them. */
 export type InstallableEngine = (typeof INSTALLABLE)[number]
+
+/** Returns the one of them whose files an engine uses: podman for skopeo and buildah. */
+export function installableOf(engine: EngineName): InstallableEngine {
+  return INSTALLABLE.find((name) => name === engine) ?? 'podman'
+}
 
 /** A config file that is to name docker-credential-dgsh. */
 export interface Target {

@@ -3,7 +3,7 @@ import type { Named } from '../app/credential-name.ts'
 import { record } from '../app/record.ts'
 import { DgshError } from '../errors.ts'
 import type { BoundStore } from '../store/binding.ts'
-import { isAboutStore } from '../store/store.ts'
+import { isAboutStore, secretName } from '../store/store.ts'
 import { markOf } from '../ui/marks.ts'
 import { message, plainText } from '../ui/message.ts'
 import { changeStore } from './change-store.ts'
@@ -19,6 +19,8 @@ export async function offerToStore({ id }: Named, secret: string, context: Conte
   if (!context.io.canPrompt || wanted.value === 'never') return
   const offered = await offeredStore(chosen.value, context.stores)
   if (offered === undefined) return
+  // docker-credential-dgsh may have stored it at the login.
+  if (offered !== 'to be picked' && (await offered.get(secretName(id))) === secret) return
   if (!(await (await context.io.prompt()).confirm(questionFor(offered, context.host.env)))) {
     await (await context.settingsFile()).changeProfile(profile.value, { store_typed: 'never' })
     context.messages.note('dgsh does not ask this again; to be asked again: dgsh config unset store_typed')

@@ -19,6 +19,8 @@ export interface SettingValues {
   store: string | undefined
   /** Whether a login with a typed secret offers to store it. */
   store_typed: 'ask' | 'never'
+  /** Whether a login offers to have the engine ask dgsh for it. */
+  install_helper: 'ask' | 'never'
   output: OutputFormat
   /** Seconds. */
   timeout: number
@@ -51,6 +53,7 @@ export const SETTINGS: { readonly [Key in SettingKey]: SettingDefinition<Setting
   engine: { fallback: undefined, parse: oneOf(ENGINE_NAMES) },
   store: { fallback: undefined, parse: parseStore },
   store_typed: { fallback: 'ask', parse: oneOf(['ask', 'never']) },
+  install_helper: { fallback: 'ask', parse: oneOf(['ask', 'never']) },
   output: { option: '--output', fallback: 'table', parse: oneOf(OUTPUT_FORMATS) },
   timeout: { option: '--timeout', variable: 'DGSH_TIMEOUT', fallback: 30, parse: parseTimeout },
 }

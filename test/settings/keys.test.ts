@@ -11,6 +11,7 @@ describe('SETTINGS', () => {
       'engine',
       'store',
       'store_typed',
+      'install_helper',
       'output',
       'timeout',
     ])
@@ -24,6 +25,7 @@ describe('SETTINGS', () => {
       'quay.io',
       undefined,
       undefined,
+      'ask',
       'ask',
       'table',
       30,

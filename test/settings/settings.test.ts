@@ -31,6 +31,7 @@ const SOURCES: [key: SettingKey, flags: GlobalFlags, variable: string, profile: 
     ['engine', {}, '', 'podman', ['podman', 'podman', 'podman', undefined]],
     ['store', {}, '', 'file', ['file', 'file', 'file', undefined]],
     ['store_typed', {}, '', 'never', ['never', 'never', 'never', 'ask']],
+    ['install_helper', {}, '', 'never', ['never', 'never', 'never', 'ask']],
     ['output', { output: 'json' }, '', 'wide', ['json', 'wide', 'wide', 'table']],
     ['timeout', { timeout: '1' }, 'DGSH_TIMEOUT=2', '3', [1, 2, 3, 30]],
   ]

@@ -1,13 +1,13 @@
 import type { Context } from '../../app/context.ts'
 import { writeData } from '../../app/write.ts'
-import { tildePath } from '../../engines/surroundings.ts'
 import { helperProgram } from '../../helper-protocol.ts'
 import { type Installed, install } from '../../installation/install.ts'
 import { type InstallPlan, planInstall } from '../../installation/plan-install.ts'
 import { requireProgram } from '../../installation/program.ts'
-import { command, type Message, message, path } from '../../ui/message.ts'
+import { chosenPlace, nameOfLogin, placesOf, sayInstalled } from '../../installation/say-installed.ts'
+import { command, message, path } from '../../ui/message.ts'
 import { OWN_HELPER } from '../../vocabulary.ts'
-import { chosenPlace, type HelperOptions, nameOfLogin, pickInstallable } from './pick.ts'
+import { type HelperOptions, pickInstallable } from './pick.ts'
 import { plainDifference, showDifference } from './show-difference.ts'
 
 /** Runs `dgsh helper install`: all that can be known is known before anything is changed. */
@@ -48,43 +48,21 @@ async function showPlan(plan: InstallPlan, context: Context): Promise<number> {
   return 0
 }
 
-async function report(plan: InstallPlan, { store, warnings }: Installed, context: Context): Promise<void> {
-  const { engine, registry, files, existing, kept } = plan
-  if (await writeData(context, dataOf(plan, { store: store ?? null, dryRun: false }))) return
-  const { messages } = context
-  const { login = kept, place } = existing
-  if (existing.login !== undefined) {
-    const name = await nameOfLogin(existing.login.username, context)
-    messages.step(
-      'done',
-      'login',
-      message`${name} moved from ${path(place)} to ${await chosenPlace(context)}`,
-    )
-  }
-  const where = placesOf(
-    files.map((file) => file.path),
-    context,
-  )
-  messages.step(
-    'done',
-    engine,
-    message`asks ${helperProgram(OWN_HELPER)} for ${registry} from now on (${where})`,
-  )
-  for (const warning of warnings) messages.step('warning', 'login', warning)
-  if (login === undefined) sayLoggedOut(plan, context)
-  else if (existing.login === undefined)
-    messages.say(
-      message`${engine} is logged in to ${registry} as ${await nameOfLogin(login.username, context)}`,
+async function report(plan: InstallPlan, installed: Installed, context: Context): Promise<void> {
+  if (await writeData(context, dataOf(plan, { store: installed.store ?? null, dryRun: false }))) return
+  await sayInstalled(plan, installed, context)
+  const { engine, registry, existing, kept } = plan
+  if (existing.login !== undefined) return
+  if (kept === undefined) sayLoggedOut(plan, context)
+  else
+    context.messages.say(
+      message`${engine} is logged in to ${registry} as ${await nameOfLogin(kept.username, context)}`,
     )
 }
 
 function sayLoggedOut({ engine, registry }: InstallPlan, { messages }: Context): void {
   const line = command(engine === 'docker' ? 'dgsh login' : `dgsh login --engine ${engine}`)
   messages.say(message`${engine} is not logged in to ${registry} yet; to log in: ${line}`)
-}
-
-function placesOf(paths: readonly string[], { host: { env } }: Context): Message {
-  return paths.flatMap((one, index) => [...(index === 0 ? [] : [', ']), path(tildePath(one, env))])
 }
 
 /** What changed, or would; `store` is where the login goes. */

@@ -3,11 +3,12 @@ import { writeData } from '../../app/write.ts'
 import { tildePath } from '../../engines/surroundings.ts'
 import { helperProgram } from '../../helper-protocol.ts'
 import { planUninstall, type RestoredFile, type UninstallPlan } from '../../installation/plan-uninstall.ts'
+import { nameOfLogin } from '../../installation/say-installed.ts'
 import type { InstallableEngine } from '../../installation/targets.ts'
 import { uninstall } from '../../installation/uninstall.ts'
 import { command, type Message, message, path } from '../../ui/message.ts'
 import { OWN_HELPER } from '../../vocabulary.ts'
-import { type HelperOptions, nameOfLogin, pickInstallable } from './pick.ts'
+import { type HelperOptions, pickInstallable } from './pick.ts'
 import { plainDifference, showDifference } from './show-difference.ts'
 
 /** Runs `dgsh helper uninstall`: the engine has its login again as before. */

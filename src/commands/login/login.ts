@@ -4,6 +4,7 @@ import { type KnownCredentials, knownCredentials } from '../../credentials/known
 import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { usageError } from '../../errors.ts'
+import { offerInsteadOfFile, offerInsteadOfStore } from '../../installation/offer.ts'
 import { askAccess } from '../../logins/access.ts'
 import { pickEngine, requireSoundConfig, requireUsableStore } from '../../logins/engine.ts'
 import { usernameBefore } from '../../logins/login-in-use.ts'
@@ -33,6 +34,7 @@ export async function run(
   requireLoopback(tlsVerify, registry)
   const engine = await pickEngine(asked, context)
   await requireSoundConfig(engine, { registry }, context)
+  await offerInsteadOfStore({ engine: engine.name, registry }, context)
   await requireUsableStore(engine, registry, context)
   const piped = await readPipedSecret(secretStdin, context)
   const known = knownCredentials(context)
@@ -43,6 +45,7 @@ export async function run(
   const warn = (warning: Message) => void warnings.push(warning)
   const used = await logInWithSecret({ subject, login, piped }, context, warn)
   await report({ ...login, secret: used.secret }, { subject, was, warnings, known }, context)
+  await offerInsteadOfFile({ engine: engine.name, registry }, context)
   if (used.source === 'prompt') await offerToStore(subject, used.secret, context)
   return 0
 }

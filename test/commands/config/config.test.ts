@@ -126,6 +126,7 @@ describe('dgsh config list', () => {
       'engine,podman,profile,profile default',
       'store,,default,default',
       'store_typed,ask,default,default',
+      'install_helper,ask,default,default',
       'output,csv,option,--output',
       'timeout,9,environment,DGSH_TIMEOUT',
       '',
