@@ -4,12 +4,14 @@ import {
   constants,
   lstatSync,
   readFileSync,
-  rmSync,
+  rmdirSync,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DgshError } from '../errors.ts'
 import { currentUser } from './current-user.ts'
 import { makeTemporaryDirectory, namesIn } from './directory.ts'
 
@@ -64,13 +66,38 @@ export async function makePrivateDirectory(
     return directory
   } catch (error) {
     removePrivateDirectory(directory)
-    throw error
+    throw unwritable(directory, error)
   }
 }
 
-/** Removes a private directory with all that is in it; what links in it lead to stays. Throws the system's error. */
-export function removePrivateDirectory(directory: string): void {
-  rmSync(directory, { recursive: true, force: true, maxRetries: 2 })
+/** Returns the error for what cannot be written to a private directory. */
+export function unwritable(directory: string, error: unknown): DgshError {
+  const { code } = error as NodeJS.ErrnoException
+  return new DgshError('file_unusable', `nothing can be written to ${directory} (${code})`, {
+    hint: 'set XDG_RUNTIME_DIR to a directory of yours that has room, such as XDG_RUNTIME_DIR=/tmp',
+  })
+}
+
+/**
+ * Removes a private directory with all that is in it, as far as that is possible; what links in it lead to stays. Returns why something
+ * is left, as errno name; undefined when nothing is.
+ */
+export function removePrivateDirectory(directory: string): string | undefined {
+  const failures: string[] = []
+  removeTree(directory, failures)
+  return failures[0]
+}
+
+/** Unlike Node's own, it goes on behind what it cannot remove: a command may have left there what belongs to another user. */
+function removeTree(path: string, failures: string[]): void {
+  try {
+    if (!lstatSync(path).isDirectory()) return unlinkSync(path)
+    for (const name of namesIn(path)) removeTree(join(path, name), failures)
+    rmdirSync(path)
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') failures.push(code)
+  }
 }
 
 /** Younger ones may not say yet who uses them. */
@@ -95,10 +122,9 @@ function sweep(directory: string, isInUse: (user: string) => boolean): boolean {
     if (!status.isDirectory() || (own !== -1 && status.uid !== own)) return false
     const user = userOf(directory)
     if (user === undefined ? Date.now() - status.mtimeMs < SAFE_AGE_MS : isInUse(user)) return false
-    removePrivateDirectory(directory)
-    return true
+    return removePrivateDirectory(directory) === undefined
   } catch {
-    // Another dgsh removes it just now.
+    // Another dgsh has removed it just now.
     return false
   }
 }

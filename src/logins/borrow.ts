@@ -15,7 +15,8 @@ import { helperProgram } from '../helper-protocol.ts'
 import type { Runner } from '../journal/operation.ts'
 import { describeRunner, isOfThisHost, isRunning } from '../journal/runner.ts'
 import { isJsonObject, parseJson } from '../json.ts'
-import { type Message, message, path } from '../ui/message.ts'
+import { shellWord } from '../shell.ts'
+import { command, type Message, message, path } from '../ui/message.ts'
 import { loginSearch } from './login-search.ts'
 
 /** A login of a registry that is lent to a command. */
@@ -45,15 +46,18 @@ export async function withBorrowedLogin<Value>(
     { place, prefix: PREFIX },
     JSON.stringify(describeRunner(host.processes)),
   )
-  const remove = () => removePrivateDirectory(directory)
-  const forget = host.atExit(remove)
+  const forget = host.atExit(() => removePrivateDirectory(directory))
   try {
     const borrowed = writeBorrowed(directory, texts)
     await noteOthers(login.registry, borrowed, context)
     return await action(borrowed)
   } finally {
     forget()
-    remove()
+    const left = removePrivateDirectory(directory)
+    if (left !== undefined) {
+      const remove = command(`sudo rm -r ${shellWord(directory)}`)
+      messages.note(message`what the command left beside its login cannot be removed (${left}): ${remove}`)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dgshArgv, environmentOf, runDgsh, startDgsh } from '../helpers/dgsh.ts'
+import { dgshArgv, environmentOf, runDgsh, startDgsh, withoutRootsPower } from '../helpers/dgsh.ts'
 import { expectEnd, openDgsh } from '../helpers/dgsh-terminal.ts'
 import { expectError } from '../helpers/expect-error.ts'
 import { type LenderHome, lenderHome } from '../helpers/lender.ts'
@@ -196,6 +196,27 @@ describe('what a dgsh that was killed has left', () => {
     const files = (of: Record<string, string>) => Object.entries(of).filter(([name]) => !isOfTest(name))
     expect(files(home.readFiles())).toEqual(files(before))
   })
+})
+
+describeWith(['setpriv'], 'what the command leaves beside its login', () => {
+  it.runIf(process.getuid?.() === 0)(
+    'and belongs to another user is told of, and the login goes',
+    async () => {
+      const home = homeOf()
+      const script = 'cd "$DOCKER_CONFIG" && mkdir other && touch other/file && chown 12345 other && exit 5'
+      const wrapper = withoutRootsPower()
+      const result = await runDgsh(['exec', ONE.id, '--', 'sh', '-c', script], { home, wrapper })
+      const [left = ''] = home.lent()
+      const path = join(home.env.XDG_RUNTIME_DIR ?? '', left)
+      expect(result).toMatchObject({ code: 5, stdout: '' })
+      expect(result.stderr).toContain(`cannot be removed (EACCES): sudo rm -r ${path}\n`)
+      expect(readdirSync(path, { recursive: true }).sort()).toEqual([
+        'docker',
+        'docker/other',
+        'docker/other/file',
+      ])
+    },
+  )
 })
 
 describeWith(['tmux'], 'dgsh exec on a terminal', () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { namesIn } from '../../files/directory.ts'
+import { unwritable } from '../../files/private-directory.ts'
 import { LOGIN_VARIABLE } from '../docker-config.ts'
 import type { BorrowedTexts } from './compose.ts'
 
@@ -14,9 +15,17 @@ export interface BorrowedLogin {
 
 /**
  * Writes what lends a login into a private directory. All else that is beside docker's config file, such as contexts and plugins, is
- * linked there. Throws the system's error.
+ * linked there. Throws `file_unusable`.
  */
 export function writeBorrowed(directory: string, texts: BorrowedTexts): BorrowedLogin {
+  try {
+    return writeAll(directory, texts)
+  } catch (error) {
+    throw unwritable(directory, error)
+  }
+}
+
+function writeAll(directory: string, texts: BorrowedTexts): BorrowedLogin {
   const [docker, authFile, helm] = ['docker', 'auth.json', 'helm.json'].map((name) =>
     join(directory, name),
   ) as [string, string, string]
