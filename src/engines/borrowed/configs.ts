@@ -14,7 +14,7 @@ export interface LentEntry {
 /**
  * Returns a config file for docker with a login beside what the user's own holds. docker looks at the entry of the host in the file where
  * `credHelpers` has an empty name for it, whatever `credsStore` says (docker/cli, getConfiguredCredentialStore; seen with docker
- * 28.2). Of an `auth` that docker cannot decode nothing is kept: docker would read no login of the file.
+ * 28.2 and 28.5, and crane). Of an `auth` that docker cannot decode nothing is kept: docker would read no login of the file.
  */
 export function dockerConfigWith(own: ReadableConfig, login: LentEntry): string {
   const auths = new Map([...own.auths].filter(([, entry]) => !hasBrokenAuth(entry)))
@@ -24,8 +24,9 @@ export function dockerConfigWith(own: ReadableConfig, login: LentEntry): string 
 }
 
 /**
- * Returns a config file for what knows no empty name in `credHelpers`, such as helm (oras-go, getHelperSuffix) and regctl: the store of
- * all registries is named for each of its `servers` instead.
+ * Returns a config file for what knows no empty name in `credHelpers`, such as helm (oras-go, getHelperSuffix; seen with helm 3.22)
+ * and regctl, which asks the store of all registries for each login that it lists: that is named for each of its `servers` instead, but
+ * for the lent one.
  */
 export function plainConfigWith(own: ReadableConfig, login: LentEntry, servers: readonly string[]): string {
   const store = storeOf(own)
