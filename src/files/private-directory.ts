@@ -91,9 +91,10 @@ export function removePrivateDirectory(directory: string): string | undefined {
 /** Unlike Node's own, it goes on behind what it cannot remove: a command may have left there what belongs to another user. */
 function removeTree(path: string, failures: string[]): void {
   try {
-    if (!lstatSync(path).isDirectory()) return unlinkSync(path)
-    for (const name of namesIn(path)) removeTree(join(path, name), failures)
-    rmdirSync(path)
+    const isDirectory = lstatSync(path).isDirectory()
+    for (const name of isDirectory ? namesIn(path) : []) removeTree(join(path, name), failures)
+    if (isDirectory) rmdirSync(path)
+    else unlinkSync(path)
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT') failures.push(code)
