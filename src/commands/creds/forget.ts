@@ -4,6 +4,7 @@ import { type Named, nameOf, shortId } from '../../app/credential-name.ts'
 import { record } from '../../app/record.ts'
 import { isForPeople, requireColumns, writeData, writeListing } from '../../app/write.ts'
 import { readDeleted } from '../../credentials/existence.ts'
+import { type Resolving, resolveCredential } from '../../credentials/resolve.ts'
 import { resolveStored } from '../../credentials/resolve-stored.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { DgshError, usageError } from '../../errors.ts'
@@ -67,7 +68,10 @@ async function find(
 ): Promise<{ subject: Named; secret: string }> {
   const destructive = { command: 'dgsh creds forget', asks: !yes, options: yes ? ' --yes' : '' }
   const question = 'Whose secret do you want to remove?'
-  const subject = await resolveStored(text, context, { question, destructive })
+  const resolving = { question, destructive }
+  const subject =
+    (await resolveStored(text, context, resolving)) ??
+    (await resolveByComment({ text, yes }, resolving, context))
   const secret = subject && (await store.get(secretName(subject.id)))
   if (subject !== undefined && secret !== undefined) return { subject, secret }
   const name = subject === undefined ? (text ?? 'a credential') : plainText(nameOf(subject))
@@ -75,6 +79,17 @@ async function find(
   throw new DgshError('secret_not_found', plainText(message`there is no secret of ${name} in ${place}`), {
     hint: 'to see what is stored: dgsh where',
   })
+}
+
+/** People know credentials by their comments, which the history does not have of all. Only who is asked can name one so. */
+async function resolveByComment(
+  { text, yes }: { text: string | undefined; yes: boolean },
+  resolving: Resolving,
+  context: Context,
+): Promise<Named | undefined> {
+  if (text === undefined || yes || !context.io.canPrompt) return undefined
+  const isKey = (await context.remote.apiKey()) !== undefined
+  return isKey ? resolveCredential(text, context, resolving) : undefined
 }
 
 /** An interrupted creation or rotation still gives the secret to engines, or goes back to it. */

@@ -146,7 +146,7 @@ function declareForget(creds: Command, perform: Perform): void {
   declareVerb(creds, 'forget', {
     summary: 'Remove the secret of a credential from the store',
     description:
-      'Remove the secret of a credential from the store. The credential itself stays as it is, and Deepgram is not asked. dgsh asks first if no other store and no engine on this machine has the same secret.',
+      'Remove the secret of a credential from the store. The credential itself stays as it is at Deepgram. dgsh asks first if no other store and no engine on this machine has the same secret.',
     examples: [
       ['dgsh creds forget 1b4e28ba', 'Remove it; dgsh asks if it is the only copy'],
       ['dgsh creds forget 1b4e28ba --yes', 'In scripts: remove it even if it is the only copy'],

@@ -5,15 +5,15 @@ import { record } from '../../../src/app/record.ts'
 import { run } from '../../../src/commands/creds/forget.ts'
 import { dockerHome } from '../../helpers/docker-home.ts'
 import { operation } from '../../helpers/operations.ts'
-import { idOf, SECRET } from '../../helpers/samples.ts'
+import { CREDENTIALS_PATH, idOf, listAnswer, listEntry, SECRET } from '../../helpers/samples.ts'
 import { type LifecycleSetup, lifecycleContext } from '../../helpers/scripted-lifecycle.ts'
 import { temporaryDirectory } from '../../helpers/temporary.ts'
 import { errorOf } from '../../helpers/thrown.ts'
 
-/** A machine that stores two secrets. A request fails the test: Deepgram is never asked. */
-async function machine({ env, ...setup }: LifecycleSetup = {}) {
+/** A machine that stores two secrets. A request fails the test, unless there is a route for it. */
+async function machine({ env, ...setup }: LifecycleSetup = {}, routes = {}) {
   const secrets = { 1: SECRET, 2: 'OTHER' }
-  const made = await lifecycleContext({}, { secrets, ...setup, env: { ...dockerHome().env, ...env } })
+  const made = await lifecycleContext(routes, { secrets, ...setup, env: { ...dockerHome().env, ...env } })
   const forget = (credential: string | undefined, { yes = false } = {}) =>
     run({ credential, yes }, made.context)
   const events = async () => (await (await made.context.history()).read()).entries
@@ -128,6 +128,14 @@ describe('dgsh creds forget', () => {
       code: 'usage',
       hint: `to name it by its id: dgsh creds forget ${idOf(1)} --yes`,
     })
+  })
+
+  it('takes a comment that only Deepgram knows, on a terminal', async () => {
+    const confirm = expect.stringContaining('the only copy of the secret of Number 1 (00000001)')
+    const list = { [`GET ${CREDENTIALS_PATH}`]: { body: listAnswer(listEntry(1), listEntry(2)) } }
+    const { forget, secrets } = await machine({ isTTY: true, questions: [{ confirm, answer: true }] }, list)
+    expect(await forget('number 1')).toBe(0)
+    expect(secrets()).toEqual(without)
   })
 
   it('needs a name with --yes', async () => {
