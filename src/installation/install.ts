@@ -1,7 +1,6 @@
 import type { Context } from '../app/context.ts'
 import { record } from '../app/record.ts'
 import { eraseLogin } from '../engines/credential-helper.ts'
-import { DgshError } from '../errors.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { helperProgram } from '../helper-protocol.ts'
 import { withLoginLock } from '../logins/login-lock.ts'
@@ -12,8 +11,8 @@ import { accessOf, keepInProgram } from './program.ts'
 
 /** What came of an installation. */
 export interface Installed {
-  /** The name of the store that has the login; undefined where there was none to move. */
-  store: string | undefined
+  /** The name of the store that has the login, or the next one. */
+  store: string
   /** What is not as it should be: sentences. */
   warnings: readonly string[]
 }
@@ -25,7 +24,8 @@ export interface Installed {
 export async function install(plan: InstallPlan, context: Context): Promise<Installed> {
   const { engine, registry, existing, files } = plan
   const { login, helpers } = existing
-  const store = login === undefined ? undefined : (await requireStore(context)).name
+  // Also where there is nothing to move: the engine's next login goes there.
+  const store = (await requireStore(context)).name
   await (await context.helperFile()).probe()
   context.host.loadAhead()
   const warnings = await withLoginLock(context, async () => {
@@ -60,10 +60,4 @@ async function eraseElsewhere(
     warnings.push(`the login stays with ${helperProgram(name)}, too, which does not erase it`)
   }
   return warnings
-}
-
-/** Throws `interrupted` where the user has stopped dgsh. */
-export function heedSignal({ host: { signal } }: Pick<Context, 'host'>): void {
-  if (signal.aborted)
-    throw signal.reason instanceof DgshError ? signal.reason : new DgshError('interrupted', 'interrupted')
 }

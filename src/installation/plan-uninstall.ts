@@ -18,7 +18,7 @@ import type { HelperState, Installation } from '../helper/helper-file.ts'
 import { helperProgram } from '../helper-protocol.ts'
 import { faultsOfFile } from '../logins/explain-faults.ts'
 import { OWN_HELPER } from '../vocabulary.ts'
-import { hashOf, installationsOf, readChange } from './change.ts'
+import { hashOf, installationsOf, isSame, readChange } from './change.ts'
 import type { FilePlan } from './plan-install.ts'
 import { askProgram, isSameLogin } from './program.ts'
 import { findTargets, type InstallableEngine, searchWithoutVariable } from './targets.ts'
@@ -61,7 +61,7 @@ export async function planUninstall(
   const settled =
     login === undefined ? { files: restored, helpers: [] } : await settle(restored, login, search, engine)
   const isLast = !state.installations.some(
-    (one) => one.registry === registry && !installations.some(({ file }) => file === one.file),
+    (one) => one.registry === registry && !installations.some(isSame(one)),
   )
   return { engine, registry, login, isLast, ...settled }
 }
@@ -75,9 +75,10 @@ async function knownInstallations(
   const { registry } = search
   const targets = await findTargets(engine, search)
   const order = targets.map(({ path }) => path)
-  const recorded = installationsOf(state, { engine, registry }).sort(
-    (one, other) => order.indexOf(one.file) - order.indexOf(other.file),
-  )
+  // Files that the engine does not read in this environment, as with another DOCKER_CONFIG, have a login each.
+  const recorded = installationsOf(state, { engine, registry })
+    .filter(({ file }) => order.includes(file) || isMissing(file))
+    .sort((one, other) => order.indexOf(one.file) - order.indexOf(other.file))
   const others = targets.filter(
     ({ path, config }) =>
       config.credHelpers.get(registry) === OWN_HELPER && !recorded.some(({ file }) => file === path),
@@ -86,6 +87,11 @@ async function knownInstallations(
     ...recorded,
     ...others.map(({ path }) => ({ engine, file: path, registry, helper: null, general: null })),
   ]
+}
+
+function isMissing(path: string): boolean {
+  const read = readLoginFile(path)
+  return 'text' in read && read.isMissing === true
 }
 
 /** A file that the engine cannot read is for its user to fix. */
@@ -113,7 +119,8 @@ function restore(
   if (unchanged && change.created && login === undefined)
     return { ...{ path, before, installation }, after: undefined, isExact: true, isPlain: false }
   if (unchanged && change.undo !== null && (login !== undefined || change.keys.length === 0)) {
-    const after = undo(before, change.undo, login)
+    const text = undo(before, change.undo, login)
+    const after = change.created && text === '' ? undefined : text
     return {
       ...{ path, before, after, installation },
       isExact: true,
@@ -167,8 +174,7 @@ async function settle(
     const helper = chooseHelper(configOf(after, kind), kind, search)
     if (helper === undefined && isPlain) return { files, helpers: [] }
     const problem = helper === undefined ? undefined : await problemOfHelper(helper.name, search)
-    if (helper !== undefined && problem === undefined)
-      return { files: files.map(withoutBlank), helpers: [helper.name] }
+    if (helper !== undefined && problem === undefined) return { files, helpers: [helper.name] }
     if (helper?.implied === false) throw notTaken(engine, helper.name, problem ?? '')
   }
   const last = files.at(-1)
@@ -177,12 +183,6 @@ async function settle(
     files: last === undefined ? [] : [...others, withPlainLogin(last, login, search.registry, kind)],
     helpers: [],
   }
-}
-
-/** A file that the installation made, and that would hold nothing. */
-function withoutBlank(file: RestoredFile): RestoredFile {
-  const isMade = readChange(file.installation.change)?.created === true
-  return isMade && file.after === '' ? { ...file, after: undefined } : file
 }
 
 function withPlainLogin(

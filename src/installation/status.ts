@@ -111,9 +111,10 @@ async function judge(
   if (problem !== undefined) return { problem, fix: installHint(context.host) }
   if (answer?.reason !== undefined)
     return { problem: `${helperProgram(OWN_HELPER)} fails: ${answer.reason}`, fix: undefined }
-  if (answer?.login === undefined)
-    return { problem: `there is no login for ${registry}`, fix: `dgsh login --engine ${engine}` }
-  return hiddenBy(key, answer.login.username, context)
+  const other = await hiddenBy(key, answer?.login?.username, context)
+  if (other !== undefined) return other
+  if (answer?.login !== undefined) return { problem: undefined, fix: undefined }
+  return { problem: `there is no login for ${registry}`, fix: `dgsh login --engine ${engine}` }
 }
 
 function isNamed({ engine, file, registry }: InstallationKey): boolean {
@@ -126,20 +127,17 @@ function isNamed({ engine, file, registry }: InstallationKey): boolean {
 /** The engine may find another login first: in a variable, or in a file that was written since. */
 async function hiddenBy(
   { engine, registry }: InstallationKey,
-  username: string,
+  username: string | undefined,
   context: Context,
-): Promise<Judgment> {
-  const fine = { problem: undefined, fix: undefined }
+): Promise<Judgment | undefined> {
   const known = INSTALLABLE.find((name) => name === engine)
-  if (known === undefined || registry !== (await context.settings()).registry.value) return fine
+  if (known === undefined || registry !== (await context.settings()).registry.value) return undefined
   const found = await findLoginInUse(known, await loginSearch(context, registry), NAMESPACE)
-  if (found === undefined || 'reason' in found) return fine
+  if (found === undefined || 'reason' in found) return undefined
   context.redaction.protect(found.secret)
-  if (found.place === LOGIN_VARIABLE)
-    return found.username === username
-      ? fine
-      : hidden(known, found.place, found.username, `unset ${LOGIN_VARIABLE}`)
-  if (found.place.includes(helperProgram(OWN_HELPER))) return fine
+  if (found.place === LOGIN_VARIABLE && found.username !== username)
+    return hidden(known, found.place, found.username, `unset ${LOGIN_VARIABLE}`)
+  if (found.place === LOGIN_VARIABLE || found.place.includes(helperProgram(OWN_HELPER))) return undefined
   return hidden(known, found.place, found.username, `dgsh helper install --engine ${known}`)
 }
 

@@ -2,11 +2,15 @@ import type { Context } from '../app/context.ts'
 import { record } from '../app/record.ts'
 import { askLogin, storeLogin } from '../engines/credential-helper.ts'
 import type { HeldLogin } from '../engines/login-config.ts'
+import { findLoginInUse } from '../engines/login-in-use.ts'
+import { DgshError } from '../errors.ts'
 import { replaceFile } from '../files/replace-file.ts'
 import { withLoginLock } from '../logins/login-lock.ts'
 import { isSame } from './change.ts'
+import { NAMESPACE } from './existing-login.ts'
 import { notTaken, type RestoredFile, type UninstallPlan } from './plan-uninstall.ts'
 import { accessOf, isSameLogin } from './program.ts'
+import { searchWithoutVariable } from './targets.ts'
 
 /**
  * Carries out a plan. A former helper has the login, and has given it back, before a file is changed; what is on record goes last. Killed
@@ -19,9 +23,20 @@ export async function uninstall(plan: UninstallPlan, context: Context): Promise<
   await withLoginLock(context, async () => {
     for (const name of helpers) if (login !== undefined) await giveBack(name, login, plan, context)
     for (const file of files) await restoreFile(file, context)
+    await requireLogin(plan, context)
     if (isLast) await (await context.helperFile()).changeLogin(registry, undefined)
   })
   await record(context, { action: 'helper_uninstalled', credential: null, detail: { engine, registry } })
+}
+
+/** Nobody is left without a login and does not know it, whatever the reason. */
+async function requireLogin({ engine, registry, login }: UninstallPlan, context: Context): Promise<void> {
+  if (login === undefined) return
+  const found = await findLoginInUse(engine, await searchWithoutVariable(registry, context), NAMESPACE)
+  if (found !== undefined && !('reason' in found) && found.username === login.username) return
+  throw new DgshError('failed', `${engine} does not find its login for ${registry} any more`, {
+    hint: `to log in again: dgsh login --engine ${engine}`,
+  })
 }
 
 async function giveBack(

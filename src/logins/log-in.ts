@@ -12,6 +12,7 @@ import type { ExecResult } from '../ports.ts'
 import { command, type Message, message, path } from '../ui/message.ts'
 import { type Engine, noteDropped } from './engine.ts'
 import { helperFix } from './helper-fix.ts'
+import { installedEnvironment } from './installed-file.ts'
 import { withLoginLock } from './login-lock.ts'
 import { loginSearch } from './login-search.ts'
 import { type Login, runLogin } from './run-login.ts'
@@ -26,18 +27,19 @@ import { type Login, runLogin } from './run-login.ts'
  * after a login goes to `warn`.
  */
 export async function logIn(
-  login: Login,
+  given: Login,
   context: Context,
   warn: (warning: Message) => void = context.messages.note,
 ): Promise<void> {
-  const { engine, registry, credential, username, secret } = login
+  const { engine, registry, credential, username, secret } = given
+  const login = { ...given, env: given.env ?? (await installedEnvironment(engine.name, registry, context)) }
   context.redaction.protect(secret)
   await noteDropped(engine, login, context)
   // docker reads and writes its file without a lock, and of two logins at once only one would stay.
   const result = await withLoginLock(context, () => runLogin(login, context))
-  const given = await givenByHelper(login, context)
-  if (given === undefined) await requireKept(login, context)
-  const former = given?.username === username ? undefined : given
+  const found = await givenByHelper(login, context)
+  if (found === undefined) await requireKept(login, context)
+  const former = found?.username === username ? undefined : found
   if (former !== undefined) {
     context.messages.debug(`${engine.name} still gives a former login: logging it out, and in again`)
     await (await import('./relogin.ts')).relogin(login, former, context)

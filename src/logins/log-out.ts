@@ -6,6 +6,7 @@ import { lastLine, wasNotLoggedIn } from '../engines/outcome.ts'
 import { DgshError } from '../errors.ts'
 import type { ExecResult } from '../ports.ts'
 import { type Engine, hintAtOthers, noteDropped, requireSoundConfig } from './engine.ts'
+import { installedEnvironment } from './installed-file.ts'
 import { withLoginLock } from './login-lock.ts'
 import { runEngine } from './run-engine.ts'
 
@@ -19,7 +20,9 @@ export interface Logout {
 }
 
 /** Logs an engine out by its own command. False when it was not logged in. Throws when it fails. */
-export async function logOut(logout: Logout, context: Context): Promise<boolean> {
+export async function logOut(given: Logout, context: Context): Promise<boolean> {
+  const { engine, registry } = given
+  const logout = { ...given, env: given.env ?? (await installedEnvironment(engine.name, registry, context)) }
   await noteDropped(logout.engine, logout, context)
   const isDone = await withLoginLock(context, () => endLogin(logout, context))
   if (isDone) await recordLogout(logout, context)

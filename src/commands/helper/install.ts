@@ -49,7 +49,7 @@ async function showPlan(plan: InstallPlan, context: Context): Promise<number> {
 }
 
 async function report(plan: InstallPlan, installed: Installed, context: Context): Promise<void> {
-  if (await writeData(context, dataOf(plan, { store: installed.store ?? null, dryRun: false }))) return
+  if (await writeData(context, dataOf(plan, { store: installed.store, dryRun: false }))) return
   await sayInstalled(plan, installed, context)
   const { engine, registry, existing, kept } = plan
   if (existing.login !== undefined) return
