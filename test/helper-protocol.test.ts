@@ -3,8 +3,12 @@ import {
   eraseRequest,
   getRequest,
   helperProgram,
+  hostOfServer,
   listRequest,
+  loginAnswer,
+  readEntry,
   readFields,
+  readServer,
   storeRequest,
 } from '../src/helper-protocol.ts'
 
@@ -35,5 +39,58 @@ describe('readFields', () => {
   ])('%j', (answer, fields) => {
     const read = readFields(answer)
     expect(read && [...read]).toEqual(fields)
+  })
+})
+
+describe('hostOfServer', () => {
+  it.each([
+    ['quay.io', 'quay.io'],
+    ['QUAY.io', 'quay.io'],
+    ['https://quay.io', 'quay.io'],
+    ['HTTP://quay.io/', 'quay.io'],
+    ['https://index.docker.io/v1/', 'index.docker.io'],
+    ['quay.io/deepgram/self-hosted-api', 'quay.io'],
+    ['https://quay.io?x=/y', 'quay.io'],
+    ['quay.io#x', 'quay.io'],
+    ['registry.example.com:5000/v2/', 'registry.example.com:5000'],
+    ['https://[::1]:5000/v2/', '[::1]:5000'],
+    ['https://', ''],
+    ['ftp://quay.io', 'ftp:'],
+    ['', ''],
+  ])('of %j is %j', (server, host) => {
+    expect(hostOfServer(server)).toBe(host)
+  })
+})
+
+describe('readServer', () => {
+  it.each(['quay.io', 'quay.io\n', 'quay.io\r\n', '\n quay.io \r\n\n', 'quay\n.io'])(
+    'of %j is quay.io',
+    (input) => {
+      expect(readServer(input)).toBe('quay.io')
+    },
+  )
+})
+
+describe('readEntry', () => {
+  const entry = { server: 'quay.io', username: 'ada', secret: 'x:"y"\u{1f511}' }
+
+  it('reads what storeRequest writes, and fills in what is missing', () => {
+    expect(readEntry(storeRequest(entry).input)).toEqual(entry)
+    expect(readEntry('{"ServerURL":"quay.io","More":1}')).toEqual({
+      server: 'quay.io',
+      username: '',
+      secret: '',
+    })
+  })
+
+  it.each(['', '{', '[]', 'null', '"x"', '{"ServerURL":1}', '{"Username":null}', '{"Secret":{}}'])(
+    'does not read %j',
+    (input) => {
+      expect(readEntry(input)).toBeUndefined()
+    },
+  )
+
+  it('is what an answer to get is made of', () => {
+    expect(loginAnswer(entry)).toBe(storeRequest(entry).input)
   })
 })

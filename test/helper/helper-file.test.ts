@@ -38,6 +38,25 @@ describe('the state of docker-credential-dgsh', () => {
     expect((await file.read()).logins).toEqual({ 'registry.example.com:5000': OTHER })
   })
 
+  it('has logins follow their entries to another store, and leaves the others', async () => {
+    const { file } = helperFile({
+      logins: { 'quay.io': LOGIN, 'a.example': OTHER, 'b.example': { ...LOGIN, entry: 'x' } },
+    })
+    await file.moveLogins({ from: 'file', to: 'keychain', entries: new Set(['secret:1', 'secret:2']) })
+    expect((await file.read()).logins).toEqual({
+      ...{
+        'quay.io': { ...LOGIN, store: 'keychain' },
+        'a.example': OTHER,
+        'b.example': { ...LOGIN, entry: 'x' },
+      },
+    })
+  })
+
+  it('is not even read where no entry was moved', async () => {
+    const { file } = helperFile([])
+    await file.moveLogins({ from: 'file', to: 'keychain', entries: new Set() })
+  })
+
   it('keeps installations, with whatever it takes to restore the file', async () => {
     const { file } = helperFile()
     await file.changeInstallations((before) => [...before, INSTALLATION])
