@@ -10,6 +10,7 @@ import {
   readFields,
   storeRequest,
 } from '../helper-protocol.ts'
+import { parseJson } from '../json.ts'
 import { lastLine, type ProgramAccess, requireEnd } from './program.ts'
 import { fromPath, isEntryName, type Store, toPath } from './store.ts'
 
@@ -67,7 +68,9 @@ function openHelper(name: string, access: ProgramAccess): Helper {
       const result = await access.exec({ file: program, ...request, timeoutMs: access.timeoutMs })
       requireEnd(program, result, access)
       if (result.exitCode === 0) return result.stdout
-      throw new HelperRefusal(program, request.args[0], lastLine(result.stdout))
+      // A secret is not quoted, whatever the exit code.
+      const isAnswer = parseJson(result.stdout) !== undefined
+      throw new HelperRefusal(program, request.args[0], isAnswer ? '' : lastLine(result.stdout))
     },
   }
 }

@@ -52,6 +52,17 @@ describe('createHelperStore', () => {
     ])
   })
 
+  it('quotes what a helper says when it fails, but never an answer, which has a secret in it', async () => {
+    const failing = (stdout: string) =>
+      errorOf(() => helperStore({}, { get: { exitCode: 1, stdout } }).store.get('a'))
+    expect(await failing('gpg: no key\n')).toMatchObject({
+      message: 'docker-credential-fake get fails: gpg: no key',
+    })
+    expect(await failing(`{"Secret":"${SECRET}"}\n`)).toMatchObject({
+      message: 'docker-credential-fake get fails',
+    })
+  })
+
   it('gives back what was set, and undefined for what was not', async () => {
     const { store } = helperStore()
     await store.set('secret:1b4e', SECRET)
