@@ -66,11 +66,10 @@ export function replaceFile(path: string, { before, after }: Replacement): void 
   const target = targetPath(path)
   attempt(target, () => {
     removeLeftovers(target)
+    requireUnchanged(target, before)
     if (before === undefined && after !== undefined) makeDirectory(dirname(target))
-    if (after === undefined) {
-      requireUnchanged(target, before)
-      rmSync(target, { force: true })
-    } else writeAnew(target, before, after)
+    if (after === undefined) rmSync(target, { force: true })
+    else writeAnew(target, before, after)
   })
 }
 
