@@ -25,7 +25,7 @@ async function answerWith(
   context: Context,
 ): Promise<Answer> {
   const store = await openStore(name, context)
-  const secret = await inTime(name, store.all.get(entry))
+  const secret = await inTime(name, store.all.get(entry), context)
   if (secret !== undefined) return { ...DONE, stdout: loginAnswer({ server, username, secret }) }
   return notFound(
     `note: the secret of ${username} is no longer in the store ${name}; to log in again: dgsh login\n`,

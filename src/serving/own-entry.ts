@@ -9,9 +9,9 @@ import { inTime, openStore } from './store-access.ts'
  */
 export async function forgetOwnEntry(
   { store: name, entry }: KeptLogin,
-  context: Parts<'stores'>,
+  context: Parts<'host' | 'stores'>,
 ): Promise<void> {
   if (!isLoginName(entry)) return
   const store = await openStore(name, context)
-  if (store.writable) await inTime(name, store.all.delete(entry))
+  if (store.writable) await inTime(name, store.all.delete(entry), context)
 }

@@ -1,4 +1,4 @@
-import type { Parts } from '../app/context.ts'
+import type { Host, Parts } from '../app/context.ts'
 import { DgshError } from '../errors.ts'
 import type { BoundStore } from '../store/binding.ts'
 import { orAfter } from '../waiting.ts'
@@ -6,20 +6,35 @@ import { orAfter } from '../waiting.ts'
 /** How long a store may take: an engine waits for it, and does not say for what. */
 const SECONDS = 2
 
-/** A program that was not heard in time is killed a little later. */
-const KILLED_AFTER = SECONDS + 0.5
+/** A program that was not heard in time is killed a little later, if it is still there. */
+const KILLED_LATER = 0.5
 
 /** Opens a store by what the user calls it. */
-export function openStore(name: string, { stores }: Parts<'stores'>): Promise<BoundStore> {
-  return stores.open(name, KILLED_AFTER)
+export function openStore(name: string, { host, stores }: Parts<'host' | 'stores'>): Promise<BoundStore> {
+  return stores.open(name, secondsIn(host) + KILLED_LATER)
 }
 
-/** Waits for something that a store does. Throws `store_unusable` when it takes longer than two seconds. */
-export async function inTime<Value>(store: string, action: Promise<Value>): Promise<Value> {
+/**
+ * Waits for something that a store does. Throws `store_unusable` when it takes longer than two seconds, or what `DGSH_TIMEOUT` says. A file
+ * only waits for another dgsh that writes it.
+ */
+export async function inTime<Value>(
+  store: string,
+  action: Promise<Value>,
+  { host }: Parts<'host'>,
+): Promise<Value> {
+  if (store === 'file') return action
+  const seconds = secondsIn(host)
   const settled = action.then((value) => ({ value }))
-  const result = await orAfter<{ value: Value } | undefined>(SECONDS * 1000, undefined, settled)
+  const result = await orAfter<{ value: Value } | undefined>(seconds * 1000, undefined, settled)
   if (result !== undefined) return result.value
-  throw new DgshError('store_unusable', `the store ${store} did not answer within ${SECONDS} seconds`, {
-    hint: 'it may be waiting for a password: unlock it and try again; to see whether dgsh can read it: dgsh auth status',
+  throw new DgshError('store_unusable', `the store ${store} did not answer within ${seconds} seconds`, {
+    hint: 'it may be waiting for a password: unlock it and try again (DGSH_TIMEOUT=<seconds> gives it longer); to see whether dgsh can read it: dgsh auth status',
   })
+}
+
+/** A profile's timeout is one for the network; this is asked for by whoever knows that the store is slow. */
+function secondsIn({ env }: Pick<Host, 'env'>): number {
+  const seconds = Number(env.DGSH_TIMEOUT ?? SECONDS)
+  return seconds > 0 && seconds <= 3600 ? seconds : SECONDS
 }

@@ -53,9 +53,9 @@ async function keep({ username, secret }: HelperEntry, registry: string, context
   const kept = await openStore(name, context)
   const id = idInUsername(username)
   const entry = await entryOf(username, registry, kept)
-  if ((await inTime(name, kept.all.get(entry))) !== secret) {
-    await inTime(name, kept.all.set(entry, secret))
-    if ((await inTime(name, kept.all.get(entry))) !== secret) {
+  if ((await inTime(name, kept.all.get(entry), context)) !== secret) {
+    await inTime(name, kept.all.set(entry, secret), context)
+    if ((await inTime(name, kept.all.get(entry), context)) !== secret) {
       throw new DgshError('store_unusable', `${name} does not return what was stored in it`, {
         hint: 'choose another store: dgsh config set store <store>',
       })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CLOSED_IMAGE, OPEN_IMAGE } from '../helpers/deepgram-registry.ts'
 import { environmentOf } from '../helpers/dgsh.ts'
-import { ownHelperArgv, putOnPath } from '../helpers/own-helper.ts'
+import { ownHelperArgv, putOnPath, writeState } from '../helpers/own-helper.ts'
 import { describeWith } from '../helpers/parts.ts'
 import { homeWithPass } from '../helpers/password-store.ts'
 import { type Quay, startQuay } from '../helpers/quay.ts'
@@ -35,6 +35,8 @@ async function prepareHome(store: string): Promise<TemporaryHome> {
   writeDockerConfig(home.dockerConfig, config)
   writeFileSync(home.authFile, JSON.stringify(config), { mode: 0o600 })
   putOnPath(home)
+  // On a busy machine a store that works may take more than two seconds.
+  home.env.DGSH_TIMEOUT = '30'
   return home
 }
 
@@ -110,6 +112,18 @@ describeWith(
           erase: out?.code === 0 && after?.code !== 0,
         })
       })
+    })
+
+    it.each(Object.keys(ENGINES))('%s survives a logout that cannot be carried out', async (engine) => {
+      const home = await prepareHome('file')
+      const { credentialId, secret } = quay.registry.sandbox
+      const login = [engine, 'login', '--username', `deepgram+${credentialId}`, '--password-stdin', 'quay.io']
+      const [stored] = await runSteps('file', home, [{ argv: login, input: secret }])
+      expect(stored, stored?.stderr).toMatchObject({ code: 0 })
+      writeState(home, 'helper', '{')
+      const [out] = await runSteps('file', home, [{ argv: [engine, 'logout', 'quay.io'] }])
+      expect(`${out?.stdout}${out?.stderr}`).not.toMatch(/panic|SIGSEGV|goroutine/)
+      expect(out?.stderr).toContain('helper.json is not valid JSON')
     })
 
     it('for the closing note', () => {
