@@ -123,6 +123,7 @@ const HOMES: Readonly<Record<string, RegExp>> = {
   commander: /^src\/(?:cli\.ts$|commands\/declaration\/|commands\/(?:[^/]+\/)*index\.ts$)/,
   conf: /^src\/settings\//,
   'csv-stringify': /^src\/ui\//,
+  diff: /^src\/installation\/difference\.ts$/,
   execa: /^src\/exec\.ts$/,
   got: /^src\/http\//,
   hono: /^src\/sandbox\//,

@@ -40,6 +40,12 @@ const COMMANDS: Readonly<Record<string, [code: number, args: string[]]>> = {
   'export k8s': [0, [FIRST, '--secret-stdin']],
   'export docker-config': [0, [FIRST, '--secret-stdin', '--file', 'exported']],
   'export k3s': [0, [FIRST, '--secret-stdin']],
+  // The secret is asked for, and nobody may be asked.
+  exec: [2, [FIRST, '--', 'true']],
+  // docker-credential-dgsh is not on PATH.
+  'helper install': [1, []],
+  'helper uninstall': [0, []],
+  'helper status': [0, []],
   'images list': [0, API],
   'images tags': [0, ['api', '--limit', '1', ...API]],
   'images mirror': [0, ['--to', '127.0.0.1:1', '--image', 'api', ...API]],
