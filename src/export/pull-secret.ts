@@ -4,7 +4,7 @@ import { authOf, type PullLogin, placeholder } from './pull-login.ts'
 /** Where a pull secret is in a cluster. */
 export interface PullSecretPlace {
   name: string
-  /** Left out, that of whoever applies it. */
+  /** Left out, the namespace of the kubectl context that applies it. */
   namespace?: string | undefined
 }
 

@@ -8,7 +8,7 @@ import { type Store, secretName } from '../store/store.ts'
 
 /**
  * Ends the logins of a deleted credential that docker-credential-dgsh serves, and deletes their secrets in stores other than the chosen
- * one, from which whoever deletes the credential takes it. What fails is a note: the credential is deleted.
+ * one, which the caller cleans up. What fails is a note: the credential is deleted.
  */
 export async function endServedLogins(id: string, context: Context): Promise<void> {
   await attempt(context, async () => {

@@ -7,7 +7,7 @@ import { PASSED_ON } from './servers.ts'
 /** The helper may have to ask the user to unlock a keychain, or a server for a login. */
 const PATIENCE_MS = 30_000
 
-/** Whoever asks for a list waits for it, and nobody is asked for anything. */
+/** The engine waits for a list, and a list takes no password. */
 const LIST_PATIENCE_MS = 2000
 
 /** A request that another helper is to answer. */

@@ -33,7 +33,7 @@ export async function inTime<Value>(
   })
 }
 
-/** A profile's timeout is one for the network; this is asked for by whoever knows that the store is slow. */
+/** A profile's timeout is one for the network; this one is for users who know that their store is slow. */
 function secondsIn({ env }: Pick<Host, 'env'>): number {
   const seconds = Number(env.DGSH_TIMEOUT ?? SECONDS)
   return seconds > 0 && seconds <= 3600 ? seconds : SECONDS

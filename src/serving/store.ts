@@ -66,7 +66,7 @@ async function keep({ username, secret }: HelperEntry, registry: string, context
   await (await context.helperFile()).changeLogin(registry, { username, store: name, entry })
 }
 
-/** A credential has one entry, whoever stores its secret. A login of anybody else has one of its own. */
+/** A credential has one entry, shared with dgsh. Any other account has an entry of its own. */
 async function entryOf(username: string, registry: string, kept: BoundStore): Promise<string> {
   const id = idInUsername(username)
   if (id !== undefined) return kept.fullNameOf(secretName(id))

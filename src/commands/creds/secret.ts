@@ -44,7 +44,7 @@ export async function run({ credential, file, reveal }: SecretOptions, context: 
   return 0
 }
 
-/** Whoever looks over a shoulder, scrolls back or shares the screen would read it. */
+/** On a terminal, others can read it over a shoulder, in the scrollback, or on a shared screen. */
 function requireHidden(
   { credential, reveal }: Pick<SecretOptions, 'credential' | 'reveal'>,
   { io }: Parts<'io'>,
