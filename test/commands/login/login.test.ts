@@ -23,6 +23,17 @@ function login(engine: EngineName, line: string, result: ExpectedExec['result'] 
   }
 }
 
+/** The same with the registry as an option, of which a credential helper that the engine runs is told. */
+function loginTo(registry: string, { exec, ...setup }: TestSetup): TestSetup {
+  const env = { DGSH_REGISTRY: registry }
+  return {
+    ...setup,
+    flags: { registry },
+    exec: (pathOf) =>
+      (exec?.(pathOf) ?? []).map(({ request, ...rest }) => ({ request: { ...request, env }, ...rest })),
+  }
+}
+
 const dockerLine = `login quay.io --username ${username} --password-stdin`
 
 describe('what the engine is given', () => {
@@ -41,7 +52,7 @@ describe('what the engine is given', () => {
 
   it('is the registry in use', async () => {
     const setup = login('docker', `login r.example:5000 --username ${username} --password-stdin`)
-    const { context } = await apiContext({}, { ...setup, flags: { registry: 'r.example:5000' } })
+    const { context } = await apiContext({}, loginTo('r.example:5000', setup))
     expect(await run(options(), context)).toBe(0)
   })
 
@@ -52,8 +63,7 @@ describe('what the engine is given', () => {
 
   it('leaves TLS out for a loopback registry when asked', async () => {
     const line = `login --username ${username} --password-stdin --tls-verify=false 127.0.0.1:5000`
-    const setup = { ...login('podman', line), flags: { registry: '127.0.0.1:5000' } }
-    const { context } = await apiContext({}, setup)
+    const { context } = await apiContext({}, loginTo('127.0.0.1:5000', login('podman', line)))
     expect(await run(options({ tlsVerify: false }), context)).toBe(0)
   })
 })
