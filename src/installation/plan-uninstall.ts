@@ -1,5 +1,6 @@
-import type { Context } from '../app/context.ts'
+import type { Context, Host } from '../app/context.ts'
 import { chooseHelper } from '../engines/choose-helper.ts'
+import { findHelper } from '../engines/credential-helper.ts'
 import type { LoginSearch } from '../engines/engine-login.ts'
 import { withLogin, withoutHelper } from '../engines/helper-edits.ts'
 import {
@@ -20,7 +21,7 @@ import { faultsOfFile } from '../logins/explain-faults.ts'
 import { OWN_HELPER } from '../vocabulary.ts'
 import { hashOf, installationsOf, isSame, readChange } from './change.ts'
 import type { FilePlan } from './plan-install.ts'
-import { askProgram, isSameLogin } from './program.ts'
+import { askProgram, installHint, isSameLogin } from './program.ts'
 import { findTargets, type InstallableEngine, searchWithoutVariable } from './targets.ts'
 
 /** What taking docker-credential-dgsh out of an engine's files does. */
@@ -55,7 +56,7 @@ export async function planUninstall(
   const installations = await knownInstallations(engine, state, search)
   if (installations.length === 0) return undefined
   const { login, reason } = await askProgram(registry, context)
-  if (reason !== undefined) throw notKnown(engine, reason)
+  if (reason !== undefined) throw notKnown(engine, reason, context.host)
   for (const { file } of installations) requireSound(engine, file, context)
   const restored = installations.map((one) => restore(one, login, kindOf(engine)))
   const settled =
@@ -209,10 +210,11 @@ export function notTaken(engine: InstallableEngine, name: string, problem: strin
   )
 }
 
-function notKnown(engine: InstallableEngine, reason: string): DgshError {
+function notKnown(engine: InstallableEngine, reason: string, host: Host): DgshError {
+  const isThere = findHelper(OWN_HELPER, host) !== undefined
   return new DgshError(
     'store_unusable',
     `${engine} would lose its login: ${helperProgram(OWN_HELPER)} does not give it out: ${reason}`,
-    { hint: `fix that first; to see where the login is kept: dgsh helper status` },
+    { hint: isThere ? 'to see where it looks for it: dgsh helper status' : installHint(host) },
   )
 }

@@ -70,6 +70,23 @@ describeWith(['podman', 'skopeo'], "dgsh helper install for podman's file", () =
     expect(await usernameOf('podman', other)).not.toBe('ada')
   })
 
+  it('is refused where podman asks a helper before it looks into its files; the hint changes that', async () => {
+    const conf = join(own.home.path, 'registries.conf')
+    writeFileSync(conf, 'credential-helpers = ["pass"]\n')
+    const before = authFile({ [sandbox.registry]: { auth: own.auth() } })
+    const env = { CONTAINERS_REGISTRIES_CONF: conf }
+    const result = await own.tryHelper(INSTALL, env)
+    expectError(result, {
+      code: 'config_invalid',
+      message: /registries\.conf has podman ask docker-credential-pass before it looks into its files/,
+      hint: /credential-helpers = \["containers-auth\.json", "pass"\]/,
+    })
+    expect(readFileSync(own.home.authFile, 'utf8')).toBe(before)
+    writeFileSync(conf, 'credential-helpers = ["containers-auth.json", "pass"]\n')
+    await own.helper(INSTALL, env)
+    expect(await usernameOf('podman', sandbox.registry, env)).toBe(own.login.username)
+  })
+
   it('is refused where docker has another login by dgsh: there is one for a registry', async () => {
     own.write({ auths: { [sandbox.registry]: { auth: own.auth() } } })
     await own.helper(['install', '--engine', 'docker'])

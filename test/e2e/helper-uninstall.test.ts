@@ -124,6 +124,17 @@ describeWith(['docker'], 'dgsh helper uninstall, where things have changed since
     expect(own.text()).toBe(before)
   })
 
+  it('refuses while docker-credential-dgsh is not on PATH, and says how it gets there', async () => {
+    await install()
+    const before = own.text()
+    expectError(await own.tryHelper(['uninstall'], { PATH: process.env.PATH }), {
+      code: 'store_unusable',
+      message: /docker would lose its login: docker-credential-dgsh does not give it out: it is not on PATH/,
+      hint: /ln -sf \S+\/docker-credential-dgsh\.js /,
+    })
+    expect(own.text()).toBe(before)
+  })
+
   it('has nothing to do without an installation', async () => {
     const before = own.write({ auths: { [sandbox.registry]: { auth: own.auth() } } })
     expect((await own.helper(['uninstall'])).stderr).toContain('docker does not ask docker-credential-dgsh')

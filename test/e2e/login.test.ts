@@ -56,7 +56,9 @@ describeWith(['docker'], 'dgsh login with docker', () => {
     const home = temporaryHome()
     const { stderr } = await logIn([], { home })
     expect(stderr).not.toContain('WARNING')
-    expect(stderr).toMatch(/^! .*unencrypted in \S*config\.json; to keep it in your .*: dgsh helper install$/m)
+    expect(stderr).toMatch(
+      /^! .*unencrypted in \S*config\.json; to keep it in your .*: dgsh helper install$/m,
+    )
   })
 
   it('takes a username, a line break after the secret, and `creds login`', async () => {

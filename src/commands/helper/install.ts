@@ -16,11 +16,19 @@ export async function run({ engine: asked, dryRun }: HelperOptions, context: Con
   await requireProgram(engine, context.host)
   const plan = await planInstall(engine, context)
   if (plan.files.length === 0 && plan.existing.helpers.length === 0) return reportInstalled(plan, context)
+  noteSudo(plan, context)
   for (const note of plan.existing.notes) context.messages.note(note)
   if (dryRun) return showPlan(plan, context)
   const installed = await install(plan, context)
   await report(plan, installed, context)
   return 0
+}
+
+/** Whose files an engine reads under sudo depends on how sudo is set up. */
+function noteSudo({ engine, paths }: InstallPlan, { host: { env }, messages }: Context): void {
+  if (!env.SUDO_USER || env.SUDO_USER === 'root') return
+  const files = paths.flatMap((one, index) => [...(index === 0 ? [] : [', ']), path(one)])
+  messages.note(message`this is for ${engine} as sudo runs it, which reads ${files}`)
 }
 
 async function reportInstalled(plan: InstallPlan, context: Context): Promise<number> {
