@@ -1,4 +1,4 @@
-import { type MemberPlace, membersFor, type ObjectPlace, objectAt, objectsFor } from './json-places.ts'
+import { type MemberPlace, membersFor, type ObjectPlace, objectAt, objectsFor } from './json-text.ts'
 import type { HeldLogin } from './login-config.ts'
 import {
   addition,

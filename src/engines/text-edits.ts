@@ -1,4 +1,4 @@
-import type { MemberPlace, ObjectPlace } from './json-places.ts'
+import type { MemberPlace, ObjectPlace } from './json-text.ts'
 
 /** A part of a text, and what is to be there. */
 export interface Edit {

@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff'
 import { fieldOf } from '../engines/go-decode.ts'
-import { type MemberPlace, objectAt } from '../engines/json-places.ts'
+import { type MemberPlace, objectAt } from '../engines/json-text.ts'
 import { applyEdits, type Edit } from '../engines/text-edits.ts'
 
 /** A line of a difference: `+` and `-` for those that are only in one of the texts. */
