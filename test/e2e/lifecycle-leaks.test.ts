@@ -5,6 +5,7 @@ import { startApiServer } from '../helpers/api-server.ts'
 import { type DgshOptions, dgshArgv, environmentOf, runDgsh } from '../helpers/dgsh.ts'
 import { createdCredential, knownCredential, startRecordedSandbox } from '../helpers/lifecycle.ts'
 import { listenOnLoopback } from '../helpers/loopback.ts'
+import { putOnPath } from '../helpers/own-helper.ts'
 import { describeWith } from '../helpers/parts.ts'
 import { watchProcesses } from '../helpers/process-watch.ts'
 import type { ProgramResult } from '../helpers/run-program.ts'
@@ -134,6 +135,33 @@ describe.each([[[]], [['--debug']]])('with %j', (flags) => {
       await step(['creds', 'rotate', old.id, '--yes'], [], [], [STORE, DOCKER])
       await step(['creds', 'delete', second.id, '--yes', '--force'], [], [], [DOCKER])
       await step(['logout'], [], [], [])
+    })
+  })
+
+  describeWith(['docker'], 'dgsh helper', () => {
+    it('has the secret where the engine or dgsh stores it, and in no difference, state or log', async () => {
+      const { sandbox } = await startRecordedSandbox()
+      const home = await homeWithFile()
+      putOnPath(home)
+      const options = { home, env: sandbox.environment, input: old.secret }
+      const step = async (args: string[], files: string[]) => {
+        const result = await sweep([...args, ...flags], options, [
+          [sandbox.apiKey, {}],
+          [old.secret, { files }],
+        ])
+        expect(result.code, result.stderr).toBe(0)
+      }
+      await step(['login', old.id, '--secret-stdin'], [DOCKER])
+      await step(['helper', 'install', '--dry-run'], [DOCKER])
+      await step(['helper', 'install', '--dry-run', '-o', 'json'], [DOCKER])
+      await step(['helper', 'install', '-o', 'json'], [STORE])
+      await step(['helper', 'status'], [STORE])
+      await step(['helper', 'status', '-o', 'json'], [STORE])
+      await step(['login', old.id], [STORE])
+      await step(['where'], [STORE])
+      await step(['doctor', '--all'], [STORE])
+      await step(['helper', 'uninstall', '--dry-run', '-o', 'json'], [STORE])
+      await step(['helper', 'uninstall'], [STORE, DOCKER])
     })
   })
 
