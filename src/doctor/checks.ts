@@ -3,6 +3,7 @@ import { checkApi } from './api-checks.ts'
 import { type Check, PROGRAM_SECONDS, STORE_SECONDS } from './check.ts'
 import { checkDockerConfig, checkDockerContext, checkImpliedStore, judgeSudo } from './docker-checks.ts'
 import { checkEngines } from './engines-check.ts'
+import { checkHelper } from './helper-check.ts'
 import { checkJournal } from './journal-check.ts'
 import { checkLoginFiles } from './login-files-check.ts'
 import { checkLogins } from './logins-check.ts'
@@ -38,6 +39,8 @@ export async function listChecks(
     { name: 'sudo', group: machine, seconds: STORE_SECONDS, run: async () => judgeSudo(context.host.env) },
     { name: 'docker-config', group: machine, seconds: HELPER_SECONDS, run: () => checkDockerConfig(context) },
     { name: 'docker-helper', group: machine, seconds: PASS_SECONDS, run: () => checkImpliedStore(context) },
+    // The program says which it is, and then is asked for a login.
+    { name: 'helper', group: machine, seconds: 2 * PROGRAM_SECONDS, run: () => checkHelper(context) },
     {
       name: 'docker-context',
       group: machine,

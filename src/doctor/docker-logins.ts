@@ -2,6 +2,7 @@ import { type Fix, makeFix } from '../app/fix.ts'
 import { hostOf, isKeyOf, type LoginConfig, loginOf } from '../engines/login-config.ts'
 import type { FileText } from '../engines/read-login-file.ts'
 import type { GeneralHelper } from '../logins/general-helper.ts'
+import { OWN_HELPER } from '../vocabulary.ts'
 import { type Finding, fail, warn } from './check.ts'
 
 /** What is known of docker's config file. */
@@ -44,7 +45,8 @@ export function judgeHelpers(config: LoginConfig, facts: DockerConfigFacts): Fin
     found.push(judge('docker-helper', message, withoutHelper('credsStore', left, facts)))
   }
   for (const [host, name] of credHelpers) {
-    if (typeof name !== 'string' || name === '' || isInstalled(name)) continue
+    // That of dgsh has a check of its own.
+    if (typeof name !== 'string' || name === '' || name === OWN_HELPER || isInstalled(name)) continue
     const message = `${program(name)}, which ${path} names for ${host}, is not on PATH`
     const judge = host === registry ? fail : warn
     const left = { ...config, credHelpers: new Map([...credHelpers].filter(([key]) => key !== host)) }

@@ -1,5 +1,6 @@
 import type { Context } from '../app/context.ts'
 import type { Named } from '../app/credential-name.ts'
+import { type Fix, makeFix } from '../app/fix.ts'
 import { readComments } from '../credentials/resolve-stored.ts'
 import { idInUsername } from '../deepgram/names.ts'
 import { LOGIN_VARIABLE } from '../engines/docker-config.ts'
@@ -21,8 +22,10 @@ import { findTargets, INSTALLABLE, type InstallableEngine, searchWithoutVariable
 export interface HelperStatus extends InstallationKey {
   /** Why the engine has no login by dgsh, as a sentence without a full stop; undefined where it has. */
   problem: string | undefined
-  /** The command that fixes it; undefined where there is none. */
-  fix: string | undefined
+  /** The command that fixes it; undefined where nothing is to be fixed. */
+  fix: Fix | undefined
+  /** True where all that is missing is a login. */
+  isLoggedOut: boolean
   /** The login that the engine gets; undefined where it gets none. */
   username: string | undefined
   /** The credential of that username; undefined for another account. */
@@ -95,7 +98,7 @@ function rank({ engine }: InstallationKey): number {
   return (INSTALLABLE as readonly string[]).indexOf(engine)
 }
 
-type Judgment = Pick<HelperStatus, 'problem' | 'fix'>
+type Judgment = Pick<HelperStatus, 'problem' | 'fix' | 'isLoggedOut'>
 
 async function judge(
   key: InstallationKey,
@@ -103,18 +106,30 @@ async function judge(
   context: Context,
 ): Promise<Judgment> {
   const { engine, registry } = key
-  const install = `dgsh helper install --engine ${engine}`
+  const program = helperProgram(OWN_HELPER)
   if (!isNamed(key)) {
     const place = tildePath(key.file, context.host.env)
-    return { problem: `${place} no longer names ${helperProgram(OWN_HELPER)} for ${registry}`, fix: install }
+    return broken(`${place} no longer names ${program} for ${registry}`, installAgain(engine))
   }
-  if (problem !== undefined) return { problem, fix: installHint(context.host) }
+  if (problem !== undefined) return broken(problem, makeFix('link-helper', installHint(context.host)))
   if (answer?.reason !== undefined)
-    return { problem: `${helperProgram(OWN_HELPER)} fails: ${answer.reason}`, fix: undefined }
+    return broken(
+      `${program} fails: ${answer.reason}`,
+      makeFix('look-into-helper', 'dgsh helper status --debug'),
+    )
   const other = await hiddenBy(key, answer?.login?.username, context)
   if (other !== undefined) return other
-  if (answer?.login !== undefined) return { problem: undefined, fix: undefined }
-  return { problem: `there is no login for ${registry}`, fix: `dgsh login --engine ${engine}` }
+  if (answer?.login !== undefined) return { problem: undefined, fix: undefined, isLoggedOut: false }
+  const fix = makeFix('log-in-by-helper', `dgsh login --engine ${engine}`)
+  return { ...broken(`there is no login for ${registry}`, fix), isLoggedOut: true }
+}
+
+function broken(problem: string, fix: Fix): Judgment {
+  return { problem, fix, isLoggedOut: false }
+}
+
+function installAgain(engine: string): Fix {
+  return makeFix('install-helper', `dgsh helper install --engine ${engine}`)
 }
 
 function isNamed({ engine, file, registry }: InstallationKey): boolean {
@@ -136,11 +151,15 @@ async function hiddenBy(
   if (found === undefined || 'reason' in found) return undefined
   context.redaction.protect(found.secret)
   if (found.place === LOGIN_VARIABLE && found.username !== username)
-    return hidden(known, found.place, found.username, `unset ${LOGIN_VARIABLE}`)
+    return hidden(known, found, makeFix('unset-login-variable', `unset ${LOGIN_VARIABLE}`))
   if (found.place === LOGIN_VARIABLE || found.place.includes(helperProgram(OWN_HELPER))) return undefined
-  return hidden(known, found.place, found.username, `dgsh helper install --engine ${known}`)
+  return hidden(known, found, installAgain(known))
 }
 
-function hidden(engine: InstallableEngine, place: string, username: string, fix: string): Judgment {
-  return { problem: `${engine} uses the login of ${username} in ${place} instead`, fix }
+function hidden(
+  engine: InstallableEngine,
+  { place, username }: { place: string; username: string },
+  fix: Fix,
+): Judgment {
+  return broken(`${engine} uses the login of ${username} in ${place} instead`, fix)
 }

@@ -203,6 +203,18 @@ export const LOGIN_ROWS = {
     ...{ finding: 'docker-login', fix: /^dgsh helper install$/ },
     arrange: (world) => write(world, { auths: { 'ghcr.io': loginEntry('somebody'), ...plain(world) } }),
   },
+  'link-helper': {
+    ...{ finding: 'helper', fix: /^ln -sf \S+ \S+\/docker-credential-dgsh$/ },
+    arrange: async (world) => {
+      write(world, { auths: plain(world) })
+      await world.dgsh(['helper', 'install'])
+      rmSync(join(world.bin, 'docker-credential-dgsh'))
+    },
+  },
+  'log-in-by-helper': {
+    ...{ finding: 'helper', fix: /^dgsh login --engine docker$/, carryOut: logIn },
+    arrange: (world) => world.dgsh(['helper', 'install']),
+  },
   'one-key': {
     ...{ finding: 'docker-key', fix: /rename \S+\/deepgram to \S+$/ },
     arrange: (world) => write(world, { auths: plain(world, `${world.sandbox.registry}/deepgram`) }),

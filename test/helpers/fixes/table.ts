@@ -18,6 +18,8 @@ export const FIX_TABLE: Readonly<Record<FixName, FixRow | NotCarriedOut>> = {
   'own-directory': 'never: it takes a user who is not root, and a directory of another',
   'remove-helper-after-setup':
     'elsewhere: test/e2e/try-helper.test.ts sets pass up, after which nothing is in the way',
+  'look-into-helper': 'never: it shows more about a store that fails, which has a finding of its own',
+  'unset-login-variable': 'never: it takes docker 28.3, and one shell for all commands',
   'trust-authority': 'elsewhere: test/e2e/registry-tls.test.ts names the CA',
   'trust-authority-in-engines': 'never: it writes to /etc',
   'network-advice': 'never: the network is not on this machine',

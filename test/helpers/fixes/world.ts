@@ -31,7 +31,22 @@ export interface FixWorld {
   shell(lines: string): Promise<ProgramResult>
 }
 
-const SHELL = ['sh', 'node', 'cat', 'mkdir', 'cp', 'chmod', 'chown', 'rm', 'mv', 'ls', 'id', 'tail', 'env']
+const SHELL = [
+  'sh',
+  'node',
+  'cat',
+  'mkdir',
+  'cp',
+  'ln',
+  'chmod',
+  'chown',
+  'rm',
+  'mv',
+  'ls',
+  'id',
+  'tail',
+  'env',
+]
 
 /** Makes such a machine, with these programs of the real one. */
 export async function makeFixWorld(programs: readonly string[], home = goodHome()): Promise<FixWorld> {
