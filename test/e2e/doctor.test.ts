@@ -193,7 +193,7 @@ describe("docker's config", () => {
     [
       'plain text',
       { auths: { 'quay.io': loginEntry('me') } },
-      ['docker-login', 'warn', /plain text/, /credential helper/],
+      ['docker-login', 'warn', /plain text/, /^dgsh helper install(?: --engine docker)?$/],
     ],
   ])('%s', async (_, config, expected) => {
     const home = goodHome()
