@@ -26,7 +26,15 @@ export interface OddPlace {
 const PRINTING = [
   ...['auth status', 'projects list', 'creds list', 'creds show', 'creds create', 'creds rotate'],
   ...['creds history', 'verify', 'where', 'doctor', 'images list', 'images tags'],
-  ...['config list', 'config get', 'config path', 'profiles list', 'export k8s', 'export k3s'],
+  ...[
+    'config list',
+    'config get',
+    'config path',
+    'profiles list',
+    'export k8s',
+    'export k3s',
+    'helper status',
+  ],
 ]
 
 /** Write config.json. */
@@ -36,22 +44,26 @@ const CONFIG = ['projects use', 'config set', 'config unset', 'profiles use', 'p
 const WRITING = ['auth login', ...CONFIG]
 const CREATING = ['creds create', 'creds rotate']
 
-/** Have a directory for temporary files. */
-const TEMPORARY = ['images mirror', 'sandbox']
+/** Has a directory for temporary files. A login that is lent is in memory. */
+const TEMPORARY = ['sandbox']
 
 const LOGINS = ['login', 'creds login', 'logout']
 
 const NOWHERE = { 1: [...WRITING, 'config path'], 2: CREATING }
-const UNKNOWN = { 1: [...LOGINS, 'creds delete'], 7: ['doctor'] }
+const UNKNOWN = { 1: [...LOGINS, 'creds delete', 'helper uninstall'], 7: ['doctor'] }
 
 /** Take what is stored, and take the secret from standard input. */
 const STORED = ['creds secret', 'creds forget']
 const EXPORTING = ['export k8s', 'export docker-config', 'export k3s']
 
+/** Read what docker-credential-dgsh has, or lend a login. */
+const HELPING = ['exec', 'helper status', 'helper uninstall']
+
 /** All that read the settings. */
 const READING = [
   ...STORED,
   ...EXPORTING,
+  ...HELPING,
   ...[
     'auth status',
     'auth logout',
@@ -103,7 +115,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   'no variable is set': {
     wrapper: atAccount,
     env: without('HOME', 'TMPDIR', 'PATH', 'DOCKER_CONFIG', 'REGISTRY_AUTH_FILE'),
-    fails: { 1: [...LOGINS, 'images mirror'] },
+    fails: { 1: [...LOGINS, 'images mirror', 'helper uninstall'] },
   },
   'the user has no account': { uid: NOBODY },
   'the user has no account, and HOME is not set': {
@@ -127,7 +139,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   'the home may not be entered': {
     spoil: (home) => chmodSync(home, 0),
     wrapper: withoutRootsPower,
-    fails: { 1: [...READING, ...WRITING, ...CREATING, ...LOGINS, ...TEMPORARY] },
+    fails: { 1: [...READING, ...WRITING, ...CREATING, ...LOGINS, ...TEMPORARY, 'images mirror'] },
   },
   'the disk is full': {
     wrapper: (home) => isolated('-t', 'tmpfs', '-o', 'size=4k,mode=700', 'tmpfs', join(home, '.local')),
@@ -137,7 +149,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   'the working directory is gone': {
     shell: '/bin/mkdir "$HOME/gone" && cd "$HOME/gone" && /bin/rmdir "$HOME/gone" && exec "$@"',
     // Their files and programs may be anywhere.
-    fails: { 1: ['creds create', 'export docker-config', 'sandbox'] },
+    fails: { 1: ['creds create', 'exec', 'export docker-config', 'sandbox'] },
   },
   'TMPDIR is gone': { env: (home) => ({ TMPDIR: join(home, 'not-there') }), fails: { 1: TEMPORARY } },
   'TMPDIR is a file': { env: (home) => ({ TMPDIR: join(home, 'file') }), fails: { 1: TEMPORARY } },
@@ -157,7 +169,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
   },
   'DOCKER_CONFIG names the file': {
     env: (home) => ({ DOCKER_CONFIG: join(home, '.docker', 'config.json') }),
-    fails: { 1: LOGINS, 7: ['doctor'] },
+    fails: { 1: [...LOGINS, 'helper uninstall'], 7: ['doctor'] },
   },
   'DOCKER_CONFIG names a loop': {
     spoil: (home) => loop(join(home, 'loop')),
@@ -180,6 +192,7 @@ export const ODD_PLACES: Readonly<Record<string, OddPlace>> = {
         'creds history',
         'creds audit',
         ...STORED,
+        ...HELPING,
       ],
       7: ['doctor'],
     },
