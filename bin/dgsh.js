@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain CommonJS that old Node can parse, so that `--version` loads nothing and an old Node gets a sentence.
-if (process.env.NODE_DEBUG) require('./hide-node-log.js').hideNodesLog()
+if (process.env.NODE_DEBUG) require('./hide-node-log.js')
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 

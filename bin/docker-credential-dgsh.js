@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain CommonJS that old Node can parse. Engines wait for `get` at every pull: what answers it is one small file.
-if (process.env.NODE_DEBUG) require('./hide-node-log.js').hideNodesLog()
+if (process.env.NODE_DEBUG) require('./hide-node-log.js')
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 
