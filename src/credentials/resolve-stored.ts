@@ -3,7 +3,7 @@ import type { Context, Parts } from '../app/context.ts'
 import { type Named, startOfComment } from '../app/credential-name.ts'
 import { DgshError } from '../errors.ts'
 import { listKeptIds } from '../secrets/secret-of.ts'
-import { findCredential, fullIdOf, type Resolving } from './resolve.ts'
+import { findCredential, fullIdOf, type Resolving, resolveCredential } from './resolve.ts'
 
 /**
  * Resolves `[credential]` among those whose secrets are stored, by their ids, or by the comments that the history knows: Deepgram is
@@ -27,6 +27,22 @@ export async function resolveStored(
     if (error instanceof DgshError && error.code === 'credential_not_found') return undefined
     throw error
   }
+}
+
+/**
+ * Resolves `[credential]` for a command that needs its id alone. Deepgram is not asked about a whole id. Without an API key, the
+ * credentials are known whose secrets are stored.
+ */
+export async function resolveWithStore(
+  text: string | undefined,
+  context: Context,
+  resolving: Resolving = {},
+): Promise<Named> {
+  const id = fullIdOf(text)
+  if (id !== undefined) return { id }
+  const isOffline = (await context.remote.apiKey()) === undefined
+  const stored = isOffline ? await resolveStored(text, context, resolving) : undefined
+  return stored ?? resolveCredential(text, context, resolving)
 }
 
 /** Returns the comments of credentials as the history has them, by their ids; none where it cannot be read. */

@@ -2,8 +2,7 @@ import type { Context, Host } from '../../app/context.ts'
 import type { Named } from '../../app/credential-name.ts'
 import { runForeground } from '../../app/run-foreground.ts'
 import { requireWorkingDirectory } from '../../app/working-directory.ts'
-import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
-import { resolveStored } from '../../credentials/resolve-stored.ts'
+import { resolveWithStore } from '../../credentials/resolve-stored.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { findProgram } from '../../engines/find.ts'
 import { DgshError, usageError } from '../../errors.ts'
@@ -17,7 +16,9 @@ export async function run(words: ExecWords, context: Context): Promise<number> {
   const { credential, command } = requireCommand(words, context.host)
   requireWorkingDirectory(context.host)
   const { registry } = await context.settings()
-  const subject = await findSubject(credential, context)
+  const subject = await resolveWithStore(credential, context, {
+    question: 'Which credential should the command use?',
+  })
   const secret = await findSecret(subject, registry.value, context)
   const login = { registry: registry.value, username: usernameOf(subject.id), secret }
   return withBorrowedLogin(login, context, ({ env }) => runForeground({ command, env }, context.host))
@@ -58,17 +59,6 @@ function guessCommand({ own, command = [], typed }: ExecWords, { env, platform }
   if (words[0] === undefined || words[0] === '--' || isProgram(words[0]))
     return { credential: undefined, command: words[0] === '--' ? words.slice(1) : words }
   return { credential: words[0], command: words.slice(words[1] === '--' ? 2 : 1) }
-}
-
-const ASKING = { question: 'Which credential should the command use?' }
-
-/** Deepgram is not asked about a whole id. Without an API key, the credentials are known whose secrets are stored. */
-async function findSubject(text: string | undefined, context: Context): Promise<Named> {
-  const id = fullIdOf(text)
-  if (id !== undefined) return { id }
-  const isOffline = (await context.remote.apiKey()) === undefined
-  const stored = isOffline ? await resolveStored(text, context, ASKING) : undefined
-  return stored ?? resolveCredential(text, context, ASKING)
 }
 
 /** Standard input is the command's: the secret is stored, held by an engine, or asked for on a terminal. */

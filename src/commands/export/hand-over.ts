@@ -1,8 +1,6 @@
 import type { Context, Parts } from '../../app/context.ts'
-import type { Named } from '../../app/credential-name.ts'
 import { absolutePath } from '../../app/working-directory.ts'
-import { fullIdOf, resolveCredential } from '../../credentials/resolve.ts'
-import { resolveStored } from '../../credentials/resolve-stored.ts'
+import { resolveWithStore } from '../../credentials/resolve-stored.ts'
 import { usernameOf } from '../../deepgram/names.ts'
 import { usageError } from '../../errors.ts'
 import type { PullLogin } from '../../export/pull-login.ts'
@@ -67,20 +65,11 @@ async function findLogin(
   context: Context,
 ): Promise<PullLogin & { secret: string }> {
   const piped = await readPipedSecret(secretStdin, context)
-  const { id } = await findSubject(credential, context)
+  const { id } = await resolveWithStore(credential, context)
   const { secret, login } = await findSecret(id, piped, context)
   context.redaction.protect(secret)
   if (login !== undefined) noteHeld(login, context.messages)
   return { ...(await loginOf(id, context)), secret }
-}
-
-/** Without an API key a credential can still be named by what the store has. */
-async function findSubject(text: string | undefined, context: Context): Promise<Named> {
-  const id = fullIdOf(text)
-  if (id !== undefined) return { id }
-  const stored =
-    (await context.remote.apiKey()) === undefined ? await resolveStored(text, context) : undefined
-  return stored ?? resolveCredential(text, context)
 }
 
 async function loginOf(id: string, context: Parts<'settings'>): Promise<PullLogin> {
@@ -93,7 +82,7 @@ async function showPlaceholder(
   { verb, options = {}, render }: ExportForm,
   context: Context,
 ): Promise<number> {
-  const { id } = await findSubject(credential, context)
+  const { id } = await resolveWithStore(credential, context)
   context.io.stdout.write(render(await loginOf(id, context)))
   const line = `dgsh export ${verb} ${shellWord(credential ?? id)}${shellOptions(options)}`
   context.messages.note(
